@@ -1,0 +1,14 @@
+/**
+ * base/: the words everyone uses.
+ * In and out: plain values: addresses, spans, diagnostics, canonical JSON, digests, seeds, takes.
+ * Never: I/O, a clock, chance, anything that knows a room above.
+ */
+export * from './address.ts';
+export * from './diagnostic.ts';
+export * from './digest.ts';
+export * from './json.ts';
+export * from './order.ts';
+export * from './seed.ts';
+export * from './slug.ts';
+export * from './take.ts';
+export * from './unreachable.ts';

@@ -1,0 +1,59 @@
+import type { Sha256 } from './digest.ts';
+import type { Json } from './json.ts';
+
+/** A file that a take brought back. Paths are from the workspace's folder, with `/`, NFC. */
+export interface TakeFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: Sha256;
+  readonly executable?: boolean;
+}
+
+/** What one failed check tells the next attempt. */
+export interface Feedback {
+  readonly criterion: string;
+  readonly evidence: string;
+}
+
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+  readonly usd?: number;
+}
+
+/** What one playing of a part brought back. */
+export interface Take {
+  /** JSON; text for `output: markdown`; null for `none`; `{ code, stdout, stderr }` for `run`. */
+  readonly output: Json;
+  readonly files: readonly TakeFile[];
+  /** Who played, as the handoff names it: `script`, `service`, a model's id, `faust 2.83`. */
+  readonly player: string;
+  readonly model?: string;
+  readonly understudy?: string;
+  readonly usage?: Usage;
+}
+
+export type Outcome = 'held' | 'failed' | 'not heard';
+
+/** One criterion of a take, judged, with the values that were compared. */
+export interface Judged {
+  /** As a person wrote it: the expression, or the words of the item. */
+  readonly criterion: string;
+  readonly outcome: Outcome;
+  readonly evidence: string;
+}
+
+/** The criteria of a take; none `failed` in an accepted one. */
+export type Verdict = readonly Judged[];
+
+export const failedOf = (verdict: Verdict): readonly Judged[] => verdict.filter(({ outcome }) => outcome === 'failed');
+
+/** `7 held, 1 not heard`: only what occurs, in this order. */
+export function verdictLine(verdict: Verdict): string {
+  const counts = (['held', 'failed', 'not heard'] as const)
+    .map((outcome) => [outcome, verdict.filter((one) => one.outcome === outcome).length] as const)
+    .filter(([, count]) => count > 0);
+  return counts.length === 0 ? '0 held' : counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+}

@@ -1,0 +1,80 @@
+import type { Address, Feedback, Json, JsonObject, Take } from '../base/index.ts';
+import type { Instrument, Values } from '../score/index.ts';
+
+/** A file laid into the scratch folder before a take. */
+export interface LaidFile {
+  /** Where it lies: from the scratch folder, with `/`. */
+  readonly path: string;
+  /** Its content: an absolute path to copy from, or bytes. */
+  readonly from: { readonly file: string } | { readonly bytes: Uint8Array };
+  readonly executable?: boolean;
+}
+
+/** All that one attempt of a part is given. Nothing else reaches it. */
+export interface PlayRequest {
+  readonly part: Address;
+  readonly instrument: Instrument;
+  /** The value that is handed over (design, section 3), with `attempt` and `feedback`. */
+  readonly input: JsonObject;
+  /** Names in scope of its templates. */
+  readonly values: Values;
+  readonly laid: readonly LaidFile[];
+  /** Expanded write patterns; matched against what lies in the scratch folder afterwards. */
+  readonly writes: readonly { readonly glob: string; readonly required: boolean }[];
+  readonly attempt: number;
+  readonly seed: number;
+  /** Absolute path of the workspace; its `ensembles/<ensemble>/` holds modules and scripts. */
+  readonly workspace: string;
+  /** Absolute path under which scratch folders and kept files lie (`.simphony`). */
+  readonly home: string;
+  /** Bytes that stdout, stderr and the output may have, each. */
+  readonly outputLimit: number;
+  /** The Conductor's environment: only PATH and the names in `instrument.env` are taken from it. */
+  readonly environment: { readonly [name: string]: string | undefined };
+}
+
+export interface PlayListener {
+  progress(share: number): void;
+  log(text: string, fields?: JsonObject): void;
+  /** A process group was started for this attempt. */
+  started?(process: { readonly group: number }): void;
+}
+
+/** What an attempt ended with. Facts first; the sentence is worked out from them (players/end.ts). */
+export type Brought =
+  | { readonly brought: 'take'; readonly take: Take; readonly scratch: Scratch }
+  /** Failed checks that name undeclared, missing or refused files: counted as criteria. */
+  | { readonly brought: 'refused'; readonly feedback: readonly Feedback[] }
+  | { readonly brought: 'failed'; readonly feedback: readonly Feedback[] }
+  | { readonly brought: 'cancelled' };
+
+/** The attempt's folder, still there so that checks can run in it. */
+export interface Scratch {
+  /** Absolute path of the working directory. */
+  readonly folder: string;
+  /** Runs a check's command there with the attempt's environment; never throws for what the command does. */
+  run(words: readonly string[], limits: { readonly timeoutMs: number }): Promise<CommandEnd>;
+  /** Absolute path of a collected file's content: stays until `release`. */
+  contentOf(path: string): string;
+  /** Ends what still runs and removes the folder. */
+  release(): Promise<void>;
+}
+
+export type CommandEnd =
+  | { readonly end: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly end: 'missing'; readonly tool: string }
+  | { readonly end: 'timed out' | 'too much output' | 'killed'; readonly because: string };
+
+/**
+ * Reached through three functions, so that another engine can play parts elsewhere.
+ * Submitting the same part and attempt twice is once: the second call finds the first.
+ */
+export interface Players {
+  submit(request: PlayRequest, listener: PlayListener): void;
+  result(part: Address): Promise<Brought>;
+  cancel(part: Address): Promise<void>;
+  /** Ends every worker and process. */
+  close(): Promise<void>;
+}
+
+export type { Json };

@@ -1,0 +1,9 @@
+/**
+ * score/: text → Score, and back: ticks and rows into production.md. The only room that knows Markdown, YAML,
+ * front matter and the expression language.
+ * In:    the files of a workspace (read.ts, the only file that reads them).
+ * Out:   a Score without mistakes, or every mistake at once.
+ * Never: what is played, when, or what was played before.
+ */
+export type * from './score.ts';
+export type * from './expression.ts';
