@@ -1,4 +1,4 @@
-import type { Address, Diagnostic, Json, Judged, Key, Sha256, TakeFile, Usage } from '../base/index.ts';
+import type { Address, Diagnostic, Json, Key, Sha256, TakeFile, Usage } from '../base/index.ts';
 
 /** Digests that a key was made of, by field; `explain` compares two of them (plan/key.ts). */
 export interface KeyDigests {
@@ -9,9 +9,11 @@ export interface KeyDigests {
 export interface AcceptedTake {
   readonly part: Address;
   readonly key: Key;
+  /** The session's id. */
   readonly session: string;
   readonly ensembleVersion: string;
   readonly attempts: number;
+  /** `7 held, 1 not heard` */
   readonly verdict: string;
   readonly player: string;
   readonly model?: string;
@@ -26,26 +28,106 @@ export interface AcceptedTake {
   /** Of the bytes of the file at `takePath`. */
   readonly takeSha256: Sha256;
   readonly files: readonly (TakeFile & { readonly committed: boolean })[];
-  readonly digests: KeyDigests;
+  /** Absent where only trailers are left. */
+  readonly digests?: KeyDigests;
   /** The commit that holds it, where it is known. */
   readonly commit?: string;
 }
 
-/** A step on its way to the branch. */
+/** A step on its way: first into the journal, then onto the branch. */
 export interface Step {
   readonly accepted: AcceptedTake;
   /** Bytes of the file at `takePath`. */
   readonly takeBytes: Uint8Array;
-  /** Absolute path of each file's content, by its workspace path. */
+  /** Absolute path of each file's content in the scratch folder, by its workspace path; moved into the cache by `accept`. */
   readonly contents: ReadonlyMap<string, string>;
-  /** `nickname[item]#round` */
-  readonly shortName: string;
-  readonly ensemble: string;
-  readonly nickname: string;
-  /** `simphony-test`: a validation script that goes with this step. */
+  /** A new or changed validation script that goes with this step. */
   readonly script?: { readonly path: string; readonly text: string };
+  /** Without the leading `- `. */
   readonly handoffLine: string;
   readonly summaryLine: string;
 }
 
-export type { Diagnostic, Json, Judged };
+/** What the repository is like at the opening. */
+export interface RepositoryFacts {
+  /** Absolute path of the work tree's top, and the workspace's path below it (`''` or `a/b/`). */
+  readonly top: string;
+  readonly prefix: string;
+  readonly gitDir: string;
+  /** The ref that HEAD names, or `undefined` when detached. */
+  readonly ref?: string;
+  /** `undefined` on an unborn branch. */
+  readonly commit?: string;
+  readonly person: { readonly name: string; readonly email: string };
+  /** There are commit hooks or commit.gpgsign: steps take the slower path. */
+  readonly hooks: readonly string[];
+  readonly signs: boolean;
+}
+
+export interface SessionStart {
+  readonly id: string;
+  readonly title: string;
+  readonly scoreDigest: Sha256;
+  /** `YYYY-MM-DD`, UTC */
+  readonly date: string;
+  /** Sheet, concerto, production and everything under `ensembles/`: their working content goes into the opening commit. */
+  readonly scorePaths: readonly string[];
+  /** Lines kept in handoff.md and summary.txt. */
+  readonly handoffLimit: number;
+  /** Bytes; a larger file is not committed. */
+  readonly commitLimit: number;
+  /** What to do where a take's file would overwrite what the person changed. Default: stop and name it. */
+  readonly inTheWay?: 'take mine' | 'take theirs';
+}
+
+/** One change of the closing commit. */
+export type Change =
+  | { readonly change: 'write'; readonly path: string; readonly bytes: Uint8Array }
+  /** Worked into the committed text and, separately, into the person's working text, so that their edits stay. */
+  | { readonly change: 'revise'; readonly path: string; readonly revise: (text: string) => string }
+  /** Only while the file still has this digest. */
+  | { readonly change: 'remove'; readonly path: string; readonly sha256: Sha256 }
+  /** A kept take that lies at an older place, or the kept round of a loop that also stands under its plain name. */
+  | { readonly change: 'move' | 'copy'; readonly from: string; readonly to: string; readonly sha256: Sha256 };
+
+export type Published =
+  | { readonly published: 'all'; readonly commits: ReadonlyMap<Address, string> }
+  /** Nothing is lost: what was accepted stays in the journal. */
+  | { readonly published: 'stopped'; readonly diagnostics: readonly Diagnostic[]; readonly commits: ReadonlyMap<Address, string> };
+
+/** What stood in the workspace when the session opened, as git sees it: content after the clean filters. */
+export interface Opening {
+  /** What git tracks or would track, NFC, byte order, from the workspace's folder. */
+  readonly paths: readonly string[];
+  digest(path: string): Promise<Sha256 | undefined>;
+  /** An absolute path or bytes with the content as it stood at the opening, whatever happened to the file since. */
+  content(path: string): Promise<{ readonly file: string } | { readonly bytes: Uint8Array }>;
+}
+
+export interface SessionRecord {
+  readonly facts: RepositoryFacts;
+  /**
+   * All accepted takes by address with round: from `sessions/*.jsonl` at HEAD, from trailers of commits reachable
+   * from HEAD (the later of the two wins), and from the journal's not yet committed ones.
+   */
+  accepted(): Promise<ReadonlyMap<Address, AcceptedTake>>;
+  /** Addresses with keys that were once committed (as this machine remembers) and whose commit the person took back. */
+  takenBack(): Promise<ReadonlyMap<Address, Key>>;
+  /** The output of an accepted take, or `undefined` where its file is gone or has other bytes. Looks in the split and the plain place. */
+  outputOf(take: AcceptedTake): Promise<Json | undefined>;
+  /** How files that takes left compare with the working tree (content after git's clean filters). */
+  compare(files: readonly { readonly path: string; readonly sha256: Sha256 }[]): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>>;
+  opening(): Promise<Opening>;
+  /** Absolute path of content by digest, where the cache has it. */
+  cached(sha256: Sha256): string | undefined;
+  /** The opening commit; or, when the journal holds the same session unfinished, nothing. */
+  begin(start: SessionStart): Promise<Published>;
+  /** Resolves once the take is in the journal, on disk, with its contents in the cache. */
+  accept(step: Step): Promise<void>;
+  /** Commits accepted steps in the order given, one commit each, in as few processes as it can. */
+  publish(parts: readonly Address[]): Promise<Published>;
+  /** The closing commit; an empty list of changes still writes the record. */
+  close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published>;
+  /** Lets go of the lock. */
+  release(): Promise<void>;
+}

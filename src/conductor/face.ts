@@ -1,0 +1,159 @@
+import type { Diagnostic, Json, JsonObject } from '../base/index.ts';
+
+/** One flat object per line of `--jsonl`; the same stream feeds the terminal. Design, section 3, Events. */
+export interface SessionEvent {
+  readonly run_id: string;
+  readonly event: string;
+  /** The part; without `ensemble/` when the session plays one ensemble. Empty for the session's own events. */
+  readonly node: string;
+  readonly phase: 'start' | 'progress' | 'end';
+  /** RFC 3339 */
+  readonly timestamp: string;
+  readonly sample_id?: string;
+  readonly step?: string;
+  readonly iters?: number;
+  readonly elapsed_ms?: number;
+  readonly duration_ms?: number;
+  readonly metrics?: JsonObject;
+  readonly error_msg?: string;
+  /** 0..1, on `progress`. */
+  readonly share?: number;
+  /** The take's one line, on acceptance; the reason on `kept`, `skipped` and `waiting`. */
+  readonly message?: string;
+  readonly verdict?: string;
+  /** Parts known so far and parts that have ended: on every event that ends a part. */
+  readonly known?: number;
+  readonly ended?: number;
+}
+
+export type EnsembleStatus = 'ok' | 'failed' | 'blocked' | 'skipped' | 'waiting';
+
+/** What `play --json` prints. */
+export interface PlayReport {
+  readonly status: 'ok' | 'error';
+  readonly reason?: string;
+  readonly run_id: string;
+  readonly parts: {
+    readonly played: number;
+    readonly kept: number;
+    readonly failed: number;
+    readonly blocked: number;
+    readonly skipped: number;
+    readonly uncertain: number;
+    readonly waiting: number;
+  };
+  readonly ensembles: { readonly [name: string]: { readonly status: EnsembleStatus; readonly result: Json } };
+  readonly usage: { readonly tokens: number; readonly usd: number; readonly ms: number };
+}
+
+export interface Ending {
+  /** Exit code of the design. */
+  readonly code: number;
+  readonly report: PlayReport;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Sentences for a person: what failed and why, what to do next. */
+  readonly notes: readonly string[];
+}
+
+export interface PlayOptions {
+  readonly folder: string;
+  /** Another sheet than sheetMusic.md, from the folder or absolute. */
+  readonly sheet?: string;
+  readonly onEvent: (event: SessionEvent) => void;
+  /** First abort: finish committing what is accepted, stop what runs. A second signal ends the process at once (cli). */
+  readonly signal: AbortSignal;
+  readonly inTheWay?: 'take mine' | 'take theirs';
+  /** Play these again although their key has not changed; for an uncertain part: play it again. */
+  readonly again?: readonly string[];
+  /** Take this file's content as the take of an uncertain part. */
+  readonly accept?: { readonly part: string; readonly output: string };
+  /** Play each part twice and compare (`check --twice`); nothing is committed. */
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly now: () => Date;
+}
+
+export interface ConductOptions extends PlayOptions {
+  /** Play once and come back. */
+  readonly once: boolean;
+  /** Told after each session, and before the wait for the next save. */
+  readonly onEnding: (ending: Ending) => void;
+  /** Asks the person; false where there is nobody to ask. */
+  readonly confirm: (question: string) => Promise<boolean>;
+}
+
+export interface PlanView {
+  readonly parts: readonly {
+    readonly part: string;
+    readonly decision: 'play' | 'keep' | 'after' | 'skip';
+    /** One sentence: why. */
+    readonly reason: string;
+  }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface StatusView {
+  readonly session?: { readonly id: string; readonly title: string; readonly date: string; readonly state: 'playing' | 'closed' | 'interrupted' };
+  readonly parts: readonly {
+    readonly part: string;
+    /** `waiting` has been accepted and waits for its turn to be committed. */
+    readonly state: 'committed' | 'waiting' | 'playing' | 'failed' | 'blocked' | 'skipped' | 'uncertain';
+    readonly summary?: string;
+    readonly commit?: string;
+    readonly reason?: string;
+    readonly duration_ms?: number;
+  }[];
+  readonly usage: { readonly tokens: number; readonly usd: number };
+  /** What a person might do next. */
+  readonly next: readonly string[];
+}
+
+export interface LogEntry {
+  readonly commit: string;
+  /** `YYYY-MM-DD` of the commit. */
+  readonly date: string;
+  readonly part: string;
+  readonly subject: string;
+  readonly verdict: string;
+  readonly session: string;
+}
+
+export interface Finding {
+  /** `repository`, `identity`, `hooks`, … */
+  readonly subject: string;
+  readonly state: 'good' | 'notice' | 'bad';
+  readonly message: string;
+  readonly help?: string;
+}
+
+export interface ContextView {
+  readonly part: string;
+  /** The value that would be handed over. */
+  readonly input: Json;
+  /** Approximate tokens of each section of it. */
+  readonly sections: readonly { readonly name: string; readonly tokens: number }[];
+  readonly reads: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
+/** A test run over `tests/takes/`. */
+export interface TestsView {
+  readonly passed: number;
+  readonly failed: number;
+  readonly scripts: readonly { readonly path: string; readonly ok: boolean; readonly output: string }[];
+}
+
+/** What cli/ and server/ may call. Every function returns mistakes as values and throws only for a bug. */
+export interface Conductor {
+  play(options: PlayOptions): Promise<Ending>;
+  conduct(options: ConductOptions): Promise<Ending>;
+  check(folder: string, sheet?: string): Promise<readonly Diagnostic[]>;
+  /** Plays each script part twice in scratch folders, compares, commits nothing. */
+  checkTwice(options: PlayOptions): Promise<{ readonly different: readonly string[]; readonly diagnostics: readonly Diagnostic[] }>;
+  plan(options: Omit<PlayOptions, 'onEvent'>, ifChanged?: readonly string[]): Promise<PlanView>;
+  explain(options: Omit<PlayOptions, 'onEvent'>, part: string): Promise<{ readonly sentence?: string; readonly diagnostics: readonly Diagnostic[] }>;
+  context(options: Omit<PlayOptions, 'onEvent'>, part: string): Promise<{ readonly view?: ContextView; readonly diagnostics: readonly Diagnostic[] }>;
+  status(folder: string): Promise<{ readonly view?: StatusView; readonly diagnostics: readonly Diagnostic[] }>;
+  log(folder: string, nickname?: string): Promise<{ readonly entries: readonly LogEntry[]; readonly diagnostics: readonly Diagnostic[] }>;
+  test(folder: string): Promise<TestsView>;
+  doctor(folder: string, environment: PlayOptions['environment']): Promise<readonly Finding[]>;
+}

@@ -1,0 +1,7 @@
+/**
+ * players/: a part → a take: script and service.
+ * In:    a PlayRequest: the value handed over, the files laid out, the limits.
+ * Out:   what was brought back, or the facts of how the attempt ended.
+ * Never: whether a take is good (judge/), what is played next (performance/), git.
+ */
+export type * from './player.ts';
