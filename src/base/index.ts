@@ -3,6 +3,7 @@
  * In and out: plain values: addresses, spans, diagnostics, canonical JSON, digests, seeds, takes.
  * Never: I/O, a clock, chance, anything that knows a room above.
  */
+export type * from './accepted.ts';
 export * from './address.ts';
 export * from './diagnostic.ts';
 export * from './digest.ts';
