@@ -7,3 +7,5 @@
  */
 export type * from './score.ts';
 export type * from './expression.ts';
+export { constraintsFor, criteriaFor, notesFor, sheetFor } from './heard.ts';
+export { readScore, type ReadScore } from './read.ts';

@@ -1,0 +1,43 @@
+import type { Json, JsonObject } from '../base/index.ts';
+import type { Criterion, Production, Scope, Sheet } from './score.ts';
+
+const isOf = (scope: Scope, ensemble: string, nickname: string): boolean =>
+  scope.ensemble === ensemble && scope.nickname === nickname;
+
+/** The instrument itself, its whole ensemble, or everyone. */
+const isWithin = (scope: Scope, ensemble: string, nickname: string): boolean =>
+  scope.ensemble === undefined ||
+  (scope.ensemble === ensemble && (scope.nickname === undefined || scope.nickname === nickname));
+
+/** Goals and constraints with an expression that are judged on each take of this instrument, in the order of the file. */
+export const criteriaFor = (production: Production, ensemble: string, nickname: string): Criterion[] =>
+  production.criteria.filter(({ expression, scope }) => expression !== undefined && isOf(scope, ensemble, nickname));
+
+/** The words of the constraints without an expression that this instrument hears, in the order of the file. */
+export const constraintsFor = (production: Production, ensemble: string, nickname: string): string[] =>
+  production.criteria
+    .filter(
+      ({ kind, expression, scope }) =>
+        kind === 'constraint' && expression === undefined && isWithin(scope, ensemble, nickname),
+    )
+    .map(({ text }) => text);
+
+/** The notes that this instrument hears, joined with blank lines; empty where there are none. */
+export const notesFor = (production: Production, ensemble: string, nickname: string): string =>
+  production.notes
+    .filter(({ scope }) => isWithin(scope, ensemble, nickname))
+    .map(({ text }) => text)
+    .join('\n\n');
+
+/**
+ * The sheet as this instrument hears it: `{ title, text, cue, inputs }`.
+ * Its inputs are those that its ensemble declares, defaults included, and those that no ensemble declares.
+ */
+export function sheetFor(sheet: Sheet, ensemble: string, nickname: string): JsonObject {
+  const cue = sheet.cues.filter((one) => isWithin(one, ensemble, nickname)).map(({ text }) => text);
+  const inputs: Record<string, Json> = {};
+  for (const [name, { value, declaredBy }] of sheet.inputs) {
+    if (declaredBy.length === 0 || declaredBy.includes(ensemble)) inputs[name] = value;
+  }
+  return { title: sheet.title, text: sheet.text, cue: cue.join('\n'), inputs };
+}
