@@ -1,0 +1,49 @@
+import { expandTemplate, judgeExpression, type Criterion, type Deliverable, type Values } from '../score/index.ts';
+import { bounded, listed } from './evidence.ts';
+import { nameOf, type JudgedLine } from './judged.ts';
+
+/**
+ * One entry for each criterion of production.md that is handed in, whatever its scope.
+ * Without an expression there is nothing to compute, so it is `not heard`: it was handed to the instruments, or waits
+ * for a model's ear.
+ */
+export const judgeCriteria = (criteria: readonly Criterion[], values: Values): readonly JudgedLine[] =>
+  criteria.map((criterion) => {
+    const { id, expression, byEar } = criterion;
+    if (expression !== undefined) return { id, criterion: nameOf(criterion), ...judgeExpression(expression, values) };
+    const evidence = byEar ? 'by ear, and no model listened' : 'no expression: nothing was computed';
+    return { id, criterion: nameOf(criterion), outcome: 'not heard', evidence };
+  });
+
+/** Those scoped to an ensemble as a whole; in scope are its instruments' kept outputs by nickname, and `result`. */
+export const judgeEnsemble = (ensemble: string, criteria: readonly Criterion[], values: Values): readonly JudgedLine[] =>
+  judgeCriteria(
+    criteria.filter(({ scope }) => scope.ensemble === ensemble && scope.nickname === undefined),
+    values,
+  );
+
+/** Those without a scope; in scope is `<ensemble>.<instrument>`. */
+export const judgeSession = (criteria: readonly Criterion[], values: Values): readonly JudgedLine[] =>
+  judgeCriteria(
+    criteria.filter(({ scope }) => scope.ensemble === undefined),
+    values,
+  );
+
+/** At least one file must match. `matches` answers with the paths in the workspace that a glob names. */
+export function judgeDeliverables(
+  deliverables: readonly Deliverable[],
+  values: Values,
+  matches: (glob: string) => readonly string[],
+): readonly JudgedLine[] {
+  return deliverables.map(({ id, glob }) => {
+    const expanded = expandTemplate(glob, values);
+    if (!expanded.ok) return { id, criterion: glob.source, outcome: 'failed', evidence: bounded(expanded.because) };
+    if (typeof expanded.value !== 'string' || expanded.value === '') {
+      return { id, criterion: glob.source, outcome: 'failed', evidence: `${glob.source} is no path` };
+    }
+    const found = matches(expanded.value);
+    return found.length === 0
+      ? { id, criterion: glob.source, outcome: 'failed', evidence: bounded(`nothing matches ${expanded.value}`) }
+      : { id, criterion: glob.source, outcome: 'held', evidence: bounded(`${found.length === 1 ? '1 file' : `${found.length} files`}: ${listed(found, 5)}`) };
+  });
+}
