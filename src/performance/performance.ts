@@ -1,0 +1,222 @@
+import { failedOf, unreachable, type Address, type Feedback, type Take, type Verdict } from '../base/index.ts';
+import { inOrder, Plan, type Before, type Decided, type Look, type Looked, type LoopNode, type Part, type PartEnding, type Standing } from '../plan/index.ts';
+import type { Score } from '../score/index.ts';
+
+/** All that can happen while a session is played. */
+export type PartEvent =
+  /** What a part's key hangs on in the world is known. */
+  | { readonly event: 'looked'; readonly part: Part; readonly looked: Looked }
+  /** A player brought something back; nothing in it has been judged. */
+  | { readonly event: 'take_returned'; readonly part: Part; readonly take: Take }
+  /** It threw, ran out of time, or left files that it may not; `feedback` is what the next attempt hears. */
+  | { readonly event: 'attempt_failed'; readonly part: Part; readonly kind: 'criterion' | 'other'; readonly feedback: readonly Feedback[] }
+  | { readonly event: 'judged'; readonly part: Part; readonly take: Take; readonly verdict: Verdict }
+  /** Its journal line is on disk: under this key the part is never played again, and git will have it. */
+  | { readonly event: 'take_accepted'; readonly part: Part; readonly standing: Standing }
+  /** It was stopped before it brought anything. */
+  | { readonly event: 'cancelled'; readonly part: Part }
+  /** Nothing more starts. `at_once` stops what plays; else it may finish. */
+  | { readonly event: 'stop'; readonly at_once: boolean };
+
+/** What the conductor is to do. */
+export type Command =
+  | { readonly command: 'look'; readonly look: Look }
+  | { readonly command: 'play'; readonly part: Part; readonly decided: Decided; readonly attempt: number; readonly feedback: readonly Feedback[] }
+  | { readonly command: 'judge'; readonly part: Part; readonly take: Take; readonly attempt: number }
+  | { readonly command: 'accept'; readonly part: Part; readonly take: Take; readonly verdict: Verdict; readonly attempts: number }
+  | { readonly command: 'cancel'; readonly part: Part }
+  /** Say that an attempt failed and whether there is another. */
+  | { readonly command: 'tell_failed'; readonly part: Part; readonly attempt: number; readonly feedback: readonly Feedback[]; readonly last: boolean }
+  /** Say how a part ended that nobody played or that failed for good. */
+  | { readonly command: 'tell_ended'; readonly part: Part; readonly ending: PartEnding }
+  | { readonly command: 'tell_loop_failed'; readonly loop: LoopNode; readonly because: string }
+  /** These steps are next on the branch, in this order. */
+  | { readonly command: 'publish'; readonly parts: readonly Address[] }
+  | { readonly command: 'judge_ensemble'; readonly ensemble: string }
+  | { readonly command: 'end' };
+
+/** How many parts may be in flight. */
+export interface Parallel {
+  readonly session: number;
+}
+
+interface Playing {
+  attempt: number;
+  readonly decided: Decided;
+}
+
+/** The state of a session. `advance` takes over the one it is given; whoever wants to go back replays the events. */
+export interface Performance {
+  readonly plan: Plan;
+  readonly parallel: Parallel;
+  /** In the order of commits; who is first there starts first. */
+  readonly ready: { readonly part: Part; readonly decided: Decided }[];
+  readonly playing: Map<Part, Playing>;
+  looking: number;
+  stopped: boolean;
+  over: boolean;
+  readonly inFlight: Map<string, number>;
+}
+
+/** The session at its opening, and the first things to do. */
+export function begin(score: Score, before: Before, parallel: Parallel): [Performance, readonly Command[]] {
+  const state: Performance = {
+    plan: new Plan(score, before),
+    parallel,
+    ready: [],
+    playing: new Map(),
+    looking: 0,
+    stopped: false,
+    over: false,
+    inFlight: new Map(),
+  };
+  return [state, goOn(state, [])];
+}
+
+/** What has happened, and what is to be done now. Everything that is decided while playing is decided here. */
+export function advance(state: Performance, happened: PartEvent): [Performance, readonly Command[]] {
+  if (state.over) throw new Error(`the session is over, and ${happened.event} happened`);
+  return [state, goOn(state, react(state, happened))];
+}
+
+function react(state: Performance, happened: PartEvent): Command[] {
+  switch (happened.event) {
+    case 'looked':
+      state.looking -= 1;
+      if (!state.stopped) state.plan.looked(happened.part, happened.looked);
+      return [];
+    case 'take_returned':
+      return [{ command: 'judge', part: happened.part, take: happened.take, attempt: playingOf(state, happened.part).attempt }];
+    case 'attempt_failed':
+      return attemptFailed(state, happened.part, happened.kind, happened.feedback);
+    case 'judged':
+      return judged(state, happened.part, happened.take, happened.verdict);
+    case 'take_accepted':
+      leave(state, happened.part);
+      state.plan.settle(happened.part, { ended: 'accepted', standing: happened.standing });
+      return [];
+    case 'cancelled':
+      leave(state, happened.part);
+      return [];
+    case 'stop':
+      state.stopped = true;
+      return happened.at_once ? [...state.playing.keys()].map((part) => ({ command: 'cancel', part })) : [];
+    default:
+      return unreachable(happened);
+  }
+}
+
+function playingOf(state: Performance, part: Part): Playing {
+  const playing = state.playing.get(part);
+  if (playing === undefined) throw new Error(`${part.address} is not playing`);
+  return playing;
+}
+
+function judged(state: Performance, part: Part, take: Take, verdict: Verdict): Command[] {
+  const feedback = [...failedOf(verdict), ...state.plan.yieldMistakes(part, take.output)];
+  if (feedback.length > 0) {
+    const heard = feedback.map(({ criterion, evidence }) => ({ criterion, evidence }));
+    return attemptFailed(state, part, 'criterion', heard);
+  }
+  return [{ command: 'accept', part, take, verdict, attempts: playingOf(state, part).attempt }];
+}
+
+function attemptFailed(state: Performance, part: Part, kind: 'criterion' | 'other', feedback: readonly Feedback[]): Command[] {
+  const playing = playingOf(state, part);
+  const { attempt } = playing;
+  const last = attempt >= part.slot.node.instrument.attempts;
+  const told: Command = { command: 'tell_failed', part, attempt, feedback, last };
+  if (last) {
+    leave(state, part);
+    const ending: PartEnding = { ended: 'failed', kind, because: sentenceOf(feedback), feedback };
+    state.plan.settle(part, ending);
+    return [told, { command: 'tell_ended', part, ending }];
+  }
+  if (state.stopped) {
+    leave(state, part);
+    return [told];
+  }
+  playing.attempt += 1;
+  return [told, { command: 'play', part, decided: playing.decided, attempt: playing.attempt, feedback }];
+}
+
+const sentenceOf = (feedback: readonly Feedback[]): string =>
+  feedback.map(({ criterion, evidence }) => (evidence === '' ? criterion : `${criterion}: ${evidence}`)).join('; ');
+
+/** After everything that happened: what became known, who starts, who commits, and whether that was all. */
+function goOn(state: Performance, commands: Command[]): Command[] {
+  for (const news of state.plan.takeNews()) {
+    switch (news.news) {
+      case 'look':
+        if (state.stopped) break;
+        state.looking += 1;
+        commands.push({ command: 'look', look: news.look });
+        break;
+      case 'play':
+        enqueue(state, news);
+        break;
+      case 'ended':
+        commands.push({ command: 'tell_ended', part: news.part, ending: news.ending });
+        break;
+      case 'loop_failed':
+        commands.push({ command: 'tell_loop_failed', loop: news.loop, because: news.because });
+        break;
+      case 'ensemble_finished':
+        commands.push({ command: 'judge_ensemble', ensemble: news.ensemble });
+        break;
+      default:
+        unreachable(news);
+    }
+  }
+  if (!state.stopped) commands.push(...start(state));
+  const idle = state.playing.size === 0 && state.looking === 0 && (state.stopped || state.ready.length === 0);
+  const due = [...state.plan.turns.due(), ...(idle ? state.plan.turns.rest() : [])];
+  if (due.length > 0) commands.push({ command: 'publish', parts: due.map(({ address }) => address) });
+  if (idle && !state.over) {
+    state.over = true;
+    commands.push({ command: 'end' });
+  }
+  return commands;
+}
+
+function enqueue(state: Performance, { part, decided }: { readonly part: Part; readonly decided: Decided }): void {
+  const { ready } = state;
+  let [low, high] = [0, ready.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = ready[middle];
+    if (there !== undefined && inOrder(there.part.turn, part.turn) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  ready.splice(low, 0, { part, decided });
+}
+
+function start(state: Performance): Command[] {
+  const commands: Command[] = [];
+  for (let at = 0; at < state.ready.length && state.playing.size < state.parallel.session; ) {
+    const next = state.ready[at];
+    if (next === undefined || !hasRoom(state, next.part)) {
+      at += 1;
+      continue;
+    }
+    state.ready.splice(at, 1);
+    const { part, decided } = next;
+    state.playing.set(part, { attempt: 1, decided });
+    for (const name of groupsOf(part)) state.inFlight.set(name, (state.inFlight.get(name) ?? 0) + 1);
+    commands.push({ command: 'play', part, decided, attempt: 1, feedback: part.feedback });
+  }
+  return commands;
+}
+
+const groupsOf = ({ slot: { node } }: Part): readonly string[] => [node.ensemble.name, node.id];
+
+function hasRoom(state: Performance, { slot: { node } }: Part): boolean {
+  const ofEnsemble = state.inFlight.get(node.ensemble.name) ?? 0;
+  const ofInstrument = state.inFlight.get(node.id) ?? 0;
+  return ofEnsemble < (node.ensemble.parallel ?? Infinity) && ofInstrument < (node.instrument.parallel ?? Infinity);
+}
+
+function leave(state: Performance, part: Part): void {
+  state.playing.delete(part);
+  for (const name of groupsOf(part)) state.inFlight.set(name, (state.inFlight.get(name) ?? 1) - 1);
+}

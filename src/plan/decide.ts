@@ -1,0 +1,49 @@
+import type { AcceptedTake, Address, Key, Sha256 } from '../base/index.ts';
+import { differences, keyOf, type Keyed, type PartKey } from './key.ts';
+import type { Looked } from './part.ts';
+import type { Reason } from './reason.ts';
+
+/** What was accepted before, as the decision needs it. */
+export interface Past {
+  readonly take?: AcceptedTake;
+  readonly takenBack?: Key;
+  readonly again: boolean;
+  readonly sentBackBy?: Address;
+  /** What takes of this plan, its own or later ones, last left at a path. */
+  readonly left: (path: string) => Sha256 | undefined;
+}
+
+/** Whether a part plays, why, and under which key. The reason is the decision. */
+export function decide(keyed: Keyed, looked: Looked, past: Past): PartKey & { readonly reason: Reason } {
+  const now = keyOf(keyed);
+  const { take } = past;
+  if (past.sentBackBy !== undefined) return { ...now, reason: { play: 'sent_back', by: past.sentBackBy } };
+  if (past.again) return { ...now, reason: { play: 'asked_for' } };
+  if (take === undefined) return { ...now, reason: past.takenBack === now.key ? { play: 'taken_back' } : { play: 'first_time' } };
+  const same = take.key === now.key ? now : asItWasRead(keyed, take, past.left);
+  if (same?.key !== take.key) {
+    return { ...now, reason: { play: 'key_changed', changed: take.digests === undefined ? [] : differences(take.digests, same?.digests ?? now.digests) } };
+  }
+  const lost = looked.before?.lost ?? (looked.before?.output === undefined ? { path: take.takePath, how: 'missing' as const } : undefined);
+  if (lost !== undefined) {
+    return { ...now, reason: past.takenBack === take.key ? { play: 'taken_back' } : { play: 'output_lost', ...lost } };
+  }
+  return { ...same, reason: { keep: 'same_key' } };
+}
+
+/**
+ * The key with what a take of this plan left at a path that is read, its own or a later one's, counted with
+ * the digest that it had when the accepted key was made: or a formatter would never come to rest.
+ */
+function asItWasRead(keyed: Keyed, take: AcceptedTake, left: Past['left']): PartKey | undefined {
+  const then = take.digests?.['reads'];
+  if (then === undefined || then === null || typeof then === 'string') return undefined;
+  const reads = new Map(keyed.reads);
+  for (const [path, digest] of keyed.reads) {
+    if (left(path) !== digest) continue;
+    const was = then[path];
+    if (typeof was === 'string') reads.set(path, was as Sha256);
+    else reads.delete(path);
+  }
+  return keyOf({ ...keyed, reads });
+}

@@ -1,0 +1,16 @@
+/**
+ * plan/: which parts there are, in which order, what each hears, and why it plays or is kept.
+ * In:    a Score without mistakes, what was accepted before, and what becomes known as parts end.
+ * Out:   a Plan that grows: looks to take, parts to play with their reasons and keys, turns to commit in.
+ * Never: a clock, a process, git, a file; never when a part plays or how often it is tried (performance/).
+ */
+export { Plan, type Before, type LoopState, type News } from './plan.ts';
+export { becauseOf, standingOf, valueOf } from './heard.ts';
+export { handoffLine, handoffTokens } from './input.ts';
+export { forRecord, type Difference } from './key.ts';
+export { reasonSentence, type Reason } from './reason.ts';
+export { outputsOf, resultOf, statusOf, type EnsembleStatus } from './status.ts';
+export { folderLimit, takePath, withoutRound } from './take-path.ts';
+export { inOrder } from './turns.ts';
+export type { Decided, Look, Looked, Part, PartEnding, Slot, Standing, Turn } from './part.ts';
+export { nodeId, type Graph, type LoopNode, type Node, type NodeId } from './graph.ts';

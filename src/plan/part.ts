@@ -1,0 +1,117 @@
+import type { AcceptedTake, Address, Feedback, Json, JsonObject, Key, KeyDigests, PartName, Sha256, TakeFile } from '../base/index.ts';
+import type { Node, Region } from './graph.ts';
+import type { Reason } from './reason.ts';
+
+/** What an accepted or kept take leaves for those who need it. */
+export interface Standing {
+  readonly accepted: AcceptedTake;
+  /** Without a top-level `summary`. */
+  readonly output: Json;
+}
+
+/** How the playing of a part came to its end. */
+export type PartEnding =
+  | { readonly ended: 'accepted' | 'kept'; readonly standing: Standing }
+  | { readonly ended: 'failed'; readonly kind: 'criterion' | 'other'; readonly because: string; readonly feedback: readonly Feedback[] }
+  | { readonly ended: 'blocked'; readonly by: string }
+  | { readonly ended: 'skipped'; readonly because: string };
+
+/** One planned playing. Its round and state change as the plan grows; everything else stands. */
+export interface Part {
+  readonly slot: Slot;
+  /** Item by item, its value is there once its source has ended. */
+  item?: { readonly id: string; readonly value: Json };
+  /** Place among the items of its fan-out, from 0. */
+  readonly index: number;
+  /** The part of another fan-out that it draws its item from. */
+  readonly source?: Part;
+  /** Those that draw their items from it. */
+  readonly drawn: Part[];
+  name: PartName;
+  address: Address;
+  state: 'waiting' | 'looking' | 'playing' | 'ended';
+  ending?: PartEnding;
+  /** What sent it back, heard by its first attempt. */
+  feedback: readonly Feedback[];
+  /** How often it was sent back in this session. */
+  returns: number;
+  /** Waves of each region that it lies in. */
+  waves: Map<Region, number>;
+  /** Regions in which nothing can send it back any more. */
+  settled: Set<Region>;
+  /** Set once the look is back. */
+  decided?: Decided;
+  turn: Turn;
+}
+
+export interface Decided {
+  readonly reason: Reason;
+  readonly input: JsonObject;
+  readonly key: Key;
+  readonly digests: KeyDigests;
+  readonly probe: string | null;
+}
+
+/** All parts of one instrument in one round of its loop. */
+export interface Slot {
+  readonly node: Node;
+  /** Of its loop; 1 outside of loops. */
+  readonly round: number;
+  readonly distance: number;
+  parts: Part[];
+  /** By item id, or under '' where there is no fan-out. */
+  byItem: Map<string, Part>;
+  /** Its parts are known. */
+  expanded: boolean;
+  /** Parts that have not ended. */
+  open: number;
+  /** Skipped as a whole, so that it is heard as null even where it is a fan-out. */
+  skipped: boolean;
+  /** The need that it was last seen to wait for. */
+  watched: number;
+  /** All but the item's own source is there (a fan-out that goes item by item). */
+  othersMet: boolean;
+  /** Why none of its parts may play. */
+  stopped?: PartEnding;
+  /** Rounds and returns of parts of an earlier wave, by item id. */
+  earlier: Map<string, { readonly round: number; readonly returns: number; readonly waves: Map<Region, number> }>;
+  barrier?: Turn;
+}
+
+/** A place in the order of commits: of a part's playing, or of a slot whose parts are not known yet. */
+export interface Turn {
+  readonly distance: number;
+  readonly ensemble: string;
+  readonly nickname: string;
+  readonly index: number;
+  readonly address: Address;
+  state: 'open' | 'accepted' | 'done';
+}
+
+/** What has to be found out in the world before a part's key is known. */
+export interface Look {
+  readonly part: Part;
+  readonly reads: readonly { readonly glob: string; readonly exclude: boolean; readonly input?: { readonly name: string; readonly path: string } }[];
+  readonly probe?: readonly string[];
+  /** Files of the takes it needs, directly or not, in commit order: laid over the opening's files where `reads` match. */
+  readonly overlay: ReadonlyMap<string, TakeFile>;
+  /** Files of the takes it needs directly: they lie in its scratch folder. */
+  readonly needFiles: ReadonlyMap<string, TakeFile>;
+  /** The take that stands for it from before, and those of its files that nobody wrote later. */
+  readonly before?: { readonly take: AcceptedTake; readonly compare: readonly TakeFile[] };
+}
+
+export interface Looked {
+  /** By path in the scratch folder. */
+  readonly reads: ReadonlyMap<string, Sha256>;
+  /** What the probe printed; null where it failed or there is none. */
+  readonly probe: string | null;
+  readonly before?: {
+    /** `undefined` where the take's file is gone or changed. */
+    readonly output: Json | undefined;
+    /** The first of the compared files that is not as the take left it. */
+    readonly lost?: { readonly path: string; readonly how: 'missing' | 'changed' };
+  };
+  /** Why it could not be looked at: the part has failed. */
+  readonly mistake?: string;
+}

@@ -1,0 +1,32 @@
+import { sha256, type PartName } from '../base/index.ts';
+import type { Instrument } from '../score/index.ts';
+
+/** More entries than this in one folder, and it is split: git writes a folder's whole listing with every commit. */
+export const folderLimit = 256;
+
+const under = (name: string, entries: number): string =>
+  entries > folderLimit ? `${sha256(name).slice(0, 2)}/${name}` : name;
+
+/**
+ * Where the raw output of a part lies, from the workspace's folder.
+ * `instruments` and `items` are how many of them the plan has; rounds do not count.
+ * Rounds of a loop have files of their own; a later round of `returns_to` overwrites the earlier one's.
+ */
+export function takePath(
+  instrument: Instrument,
+  part: PartName,
+  counts: { readonly instruments: number; readonly items: number },
+): string {
+  const round = instrument.loop === undefined ? '' : `.${part.round}`;
+  const folder = under(part.nickname, counts.instruments);
+  const end = instrument.output.form === 'markdown' ? 'md' : 'json';
+  return part.item === undefined
+    ? `takes/${part.ensemble}/${folder}${round}.${end}`
+    : `takes/${part.ensemble}/${folder}${round}/${under(part.item, counts.items)}.${end}`;
+}
+
+/** The path of the kept round of a loop under its plain name. */
+export const withoutRound = (path: string, instrument: Instrument, part: PartName): string =>
+  instrument.loop === undefined
+    ? path
+    : path.replace(`/${part.nickname}.${part.round}${part.item === undefined ? '.' : '/'}`, `/${part.nickname}${part.item === undefined ? '.' : '/'}`);
