@@ -24,6 +24,8 @@ export interface SessionEvent {
   /** Parts known so far and parts that have ended: on every event that ends a part. */
   readonly known?: number;
   readonly ended?: number;
+  /** How many parts the fan-out of this part has: the length of its bar. */
+  readonly items?: number;
 }
 
 export type EnsembleStatus = 'ok' | 'failed' | 'blocked' | 'skipped' | 'waiting';
