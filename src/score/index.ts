@@ -7,5 +7,8 @@
  */
 export type * from './score.ts';
 export type * from './expression.ts';
+export { evaluate, judgeExpression, parseExpression } from './expression.ts';
 export { constraintsFor, criteriaFor, notesFor, sheetFor } from './heard.ts';
 export { readScore, type ReadScore } from './read.ts';
+export { markProduction, type Marks, type Track } from './marks.ts';
+export { expandJsonTemplate, expandTemplate, expandText, parseTemplate, templateExpressions } from './template.ts';
