@@ -72,7 +72,6 @@ function wordsOf(templates: readonly Template[], scope: Values): { words: readon
   for (const template of templates) {
     const word = expandTemplate(template, scope);
     if (!word.ok) return { because: word.because };
-    if (word.value === null) return { because: `${template.source} is null` };
     words.push(asWord(word.value));
   }
   return { words };

@@ -3,10 +3,13 @@
  * In:    takes, criteria and the values in scope; a function that runs a check's command.
  * Out:   verdicts, ticks, and validation scripts that were shown to fail on damaged takes.
  * Never: passes anything by default; reads or writes a file, or starts a process, but for two doors that say so:
- *        run-scripts.ts (`simphony test`) and validation-runtime.ts, which runs inside the scripts.
+ *        run-scripts.ts (`simphony test`), and validation-runtime.ts with disk-folder.ts, which run inside the scripts.
  */
 export { judgeTake, type TakeToJudge } from './judge-take.ts';
 export type { JudgedLine, JudgedOfTake } from './judged.ts';
 export { judgeDeliverables, judgeEnsemble, judgeSession } from './wider-scopes.ts';
 export { judgeMetrics, shareOf, type JudgedMetric, type MetricFacts, type Share, type Spent } from './metrics.ts';
 export { ticksOf } from './ticks.ts';
+export { scriptPath, validationScript, type ValidationScript } from './validation-script.ts';
+export { verifyScript, type Proof, type ScriptToVerify, type Verified } from './verify-script.ts';
+export { runValidationScripts, type HowToRun, type ScriptRun, type ScriptRuns } from './run-scripts.ts';

@@ -1,7 +1,7 @@
 import type { Judged, Take } from '../base/index.ts';
 import { unreachable } from '../base/index.ts';
 import type { CommandEnd } from '../players/index.ts';
-import { expandTemplate, judgeExpression, type Check, type Criterion, type Instrument, type Values } from '../score/index.ts';
+import { expandText, judgeExpression, type Check, type Criterion, type Instrument, type Values } from '../score/index.ts';
 import { judgeCommand } from './command-check.ts';
 import { bounded } from './evidence.ts';
 import { filesInScope, type JudgedOfTake } from './judged.ts';
@@ -57,11 +57,11 @@ function judgeFiles({ writes }: Instrument, { files }: Take, scope: Values): rea
     .filter(({ required }) => required)
     .map(({ glob }) => {
       const criterion = `${glob.source} is there`;
-      const path = expandTemplate(glob, scope);
+      const path = expandText(glob, scope);
       if (!path.ok) return { criterion, outcome: 'failed' as const, evidence: bounded(path.because) };
       const there = files.find((file) => file.path === path.value);
       return there === undefined
-        ? { criterion, outcome: 'failed' as const, evidence: bounded(`${String(path.value)} is not there`) }
+        ? { criterion, outcome: 'failed' as const, evidence: bounded(`${path.value} is not there`) }
         : { criterion, outcome: 'held' as const, evidence: bounded(`${there.path}, ${there.size} bytes`) };
     });
 }

@@ -1,4 +1,4 @@
-import { expandTemplate, judgeExpression, type Criterion, type Deliverable, type Values } from '../score/index.ts';
+import { expandText, judgeExpression, type Criterion, type Deliverable, type Values } from '../score/index.ts';
 import { bounded, listed } from './evidence.ts';
 import { nameOf, type JudgedLine } from './judged.ts';
 
@@ -36,9 +36,9 @@ export function judgeDeliverables(
   matches: (glob: string) => readonly string[],
 ): readonly JudgedLine[] {
   return deliverables.map(({ id, glob }) => {
-    const expanded = expandTemplate(glob, values);
+    const expanded = expandText(glob, values);
     if (!expanded.ok) return { id, criterion: glob.source, outcome: 'failed', evidence: bounded(expanded.because) };
-    if (typeof expanded.value !== 'string' || expanded.value === '') {
+    if (expanded.value === '') {
       return { id, criterion: glob.source, outcome: 'failed', evidence: `${glob.source} is no path` };
     }
     const found = matches(expanded.value);

@@ -1,0 +1,76 @@
+import type { Criterion, Instrument } from '../score/index.ts';
+import { nameOfCommand } from './command-check.ts';
+import { nameOf } from './judged.ts';
+import { printScript, type SpecCriterion, type ValidationSpec } from './validation-spec.ts';
+
+export interface ValidationScript {
+  /** `tests/takes/<ensemble>/<nickname>_test.mjs` */
+  readonly path: string;
+  readonly text: string;
+}
+
+export const scriptPath = ({ ensemble, nickname }: Pick<Instrument, 'ensemble' | 'nickname'>): string =>
+  `tests/takes/${ensemble}/${nickname}_test.mjs`;
+
+/**
+ * The validation script of an instrument, or `undefined` where nothing of its takes is judged.
+ * A pure function of the instrument and its criteria, so the text changes when and only when those do: compare it with
+ * what is committed to know whether it must be written. `sheet` is the file of the session's sheet.
+ */
+export function validationScript(
+  instrument: Instrument,
+  criteria: readonly Criterion[],
+  sheet = 'sheetMusic.md',
+): ValidationScript | undefined {
+  const { ensemble, nickname, output, writes } = instrument;
+  const own = criteria.filter(({ scope }) => scope.ensemble === ensemble && scope.nickname === nickname);
+  const judged: SpecCriterion[] = [
+    ...schemaOf(instrument),
+    ...writes.map(({ glob, required }) => ({
+      criterion: required ? `${glob.source} is there` : `${glob.source} as the take left them`,
+      leaves: glob.source,
+      ...(required ? {} : { maybe: true as const }),
+    })),
+    ...instrument.checks.map((check) =>
+      check.check === 'is'
+        ? { criterion: check.expression.source, holds: check.expression.source }
+        : { criterion: nameOfCommand(check), notHeard: 'a command: it ran where the take was played, in a folder that is gone' },
+    ),
+    ...own.map((criterion) => ({ criterion: nameOf(criterion), ...howJudged(criterion) })),
+  ];
+  if (!judged.some((one) => !('leaves' in one) || one.maybe !== true)) return undefined;
+  const spec: ValidationSpec = {
+    instrument: `${ensemble}/${nickname}`,
+    output: output.form,
+    ...(instrument.each === undefined ? {} : { items: true }),
+    ...(instrument.when === undefined ? {} : { sometimes: true }),
+    ...(instrument.loop === undefined ? {} : { rounds: true }),
+    ...(sheet !== 'sheetMusic.md' && readsTheSheet(instrument, own) ? { sheet } : {}),
+    criteria: judged,
+  };
+  return { path: scriptPath(instrument), text: printScript(spec) };
+}
+
+const ofTheSheet = new Set(['sheet', 'flags', 'slug', 'seed']);
+
+/** A script that reads nothing of the sheet stays the same whichever sheet is played. */
+function readsTheSheet({ writes, checks }: Instrument, own: readonly Criterion[]): boolean {
+  const expressions = [
+    ...writes.flatMap(({ glob }) => glob.pieces.filter((piece) => typeof piece !== 'string')),
+    ...checks.flatMap((check) => (check.check === 'is' ? [check.expression] : [])),
+    ...own.flatMap(({ expression }) => expression ?? []),
+  ];
+  return expressions.some(({ names }) => names.some((name) => ofTheSheet.has(name)));
+}
+
+function schemaOf({ output }: Instrument): readonly SpecCriterion[] {
+  if (output.form !== 'json' || output.schema === undefined) return [];
+  const { file, schema, others } = output.schema;
+  const referred = others.size === 0 ? {} : { others: Object.fromEntries(others) };
+  return [{ criterion: `schema ${file}`, fits: schema, file, ...referred }];
+}
+
+function howJudged({ expression, byEar }: Criterion): { readonly holds: string } | { readonly notHeard: string } {
+  if (expression !== undefined) return { holds: expression.source };
+  return { notHeard: byEar ? 'by ear: a script can’t listen' : 'no expression: there is nothing to compute' };
+}
