@@ -1,0 +1,91 @@
+/**
+ * src/ → dist/: what the package ships.
+ *
+ *   dist/simphony.js            the command; what is rarely asked for is loaded when it is (chunks)
+ *   dist/kit.js, validate.js    what instruments and validation scripts import
+ *   dist/worker/*.mjs           what the players start in processes of their own
+ *   dist/types/**               declarations of kit and validate
+ *   dist/THIRD-PARTY.txt        licences of the packages that are bundled
+ *
+ * Packages are bundled because it makes every start three times faster (docs/decisions/0001). They stay real
+ * dependencies as well: instruments import them. All chunks lie in dist/ itself, beside `worker/`, so that
+ * `new URL('./worker/…', import.meta.url)` in src/players/ holds here too.
+ */
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { declarations } from './declarations.mjs';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const dist = path.join(root, 'dist');
+
+/** Entry's name in dist/ → its source. */
+const entries = { simphony: 'src/cli/main.ts', kit: 'src/kit/index.ts', validate: 'src/kit/validate.ts' };
+const typed = [entries.kit, entries.validate];
+const workers = path.join(root, 'src/players/worker');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  outdir: dist,
+  logLevel: 'warning',
+  legalComments: 'none',
+  metafile: true,
+  // packages written for `require` still find it
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+async function licences(metafiles) {
+  const inputs = metafiles.flatMap((one) => Object.keys(one.inputs));
+  const folders = inputs.flatMap((input) => /^(?:.*node_modules\/)(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(
+      await readFile(path.join(root, folder, 'package.json'), 'utf8'),
+    );
+    const file = (await readdir(path.join(root, folder))).find((one) => /^licen[cs]e/i.test(one));
+    const text = file === undefined ? '' : await readFile(path.join(root, folder, file), 'utf8');
+    return `${name}@${version} (${license ?? 'see its text'})\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+async function main() {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  const commands = await build({
+    ...shared,
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source))),
+    ),
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+  });
+  const started = existsSync(workers) ? await readdir(workers) : [];
+  const processes = await build({
+    ...shared,
+    entryPoints: started
+      .filter((name) => /\.(ts|mjs)$/.test(name))
+      .map((name) => `src/players/worker/${name}`),
+    outdir: path.join(dist, 'worker'),
+    outExtension: { '.js': '.mjs' },
+  });
+  await chmod(path.join(dist, 'simphony.js'), 0o755);
+  await writeFile(
+    path.join(dist, 'THIRD-PARTY.txt'),
+    await licences([commands.metafile, processes.metafile]),
+  );
+  await declarations(
+    root,
+    typed.filter((source) => existsSync(path.join(root, source))),
+    path.join(dist, 'types'),
+  );
+}
+
+await main();

@@ -1,0 +1,208 @@
+import { Argument, Command, Option } from 'commander';
+import { completionScript, shells } from './completion.ts';
+import { Given } from './given.ts';
+
+/** What was asked for, as plain values; `run.ts` carries it out. */
+export type Asked =
+  | { readonly command: 'play'; readonly sheet: string | undefined; readonly given: Given }
+  | { readonly command: 'conduct'; readonly sheet: string | undefined; readonly given: Given }
+  | { readonly command: 'check'; readonly sheet: string | undefined; readonly given: Given }
+  | { readonly command: 'plan'; readonly sheet: string | undefined; readonly given: Given }
+  | { readonly command: 'explain' | 'context'; readonly part: string; readonly given: Given }
+  | { readonly command: 'status' | 'test' | 'doctor'; readonly given: Given }
+  | { readonly command: 'log'; readonly nickname: string | undefined; readonly given: Given }
+  | { readonly command: 'init'; readonly folder: string; readonly given: Given }
+  | { readonly command: 'new ensemble'; readonly name: string; readonly given: Given }
+  | { readonly command: 'new instrument'; readonly address: string; readonly given: Given }
+  | { readonly command: 'completion'; readonly script: string; readonly given: Given }
+  | { readonly command: 'not yet'; readonly what: string; readonly given: Given };
+
+const json = (): Option =>
+  new Option('--json', 'one JSON object on stdout: { status, reason?, data, diagnostics }');
+const jsonl = (): Option =>
+  new Option('--jsonl', 'the events of the session on stdout, one JSON object per line');
+const verbose = (): Option => new Option('--verbose', 'a line for every part, kept ones too');
+const sheetOption = (): Option => new Option('--sheet <file>', 'another sheet than sheetMusic.md');
+const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+/** Known words of later issues: they are answered, not mistaken for a misspelling. */
+const laterOptions = ['--understudies', '--record', '--replay', '--wait'] as const;
+const laterFlag = (flag: string): Option => new Option(flag).hideHelp();
+
+/** The commands and their options. `ask` is called once for what was typed, unless commander had to answer it. */
+export function makeProgram(version: string, ask: (asked: Asked) => void): Command {
+  const program = new Command('simphony')
+    .description(
+      'A person writes Markdown; a Conductor plays it; git remembers it.\nWithout a command: what to do next here.',
+    )
+    .version(version, '--version', 'the version of this package')
+    .option('-C <folder>', 'as if started in this folder')
+    .addOption(json())
+    .showHelpAfterError(
+      '(`simphony --help` lists the commands, `simphony <command> --help` shows an example)',
+    )
+    .addHelpText('after', '\nExample:\n  $ simphony init && simphony play');
+
+  const command = (usage: string, summary: string, ...examples: string[]): Command => {
+    const added = program
+      .command(usage)
+      .description(summary)
+      .option('-C <folder>', 'as if started in this folder')
+      .addHelpText('after', `\nExample:\n${examples.map((example) => `  $ simphony ${example}`).join('\n')}`);
+    return added;
+  };
+  const given = (of: Command): Given => new Given(of.optsWithGlobals());
+
+  const playing = (of: Command): Command =>
+    of
+      .option('--take-mine', 'where a take would overwrite what you changed: keep your file')
+      .option('--take-theirs', 'where a take would overwrite what you changed: take the take')
+      .option(
+        '--again <part>',
+        'play this part although nothing changed; may be given several times',
+        collect,
+      )
+      .addOption(jsonl())
+      .addOption(json())
+      .addOption(verbose());
+  const sheet = 'sheet to play; sheetMusic.md where none is named';
+
+  const play = playing(
+    command(
+      'play',
+      'play the sheet once',
+      'play',
+      'play songs/lanterns.md --jsonl',
+      '-C ../other play --json',
+    ),
+  )
+    .argument('[sheet]', sheet)
+    .option('--accept <part>', 'take a file as the take of an uncertain part; needs --output')
+    .option('--output <file>', 'the file that --accept takes');
+  for (const flag of laterOptions) play.addOption(laterFlag(flag));
+  play.action((file: string | undefined) => {
+    const later = laterOptions.find((flag) => given(play).flag(flag.slice(2)));
+    if (later !== undefined)
+      return ask({ command: 'not yet', what: `\`play ${later}\``, given: given(play) });
+    return ask({ command: 'play', sheet: file, given: given(play) });
+  });
+
+  const conduct = playing(
+    command('conduct', 'play, then watch and play again at every save', 'conduct', 'conduct --once'),
+  )
+    .argument('[sheet]', sheet)
+    .option('--once', 'play once and come back');
+  conduct.action((file: string | undefined) =>
+    ask({ command: 'conduct', sheet: file, given: given(conduct) }),
+  );
+
+  const check = command('check', 'read the score and show every mistake', 'check', 'check --twice')
+    .argument('[sheet]', sheet)
+    .option('--twice', 'also play each script part twice, in scratch folders, and compare')
+    .addOption(json());
+  check.action((file: string | undefined) => ask({ command: 'check', sheet: file, given: given(check) }));
+
+  const plan = command(
+    'plan',
+    'what would play, in which order, and why',
+    'plan',
+    'plan --if-changed docs/guide.md',
+  )
+    .argument('[sheet]', sheet)
+    .option('--if-changed <path or part>', 'as if this had changed; may be given several times', collect)
+    .addOption(json());
+  plan.action((file: string | undefined) => ask({ command: 'plan', sheet: file, given: given(plan) }));
+
+  const explain = command(
+    'explain',
+    'why a part plays or is kept, in one sentence',
+    'explain research/report',
+  )
+    .argument('<part>', 'ensemble/nickname, ensemble/nickname[item]')
+    .addOption(sheetOption())
+    .addOption(json());
+  explain.action((part: string) => ask({ command: 'explain', part, given: given(explain) }));
+
+  const context = command(
+    'context',
+    'exactly what a part would hear, with token counts',
+    "context 'research/digest[README.md]'",
+  )
+    .argument('<part>', 'ensemble/nickname, ensemble/nickname[item]')
+    .addOption(sheetOption())
+    .addOption(json());
+  context.action((part: string) => ask({ command: 'context', part, given: given(context) }));
+
+  const status = command('status', 'where the session stands, part by part', 'status --json').addOption(
+    json(),
+  );
+  status.action(() => ask({ command: 'status', given: given(status) }));
+
+  const log = command('log', 'the steps in git, newest first', 'log', 'log digest')
+    .argument('[nickname]', 'only the steps of this instrument')
+    .addOption(json());
+  log.action((nickname: string | undefined) => ask({ command: 'log', nickname, given: given(log) }));
+
+  const test = command(
+    'test',
+    'check the committed takes again with their validation scripts',
+    'test',
+  ).addOption(json());
+  test.action(() => ask({ command: 'test', given: given(test) }));
+
+  const init = command('init', 'make a folder a workspace that plays at once', 'init', 'init ../observatory')
+    .argument('[folder]', 'made if it is not there', '.')
+    .addOption(json());
+  init.action((folder: string) => ask({ command: 'init', folder, given: given(init) }));
+
+  const made = command(
+    'new',
+    'starting files of an ensemble or an instrument',
+    'new ensemble kitchen',
+    'new instrument kitchen/weigh',
+  );
+  const example = (text: string): string => `\nExample:\n  $ simphony ${text}`;
+  const ensemble = made
+    .command('ensemble')
+    .description('a new ensemble with one instrument')
+    .argument('<name>', 'its folder under ensembles/')
+    .option('-C <folder>', 'as if started in this folder')
+    .addOption(json())
+    .addHelpText('after', example('new ensemble kitchen'));
+  ensemble.action((name: string) => ask({ command: 'new ensemble', name, given: given(ensemble) }));
+  const instrument = made
+    .command('instrument')
+    .description('a new instrument of an ensemble')
+    .argument('<ensemble/nickname>', 'where it stands')
+    .option('-C <folder>', 'as if started in this folder')
+    .addOption(json())
+    .addHelpText('after', example('new instrument kitchen/weigh'));
+  instrument.action((address: string) =>
+    ask({ command: 'new instrument', address, given: given(instrument) }),
+  );
+
+  const doctor = command(
+    'doctor',
+    'what this machine and repository lack, before anything is played',
+    'doctor',
+  ).addOption(json());
+  doctor.action(() => ask({ command: 'doctor', given: given(doctor) }));
+
+  const completion = command(
+    'completion',
+    'a completion script for a shell',
+    'completion bash > ~/.local/share/bash-completion/completions/simphony',
+  ).addArgument(new Argument('<shell>').choices(shells));
+  completion.action((name: (typeof shells)[number]) =>
+    ask({ command: 'completion', script: completionScript(program, name), given: given(completion) }),
+  );
+
+  for (const [name, summary] of [
+    ['serve', 'the page of a workspace (not yet)'],
+    ['say', 'speak to a session (not yet)'],
+  ] as const) {
+    const later = command(name, summary, name).argument('[words...]').allowUnknownOption().addOption(json());
+    later.action(() => ask({ command: 'not yet', what: `\`${name}\``, given: given(later) }));
+  }
+  return program;
+}

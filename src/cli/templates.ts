@@ -1,0 +1,80 @@
+/** The starting files of `init` and `new`: small, correct, and played as they are. */
+
+export const concerto = `---
+simphony: 1
+plays: [research]
+---
+# This workspace
+
+A person writes \`sheetMusic.md\`; the Conductor plays the ensembles under \`ensembles/\`; git remembers every step.
+
+- \`sheetMusic.md\`: what is wanted this time
+- \`production.md\`: what must hold before a take is accepted, and what the session must deliver
+- \`ensembles/\`: who plays; \`ensembles/research/\` surveys a folder or repository and writes a report, without a model
+- \`handoff.md\`, \`summary.txt\`, \`takes/\`, \`sessions/\`, \`output/\`: what the Conductor writes
+
+\`simphony play\` plays once, \`simphony conduct\` plays at every save, \`simphony plan\` says what would play and why.
+`;
+
+export const sheet = `---
+title: What is in this folder
+plays: [research]
+inputs:
+  source: "."
+---
+Survey this folder: what there is, what each document says, what is left to do.
+
+Another folder or repository can be surveyed by writing its path under \`inputs\` above.
+`;
+
+export const production = `# Production
+
+## Goals
+
+- [ ] Someone who was never here knows in five minutes what this folder holds.
+
+## Deliverables
+
+- [ ] \`output/{slug}/report.md\`
+`;
+
+export const gitignore = `.simphony/
+node_modules/
+`;
+
+export const ensemble = (name: string): string => `---
+ensemble: ${name}
+version: 0.1.0
+description: Says in one sentence what ${name} is for.
+---
+# ${name}
+
+What this ensemble is for, what it hears and what it brings back.
+`;
+
+export const instrument = (nickname: string, isResult: boolean): string => `---
+kind: script
+description: Says in one sentence what ${nickname} brings back.
+needs: [sheet]
+module: scripts/${nickname}.mjs
+checks:
+  - has(output.title)
+${isResult ? 'result: true\n' : ''}---
+What ${nickname} does, for the people who read this folder.
+`;
+
+export const instrumentModule = `/**
+ * \`input\` is what this instrument hears: \`sheet\`, its needs under \`inputs\`, \`seed\`, \`feedback\` of a failed attempt.
+ * \`context\` has \`read\`, \`write\`, \`log\`, \`progress\`, \`run\` and \`signal\`.
+ * What is returned is the output; its \`summary\` is the line in handoff.md.
+ */
+export default async function play(input, context) {
+  const words = input.sheet.text.split(/\\s+/).filter((word) => word !== '');
+  context.log('counted the words of the sheet', { words: words.length });
+  return {
+    summary: \`read a sheet of \${words.length} words\`,
+    title: input.sheet.title,
+    words: words.length,
+  };
+}
+`;
