@@ -94,7 +94,12 @@ export interface PlanView {
 }
 
 export interface StatusView {
-  readonly session?: { readonly id: string; readonly title: string; readonly date: string; readonly state: 'playing' | 'closed' | 'interrupted' };
+  readonly session?: {
+    readonly id: string;
+    readonly title: string;
+    readonly date: string;
+    readonly state: 'playing' | 'closed' | 'interrupted';
+  };
   readonly parts: readonly {
     readonly part: string;
     /** `waiting` has been accepted and waits for its turn to be committed. */
@@ -150,12 +155,25 @@ export interface Conductor {
   conduct(options: ConductOptions): Promise<Ending>;
   check(folder: string, sheet?: string): Promise<readonly Diagnostic[]>;
   /** Plays each script part twice in scratch folders, compares, commits nothing. */
-  checkTwice(options: PlayOptions): Promise<{ readonly different: readonly string[]; readonly diagnostics: readonly Diagnostic[] }>;
+  checkTwice(
+    options: PlayOptions,
+  ): Promise<{ readonly different: readonly string[]; readonly diagnostics: readonly Diagnostic[] }>;
   plan(options: Omit<PlayOptions, 'onEvent'>, ifChanged?: readonly string[]): Promise<PlanView>;
-  explain(options: Omit<PlayOptions, 'onEvent'>, part: string): Promise<{ readonly sentence?: string; readonly diagnostics: readonly Diagnostic[] }>;
-  context(options: Omit<PlayOptions, 'onEvent'>, part: string): Promise<{ readonly view?: ContextView; readonly diagnostics: readonly Diagnostic[] }>;
-  status(folder: string): Promise<{ readonly view?: StatusView; readonly diagnostics: readonly Diagnostic[] }>;
-  log(folder: string, nickname?: string): Promise<{ readonly entries: readonly LogEntry[]; readonly diagnostics: readonly Diagnostic[] }>;
+  explain(
+    options: Omit<PlayOptions, 'onEvent'>,
+    part: string,
+  ): Promise<{ readonly sentence?: string; readonly diagnostics: readonly Diagnostic[] }>;
+  context(
+    options: Omit<PlayOptions, 'onEvent'>,
+    part: string,
+  ): Promise<{ readonly view?: ContextView; readonly diagnostics: readonly Diagnostic[] }>;
+  status(
+    folder: string,
+  ): Promise<{ readonly view?: StatusView; readonly diagnostics: readonly Diagnostic[] }>;
+  log(
+    folder: string,
+    nickname?: string,
+  ): Promise<{ readonly entries: readonly LogEntry[]; readonly diagnostics: readonly Diagnostic[] }>;
   test(folder: string): Promise<TestsView>;
   doctor(folder: string, environment: PlayOptions['environment']): Promise<readonly Finding[]>;
 }

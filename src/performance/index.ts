@@ -9,4 +9,12 @@
  * F3  Every session ends: when nothing is in flight, being looked at or ready, `end` is commanded, once.
  * F4  Every accepted take is published exactly once, in the order of the turns.
  */
-export { advance, begin, type Command, type Parallel, type PartEvent, type Performance } from './performance.ts';
+export {
+  advance,
+  begin,
+  type Command,
+  type Parallel,
+  type PartEvent,
+  type Performance,
+} from './performance.ts';
+export { countParts, endingOf, type Counts, type EndingFacts } from './ending.ts';

@@ -1,5 +1,23 @@
-import { failedOf, unreachable, type Address, type Feedback, type Take, type Verdict } from '../base/index.ts';
-import { inOrder, Plan, type Before, type Decided, type Look, type Looked, type LoopNode, type Part, type PartEnding, type Standing } from '../plan/index.ts';
+import {
+  failedOf,
+  unreachable,
+  type Address,
+  type Feedback,
+  type Take,
+  type Verdict,
+} from '../base/index.ts';
+import {
+  inOrder,
+  Plan,
+  type Before,
+  type Decided,
+  type Look,
+  type Looked,
+  type LoopNode,
+  type Part,
+  type PartEnding,
+  type Standing,
+} from '../plan/index.ts';
 import type { Score } from '../score/index.ts';
 
 /** All that can happen while a session is played. */
@@ -9,7 +27,12 @@ export type PartEvent =
   /** A player brought something back; nothing in it has been judged. */
   | { readonly event: 'take_returned'; readonly part: Part; readonly take: Take }
   /** It threw, ran out of time, or left files that it may not; `feedback` is what the next attempt hears. */
-  | { readonly event: 'attempt_failed'; readonly part: Part; readonly kind: 'criterion' | 'other'; readonly feedback: readonly Feedback[] }
+  | {
+      readonly event: 'attempt_failed';
+      readonly part: Part;
+      readonly kind: 'criterion' | 'other';
+      readonly feedback: readonly Feedback[];
+    }
   | { readonly event: 'judged'; readonly part: Part; readonly take: Take; readonly verdict: Verdict }
   /** Its journal line is on disk: under this key the part is never played again, and git will have it. */
   | { readonly event: 'take_accepted'; readonly part: Part; readonly standing: Standing }
@@ -21,12 +44,30 @@ export type PartEvent =
 /** What the conductor is to do. */
 export type Command =
   | { readonly command: 'look'; readonly look: Look }
-  | { readonly command: 'play'; readonly part: Part; readonly decided: Decided; readonly attempt: number; readonly feedback: readonly Feedback[] }
+  | {
+      readonly command: 'play';
+      readonly part: Part;
+      readonly decided: Decided;
+      readonly attempt: number;
+      readonly feedback: readonly Feedback[];
+    }
   | { readonly command: 'judge'; readonly part: Part; readonly take: Take; readonly attempt: number }
-  | { readonly command: 'accept'; readonly part: Part; readonly take: Take; readonly verdict: Verdict; readonly attempts: number }
+  | {
+      readonly command: 'accept';
+      readonly part: Part;
+      readonly take: Take;
+      readonly verdict: Verdict;
+      readonly attempts: number;
+    }
   | { readonly command: 'cancel'; readonly part: Part }
   /** Say that an attempt failed and whether there is another. */
-  | { readonly command: 'tell_failed'; readonly part: Part; readonly attempt: number; readonly feedback: readonly Feedback[]; readonly last: boolean }
+  | {
+      readonly command: 'tell_failed';
+      readonly part: Part;
+      readonly attempt: number;
+      readonly feedback: readonly Feedback[];
+      readonly last: boolean;
+    }
   /** Say how a part ended that nobody played or that failed for good. */
   | { readonly command: 'tell_ended'; readonly part: Part; readonly ending: PartEnding }
   | { readonly command: 'tell_loop_failed'; readonly loop: LoopNode; readonly because: string }
@@ -55,6 +96,8 @@ export interface Performance {
   looking: number;
   stopped: boolean;
   over: boolean;
+  /** Takes accepted in this session, each round of a part for itself. */
+  accepted: number;
   readonly inFlight: Map<string, number>;
 }
 
@@ -68,6 +111,7 @@ export function begin(score: Score, before: Before, parallel: Parallel): [Perfor
     looking: 0,
     stopped: false,
     over: false,
+    accepted: 0,
     inFlight: new Map(),
   };
   return [state, goOn(state, [])];
@@ -86,13 +130,21 @@ function react(state: Performance, happened: PartEvent): Command[] {
       if (!state.stopped) state.plan.looked(happened.part, happened.looked);
       return [];
     case 'take_returned':
-      return [{ command: 'judge', part: happened.part, take: happened.take, attempt: playingOf(state, happened.part).attempt }];
+      return [
+        {
+          command: 'judge',
+          part: happened.part,
+          take: happened.take,
+          attempt: playingOf(state, happened.part).attempt,
+        },
+      ];
     case 'attempt_failed':
       return attemptFailed(state, happened.part, happened.kind, happened.feedback);
     case 'judged':
       return judged(state, happened.part, happened.take, happened.verdict);
     case 'take_accepted':
       leave(state, happened.part);
+      state.accepted += 1;
       state.plan.settle(happened.part, { ended: 'accepted', standing: happened.standing });
       return [];
     case 'cancelled':
@@ -121,7 +173,12 @@ function judged(state: Performance, part: Part, take: Take, verdict: Verdict): C
   return [{ command: 'accept', part, take, verdict, attempts: playingOf(state, part).attempt }];
 }
 
-function attemptFailed(state: Performance, part: Part, kind: 'criterion' | 'other', feedback: readonly Feedback[]): Command[] {
+function attemptFailed(
+  state: Performance,
+  part: Part,
+  kind: 'criterion' | 'other',
+  feedback: readonly Feedback[],
+): Command[] {
   const playing = playingOf(state, part);
   const { attempt } = playing;
   const last = attempt >= part.slot.node.instrument.attempts;
@@ -141,7 +198,9 @@ function attemptFailed(state: Performance, part: Part, kind: 'criterion' | 'othe
 }
 
 const sentenceOf = (feedback: readonly Feedback[]): string =>
-  feedback.map(({ criterion, evidence }) => (evidence === '' ? criterion : `${criterion}: ${evidence}`)).join('; ');
+  feedback
+    .map(({ criterion, evidence }) => (evidence === '' ? criterion : `${criterion}: ${evidence}`))
+    .join('; ');
 
 /** After everything that happened: what became known, who starts, who commits, and whether that was all. */
 function goOn(state: Performance, commands: Command[]): Command[] {
@@ -179,7 +238,10 @@ function goOn(state: Performance, commands: Command[]): Command[] {
   return commands;
 }
 
-function enqueue(state: Performance, { part, decided }: { readonly part: Part; readonly decided: Decided }): void {
+function enqueue(
+  state: Performance,
+  { part, decided }: { readonly part: Part; readonly decided: Decided },
+): void {
   const { ready } = state;
   let [low, high] = [0, ready.length];
   while (low < high) {
@@ -193,7 +255,7 @@ function enqueue(state: Performance, { part, decided }: { readonly part: Part; r
 
 function start(state: Performance): Command[] {
   const commands: Command[] = [];
-  for (let at = 0; at < state.ready.length && state.playing.size < state.parallel.session; ) {
+  for (let at = 0; at < state.ready.length && state.playing.size < state.parallel.session;) {
     const next = state.ready[at];
     if (next === undefined || !hasRoom(state, next.part)) {
       at += 1;
@@ -213,7 +275,9 @@ const groupsOf = ({ slot: { node } }: Part): readonly string[] => [node.ensemble
 function hasRoom(state: Performance, { slot: { node } }: Part): boolean {
   const ofEnsemble = state.inFlight.get(node.ensemble.name) ?? 0;
   const ofInstrument = state.inFlight.get(node.id) ?? 0;
-  return ofEnsemble < (node.ensemble.parallel ?? Infinity) && ofInstrument < (node.instrument.parallel ?? Infinity);
+  return (
+    ofEnsemble < (node.ensemble.parallel ?? Infinity) && ofInstrument < (node.instrument.parallel ?? Infinity)
+  );
 }
 
 function leave(state: Performance, part: Part): void {

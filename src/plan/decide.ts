@@ -15,18 +15,32 @@ export interface Past {
 
 /** Whether a part plays, why, and under which key. The reason is the decision. */
 export function decide(keyed: Keyed, looked: Looked, past: Past): PartKey & { readonly reason: Reason } {
-  const now = keyOf(keyed);
   const { take } = past;
+  const assumed = looked.probeNotAsked === true ? take?.digests?.['input.probe'] : undefined;
+  const mint = (one: Keyed): PartKey => keyOf(one, assumed === undefined ? {} : { 'input.probe': assumed });
+  const now = mint(keyed);
   if (past.sentBackBy !== undefined) return { ...now, reason: { play: 'sent_back', by: past.sentBackBy } };
   if (past.again) return { ...now, reason: { play: 'asked_for' } };
-  if (take === undefined) return { ...now, reason: past.takenBack === now.key ? { play: 'taken_back' } : { play: 'first_time' } };
-  const same = take.key === now.key ? now : asItWasRead(keyed, take, past.left);
+  if (take === undefined)
+    return { ...now, reason: past.takenBack === now.key ? { play: 'taken_back' } : { play: 'first_time' } };
+  const same = take.key === now.key ? now : asItWasRead(keyed, take, past.left, mint);
   if (same?.key !== take.key) {
-    return { ...now, reason: { play: 'key_changed', changed: take.digests === undefined ? [] : differences(take.digests, same?.digests ?? now.digests) } };
+    return {
+      ...now,
+      reason: {
+        play: 'key_changed',
+        changed: take.digests === undefined ? [] : differences(take.digests, same?.digests ?? now.digests),
+      },
+    };
   }
-  const lost = looked.before?.lost ?? (looked.before?.output === undefined ? { path: take.takePath, how: 'missing' as const } : undefined);
+  const lost =
+    looked.before?.lost ??
+    (looked.before?.output === undefined ? { path: take.takePath, how: 'missing' as const } : undefined);
   if (lost !== undefined) {
-    return { ...now, reason: past.takenBack === take.key ? { play: 'taken_back' } : { play: 'output_lost', ...lost } };
+    return {
+      ...now,
+      reason: past.takenBack === take.key ? { play: 'taken_back' } : { play: 'output_lost', ...lost },
+    };
   }
   return { ...same, reason: { keep: 'same_key' } };
 }
@@ -35,7 +49,12 @@ export function decide(keyed: Keyed, looked: Looked, past: Past): PartKey & { re
  * The key with what a take of this plan left at a path that is read, its own or a later one's, counted with
  * the digest that it had when the accepted key was made: or a formatter would never come to rest.
  */
-function asItWasRead(keyed: Keyed, take: AcceptedTake, left: Past['left']): PartKey | undefined {
+function asItWasRead(
+  keyed: Keyed,
+  take: AcceptedTake,
+  left: Past['left'],
+  mint: (keyed: Keyed) => PartKey,
+): PartKey | undefined {
   const then = take.digests?.['reads'];
   if (then === undefined || then === null || typeof then === 'string') return undefined;
   const reads = new Map(keyed.reads);
@@ -45,5 +64,5 @@ function asItWasRead(keyed: Keyed, take: AcceptedTake, left: Past['left']): Part
     if (typeof was === 'string') reads.set(path, was as Sha256);
     else reads.delete(path);
   }
-  return keyOf({ ...keyed, reads });
+  return mint({ ...keyed, reads });
 }

@@ -50,7 +50,8 @@ export function measureDistances(graph: Graph): Distances {
     if (loop !== undefined) {
       if (round > 1) distance = Math.max(distance, endOfRound(loop, round - 1) + 1);
       for (const need of forwardNeeds(instrument)) {
-        if (loop.body.includes(need) && plays(loop, need, round)) distance = Math.max(distance, of(need, round) + 1);
+        if (loop.body.includes(need) && plays(loop, need, round))
+          distance = Math.max(distance, of(need, round) + 1);
       }
     }
     known.set(name, distance);

@@ -85,7 +85,9 @@ export function drawGraph(score: Score): Graph {
 
 function closure(score: Score): Map<NodeId, Instrument> {
   const found = new Map<NodeId, Instrument>();
-  const all = (ensemble: string): Instrument[] => [...(score.ensembles.get(ensemble)?.instruments.values() ?? [])];
+  const all = (ensemble: string): Instrument[] => [
+    ...(score.ensembles.get(ensemble)?.instruments.values() ?? []),
+  ];
   const open: Instrument[] =
     score.sheet.cues.length > 0
       ? score.sheet.cues.flatMap(({ ensemble, nickname }) =>
@@ -112,7 +114,11 @@ function closure(score: Score): Map<NodeId, Instrument> {
 const loopsAmong = (score: Score, wanted: ReadonlyMap<NodeId, Instrument>): LoopNode[] =>
   [...score.ensembles.values()].flatMap(({ name, loops }) =>
     loops
-      .map((loop) => ({ ensemble: name, loop, body: loop.body.map((nickname) => nodeId({ ensemble: name, nickname })) }))
+      .map((loop) => ({
+        ensemble: name,
+        loop,
+        body: loop.body.map((nickname) => nodeId({ ensemble: name, nickname })),
+      }))
       .filter(({ body }) => body.some((id) => wanted.has(id))),
   );
 
@@ -131,7 +137,9 @@ function regionsAmong(wanted: ReadonlyMap<NodeId, Instrument>, ids: readonly Nod
   }
   return merged(ways).map(({ path, senders }) => ({
     path,
-    senders: senders.toSorted((a, b) => (leadsTo(wanted, a.from, b.from) ? -1 : leadsTo(wanted, b.from, a.from) ? 1 : byBytes(a.from, b.from))),
+    senders: senders.toSorted((a, b) =>
+      leadsTo(wanted, a.from, b.from) ? -1 : leadsTo(wanted, b.from, a.from) ? 1 : byBytes(a.from, b.from),
+    ),
     itemWise: [...path].every((id) =>
       forwardNeeds(wanted.get(id) as Instrument).every(
         (need) => !path.has(need) || drawsItemsFrom(wanted.get(id) as Instrument, need),
@@ -145,7 +153,7 @@ function merged(ways: readonly Way[]): Way[] {
   const regions: Way[] = [];
   for (const way of ways) {
     let one = way;
-    for (let i = 0; i < regions.length; ) {
+    for (let i = 0; i < regions.length;) {
       const other = regions[i];
       if (other !== undefined && cross(one, other)) {
         one = { path: new Set([...other.path, ...one.path]), senders: [...other.senders, ...one.senders] };
@@ -162,7 +170,9 @@ function cross(a: Way, b: Way): boolean {
   const shared = [...a.path].filter((id) => b.path.has(id)).length;
   if (shared === 0) return false;
   const inside = (inner: Way, outer: Way): boolean =>
-    shared === inner.path.size && inner.path.size < outer.path.size && outer.senders.every(({ from }) => !inner.path.has(from));
+    shared === inner.path.size &&
+    inner.path.size < outer.path.size &&
+    outer.senders.every(({ from }) => !inner.path.has(from));
   return !inside(a, b) && !inside(b, a);
 }
 
@@ -175,7 +185,8 @@ function between(wanted: ReadonlyMap<NodeId, Instrument>, first: NodeId, last: N
     seen.set(id, id === first);
     const instrument = wanted.get(id);
     // Every need is visited: all the ways between the two count, not one of them.
-    const leads = (instrument === undefined ? [] : forwardNeeds(instrument)).map(visit).includes(true) || id === first;
+    const leads =
+      (instrument === undefined ? [] : forwardNeeds(instrument)).map(visit).includes(true) || id === first;
     seen.set(id, leads);
     if (leads) on.add(id);
     return leads;

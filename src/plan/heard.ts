@@ -17,7 +17,9 @@ export function becauseOf(ending: PartEnding): string {
 export const standingOf = (part: Part | undefined) =>
   part?.ending?.ended === 'accepted' || part?.ending?.ended === 'kept' ? part.ending.standing : undefined;
 
-export const digestsOfFiles = (part: Part): readonly { readonly path: string; readonly size: number; readonly sha256: Sha256 }[] =>
+export const digestsOfFiles = (
+  part: Part,
+): readonly { readonly path: string; readonly size: number; readonly sha256: Sha256 }[] =>
   (standingOf(part)?.accepted.files ?? []).map(({ path, size, sha256 }) => ({ path, size, sha256 }));
 
 /** One entry of what a fan-out brought: an array of these, in item order, is what its needer hears. */
@@ -28,7 +30,9 @@ export function entryOf(part: Part): JsonObject {
     item: part.item?.value ?? null,
     output: standing?.output ?? null,
     files: digestsOfFiles(part),
-    ...(part.ending?.ended === 'failed' || part.ending?.ended === 'blocked' ? { failed: becauseOf(part.ending) } : {}),
+    ...(part.ending?.ended === 'failed' || part.ending?.ended === 'blocked'
+      ? { failed: becauseOf(part.ending) }
+      : {}),
   };
 }
 

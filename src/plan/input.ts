@@ -75,7 +75,10 @@ export function namedValues(paths: readonly (readonly string[])[], values: Value
   for (const path of paths) {
     let value: Json | undefined = values as Json;
     for (const step of path) {
-      value = value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject)[step] : undefined;
+      value =
+        value !== null && typeof value === 'object' && !Array.isArray(value)
+          ? (value as JsonObject)[step]
+          : undefined;
     }
     found[path.join('.')] = value ?? null;
   }
@@ -86,7 +89,10 @@ export function namedValues(paths: readonly (readonly string[])[], values: Value
 export const handoffTokens = 2_000;
 
 /** A line of handoff.md without its leading `- `: `nickname[item]#round · who played · summary → where`. */
-export function handoffLine(shortName: string, take: Pick<AcceptedTake, 'player' | 'attempts' | 'summary' | 'takePath' | 'files'>): string {
+export function handoffLine(
+  shortName: string,
+  take: Pick<AcceptedTake, 'player' | 'attempts' | 'summary' | 'takePath' | 'files'>,
+): string {
   const [file] = take.files;
   const where = file !== undefined && take.files.length === 1 ? file.path : take.takePath;
   const attempts = take.attempts > 1 ? `, ${take.attempts} attempts` : '';

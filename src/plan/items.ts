@@ -6,7 +6,8 @@ export interface Item {
   readonly value: Json;
 }
 
-export type Items = { readonly ok: true; readonly items: readonly Item[] } | { readonly ok: false; readonly because: string };
+export type Items =
+  { readonly ok: true; readonly items: readonly Item[] } | { readonly ok: false; readonly because: string };
 
 /** The items that `each` yields over these values; null (a skipped need) yields none. */
 export function itemsOf(instrument: Instrument, values: Values): Items {
@@ -15,7 +16,8 @@ export function itemsOf(instrument: Instrument, values: Values): Items {
   const found = evaluate(expression, values);
   if (!found.ok) return { ok: false, because: `\`each: ${expression.source}\`: ${found.because}` };
   if (found.value === null) return { ok: true, items: [] };
-  if (!Array.isArray(found.value)) return { ok: false, because: `\`each: ${expression.source}\` is no array` };
+  if (!Array.isArray(found.value))
+    return { ok: false, because: `\`each: ${expression.source}\` is no array` };
   return named(expression.source, found.value as readonly Json[]);
 }
 
@@ -30,7 +32,11 @@ function named(source: string, values: readonly Json[]): Items {
       };
     }
     const other = seen.get(id.toLowerCase());
-    if (other !== undefined) return { ok: false, because: `\`each: ${source}\`: items ${other} and ${index} both have the id ${JSON.stringify(id)}` };
+    if (other !== undefined)
+      return {
+        ok: false,
+        because: `\`each: ${source}\`: items ${other} and ${index} both have the id ${JSON.stringify(id)}`,
+      };
     seen.set(id.toLowerCase(), index);
   }
   return { ok: true, items };

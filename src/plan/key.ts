@@ -1,4 +1,13 @@
-import { canonicalJson, digestOf, sha256, type Json, type JsonObject, type Key, type KeyDigests, type Sha256 } from '../base/index.ts';
+import {
+  canonicalJson,
+  digestOf,
+  sha256,
+  type Json,
+  type JsonObject,
+  type Key,
+  type KeyDigests,
+  type Sha256,
+} from '../base/index.ts';
 import type { Criterion, Instrument } from '../score/index.ts';
 
 /** All that a key is made of (design, Keys (a) to (f)). What is not here is not in the input. */
@@ -23,7 +32,8 @@ export interface PartKey {
   readonly digests: KeyDigests;
 }
 
-export function keyOf(keyed: Keyed): PartKey {
+/** `assumed` stands in for digests of what was not asked for now. */
+export function keyOf(keyed: Keyed, assumed: KeyDigests = {}): PartKey {
   const { input, named, instrument, reads, needFiles, criteria } = keyed;
   const { inputs, ...rest } = input;
   const digests: KeyDigests = {
@@ -38,9 +48,13 @@ export function keyOf(keyed: Keyed): PartKey {
     files: Object.fromEntries(needFiles),
     criteria: perName(
       Object.fromEntries(
-        criteria.map(({ id, expression, byEar, text }) => [id, expression?.source ?? `${byEar ? 'by ear: ' : ''}${text}`]),
+        criteria.map(({ id, expression, byEar, text }) => [
+          id,
+          expression?.source ?? `${byEar ? 'by ear: ' : ''}${text}`,
+        ]),
       ),
     ),
+    ...assumed,
   };
   return { key: digestOf(digests) as Key, digests };
 }
@@ -84,7 +98,11 @@ export function differences(last: KeyDigests, now: KeyDigests): readonly Differe
   });
 }
 
-function restDiffers(field: string, last: { readonly [name: string]: string | null }, now: { readonly [name: string]: string | null }): Difference[] {
+function restDiffers(
+  field: string,
+  last: { readonly [name: string]: string | null },
+  now: { readonly [name: string]: string | null },
+): Difference[] {
   const named = Object.keys(last).filter((name) => name !== restOf);
   const changed = named.filter((name) => last[name] !== now[name]);
   const rest = Object.fromEntries(Object.entries(now).filter(([name]) => !named.includes(name)));

@@ -1,4 +1,15 @@
-import type { AcceptedTake, Address, Feedback, Json, JsonObject, Key, KeyDigests, PartName, Sha256, TakeFile } from '../base/index.ts';
+import type {
+  AcceptedTake,
+  Address,
+  Feedback,
+  Json,
+  JsonObject,
+  Key,
+  KeyDigests,
+  PartName,
+  Sha256,
+  TakeFile,
+} from '../base/index.ts';
 import type { Node, Region } from './graph.ts';
 import type { Reason } from './reason.ts';
 
@@ -12,7 +23,12 @@ export interface Standing {
 /** How the playing of a part came to its end. */
 export type PartEnding =
   | { readonly ended: 'accepted' | 'kept'; readonly standing: Standing }
-  | { readonly ended: 'failed'; readonly kind: 'criterion' | 'other'; readonly because: string; readonly feedback: readonly Feedback[] }
+  | {
+      readonly ended: 'failed';
+      readonly kind: 'criterion' | 'other';
+      readonly because: string;
+      readonly feedback: readonly Feedback[];
+    }
   | { readonly ended: 'blocked'; readonly by: string }
   | { readonly ended: 'skipped'; readonly because: string };
 
@@ -74,7 +90,10 @@ export interface Slot {
   /** Why none of its parts may play. */
   stopped?: PartEnding;
   /** Rounds and returns of parts of an earlier wave, by item id. */
-  earlier: Map<string, { readonly round: number; readonly returns: number; readonly waves: Map<Region, number> }>;
+  earlier: Map<
+    string,
+    { readonly round: number; readonly returns: number; readonly waves: Map<Region, number> }
+  >;
   barrier?: Turn;
 }
 
@@ -91,14 +110,25 @@ export interface Turn {
 /** What has to be found out in the world before a part's key is known. */
 export interface Look {
   readonly part: Part;
-  readonly reads: readonly { readonly glob: string; readonly exclude: boolean; readonly input?: { readonly name: string; readonly path: string } }[];
+  readonly reads: readonly {
+    readonly glob: string;
+    readonly exclude: boolean;
+    readonly input?: { readonly name: string; readonly path: string };
+  }[];
   readonly probe?: readonly string[];
   /** Files of the takes it needs, directly or not, in commit order: laid over the opening's files where `reads` match. */
   readonly overlay: ReadonlyMap<string, TakeFile>;
   /** Files of the takes it needs directly: they lie in its scratch folder. */
   readonly needFiles: ReadonlyMap<string, TakeFile>;
   /** The take that stands for it from before, and those of its files that nobody wrote later. */
-  readonly before?: { readonly take: AcceptedTake; readonly compare: readonly TakeFile[] };
+  readonly before?: { readonly take: AcceptedTake; readonly compare: readonly Comparison[] };
+}
+
+/** A file that a take left, and what else may stand there: the kept round of a loop may be another than the last. */
+export interface Comparison {
+  readonly path: string;
+  readonly sha256: Sha256;
+  readonly or: readonly Sha256[];
 }
 
 export interface Looked {
@@ -106,6 +136,8 @@ export interface Looked {
   readonly reads: ReadonlyMap<string, Sha256>;
   /** What the probe printed; null where it failed or there is none. */
   readonly probe: string | null;
+  /** Nothing was started to answer: the probe is taken to say what it said for the take that stands. */
+  readonly probeNotAsked?: boolean;
   readonly before?: {
     /** `undefined` where the take's file is gone or changed. */
     readonly output: Json | undefined;

@@ -12,14 +12,39 @@ import {
   type Sha256,
   type TakeFile,
 } from '../base/index.ts';
-import { criteriaFor, evaluate, expandTemplate, sheetFor, type Need, type Score, type Values } from '../score/index.ts';
+import {
+  criteriaFor,
+  evaluate,
+  expandTemplate,
+  sheetFor,
+  type Need,
+  type Score,
+  type Values,
+} from '../score/index.ts';
 import { decide } from './decide.ts';
 import { measureDistances, plays, type Distances } from './distance.ts';
-import { drawGraph, drawsItemsFrom, nodeId, type Graph, type LoopNode, type Node, type NodeId, type Region } from './graph.ts';
+import {
+  drawGraph,
+  drawsItemsFrom,
+  nodeId,
+  type Graph,
+  type LoopNode,
+  type Node,
+  type NodeId,
+  type Region,
+} from './graph.ts';
 import { failureOf, standingOf, valueOf } from './heard.ts';
-import { handoffLine, handoffTokens, inputOf, namedValues, partValues, valuesOf, type NeedValues } from './input.ts';
+import {
+  handoffLine,
+  handoffTokens,
+  inputOf,
+  namedValues,
+  partValues,
+  valuesOf,
+  type NeedValues,
+} from './input.ts';
 import { itemsOf, type Item } from './items.ts';
-import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
+import type { Comparison, Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
 import { Turns } from './turns.ts';
 
 /** What was accepted before this session, and what a person asked for. */
@@ -70,7 +95,10 @@ export class Plan {
   readonly #distances: Distances;
   readonly #slots = new Map<string, Slot>();
   readonly #needers = new Map<NodeId, NodeId[]>();
-  readonly #writers = new Map<string, { readonly sha256: Sha256; readonly turn: Turn }>();
+  readonly #writers = new Map<
+    string,
+    { readonly sha256: Sha256; readonly turn: Turn; readonly rounds: readonly Sha256[] }
+  >();
   readonly #standing = new Map<string, AcceptedTake>();
   readonly #finished = new Set<string>();
   /** Of each ensemble, the instrument that was last seen not to be over. */
@@ -93,7 +121,8 @@ export class Plan {
       }
     }
     for (const take of before.accepted.values()) this.#remember(take);
-    for (const loop of this.graph.loops) this.loops.set(loop, { node: loop, round: 1, ended: false, scores: new Map() });
+    for (const loop of this.graph.loops)
+      this.loops.set(loop, { node: loop, round: 1, ended: false, scores: new Map() });
     for (const node of this.graph.nodes.values()) {
       if (node.loop === undefined || plays(node.loop, node.id, 1)) this.#openSlot(node, 1);
     }
@@ -133,7 +162,7 @@ export class Plan {
       const needs = this.#needValues(part.slot.node, part.slot.round);
       const base = inputOf(this.score, part, needs, this.#pastOf(part));
       const input: JsonObject = instrument.probe === undefined ? base : { ...base, probe: looked.probe };
-      const take = this.#standing.get(printAddress({ ...part.name }));
+      const take = this.#standing.get(part.address);
       const sentBackBy = part.feedback.length > 0 && part.returns > 0 ? this.#senderOf(part) : undefined;
       const decided = decide(
         {
@@ -148,15 +177,26 @@ export class Plan {
         looked,
         {
           ...(take === undefined ? {} : { take }),
-          ...(this.#before.takenBack.has(part.address) ? { takenBack: this.#before.takenBack.get(part.address) as Key } : {}),
+          ...(this.#before.takenBack.has(part.address)
+            ? { takenBack: this.#before.takenBack.get(part.address) as Key }
+            : {}),
           again: this.#isAskedFor(part),
           ...(sentBackBy === undefined ? {} : { sentBackBy }),
           left: (path) => this.#left(path, part),
         },
       );
-      part.decided = { reason: decided.reason, input, key: decided.key, digests: decided.digests, probe: looked.probe };
+      part.decided = {
+        reason: decided.reason,
+        input,
+        key: decided.key,
+        digests: decided.digests,
+        probe: looked.probe,
+      };
       if ('keep' in decided.reason && take !== undefined) {
-        this.#end(part, { ended: 'kept', standing: { accepted: take, output: looked.before?.output ?? null } });
+        this.#end(part, {
+          ended: 'kept',
+          standing: { accepted: take, output: looked.before?.output ?? null },
+        });
       } else {
         part.state = 'playing';
         this.#news.push({ news: 'play', part, decided: part.decided });
@@ -206,7 +246,10 @@ export class Plan {
   /** How many items and instruments share the folder of a part's take: what decides whether it is split. */
   countsFor(part: Part): { readonly instruments: number; readonly items: number } {
     const { instrument } = part.slot.node;
-    return { instruments: this.graph.ensembles.get(instrument.ensemble)?.length ?? 0, items: part.slot.parts.length };
+    return {
+      instruments: this.graph.ensembles.get(instrument.ensemble)?.length ?? 0,
+      items: part.slot.parts.length,
+    };
   }
 
   // --- growing -------------------------------------------------------------------------------------------
@@ -214,8 +257,17 @@ export class Plan {
   #openSlot(node: Node, round: number): void {
     const distance = this.#distances.of(node.id, round);
     const slot: Slot = {
-      node, round, distance, parts: [], byItem: new Map(), expanded: false, open: 0, skipped: false,
-      watched: 0, othersMet: false, earlier: new Map(),
+      node,
+      round,
+      distance,
+      parts: [],
+      byItem: new Map(),
+      expanded: false,
+      open: 0,
+      skipped: false,
+      watched: 0,
+      othersMet: false,
+      earlier: new Map(),
     };
     this.#slots.set(`${node.id}#${round}`, slot);
     this.#raiseBarrier(slot, distance);
@@ -224,7 +276,14 @@ export class Plan {
 
   #raiseBarrier(slot: Slot, distance: number): void {
     const { ensemble, nickname } = slot.node.instrument;
-    slot.barrier = { distance, ensemble, nickname, index: -1, address: printAddress({ ensemble, nickname, round: slot.round }), state: 'open' };
+    slot.barrier = {
+      distance,
+      ensemble,
+      nickname,
+      index: -1,
+      address: printAddress({ ensemble, nickname, round: slot.round }),
+      state: 'open',
+    };
     this.turns.add(slot.barrier);
   }
 
@@ -289,6 +348,16 @@ export class Plan {
     return part.slot.node.regions.every((region) => region.path.has(needer) || part.settled.has(region));
   }
 
+  /** The first part that a slot still waits for. */
+  awaitedBy(slot: Slot): Address | undefined {
+    const sources = (slot.node.instrument.each?.sources ?? []).map(nodeId);
+    const need = [...this.#wholeNeeds(slot.node), ...sources].find((one) => !this.#isOver(one, slot));
+    if (need === undefined) return undefined;
+    const there = this.slotOf(need, this.graph.nodes.get(need)?.loop === slot.node.loop ? slot.round : 1);
+    const open = there?.parts.find(({ state }) => state !== 'ended');
+    return open?.address ?? there?.barrier?.address ?? (need as Address);
+  }
+
   #slotFor(need: Need, needer: Node, round: number): Slot | undefined {
     const node = this.graph.nodes.get(nodeId(need));
     if (node === undefined) return undefined;
@@ -303,7 +372,8 @@ export class Plan {
   /** Why a slot may not play: a need that failed and was not written with a question mark. */
   #blockedBy(slot: Slot): string | undefined {
     for (const need of slot.node.instrument.needs) {
-      if (need.optional || need.back || (need.itemOnly && drawsItemsFrom(slot.node.instrument, nodeId(need)))) continue;
+      if (need.optional || need.back || (need.itemOnly && drawsItemsFrom(slot.node.instrument, nodeId(need))))
+        continue;
       const by = this.#failureOf(nodeId(need), slot);
       if (by !== undefined) return by;
     }
@@ -338,7 +408,8 @@ export class Plan {
     if (when === undefined) return undefined;
     const asked = evaluate(when, values);
     if (asked.ok && asked.value === true) return undefined;
-    if (asked.ok && asked.value === false) return { ended: 'skipped', because: `\`when: ${when.source}\` is false` };
+    if (asked.ok && asked.value === false)
+      return { ended: 'skipped', because: `\`when: ${when.source}\` is false` };
     const because = `\`when: ${when.source}\` ${asked.ok ? `is ${JSON.stringify(asked.value)}, neither true nor false` : `could not be worked out: ${asked.because}`}`;
     return { ended: 'failed', kind: 'other', because, feedback: [] };
   }
@@ -355,7 +426,11 @@ export class Plan {
       if (!found.ok) {
         this.#showParts(slot, [this.#newPart(slot, 0)]);
         this.#stopSlot(slot, { ended: 'failed', kind: 'other', because: found.because, feedback: [] });
-      } else this.#showParts(slot, found.items.map((item, index) => this.#newPart(slot, index, item)));
+      } else
+        this.#showParts(
+          slot,
+          found.items.map((item, index) => this.#newPart(slot, index, item)),
+        );
     }
     for (const part of slot.parts) this.#considerPart(part);
   }
@@ -364,30 +439,43 @@ export class Plan {
   #expandItemWise(slot: Slot): void {
     const sources = (slot.node.instrument.each?.sources ?? []).map((source) => {
       const node = this.graph.nodes.get(nodeId(source));
-      if (node?.loop === undefined || node.loop === slot.node.loop) return this.slotOf(nodeId(source), node?.loop === undefined ? 1 : slot.round);
+      if (node?.loop === undefined || node.loop === slot.node.loop)
+        return this.slotOf(nodeId(source), node?.loop === undefined ? 1 : slot.round);
       return this.loops.get(node.loop)?.ended === true ? this.standingSlot(node.id) : undefined;
     });
     if (sources.some((source) => source === undefined || !source.expanded)) return;
     const drawn = sources.flatMap((source) => (source?.stopped === undefined ? (source?.parts ?? []) : []));
     const stopped = sources.find((source) => source?.stopped !== undefined);
     const ids = new Set<string>();
-    const twice = drawn.find(({ item }) => item === undefined || ids.size === ids.add(item.id.toLowerCase()).size);
+    const twice = drawn.find(
+      ({ item }) => item === undefined || ids.size === ids.add(item.id.toLowerCase()).size,
+    );
     if (stopped?.stopped !== undefined || twice !== undefined) {
       const optional = slot.node.instrument.needs.some((need) => need.optional && need.itemOnly);
-      this.#showParts(slot, stopped?.stopped?.ended === 'skipped' || optional ? [] : [this.#newPart(slot, 0)]);
+      this.#showParts(
+        slot,
+        stopped?.stopped?.ended === 'skipped' || optional ? [] : [this.#newPart(slot, 0)],
+      );
       if (slot.parts.length > 0) {
         this.#stopSlot(
           slot,
           twice === undefined
             ? { ended: 'blocked', by: stopped?.parts[0]?.address ?? '' }
-            : { ended: 'failed', kind: 'other', because: `two items have the id \`${twice.item?.id ?? ''}\``, feedback: [] },
+            : {
+                ended: 'failed',
+                kind: 'other',
+                because: `two items have the id \`${twice.item?.id ?? ''}\``,
+                feedback: [],
+              },
         );
       }
       return;
     }
     this.#showParts(
       slot,
-      drawn.map((source, index) => this.#newPart(slot, index, { id: source.item?.id ?? '', value: null }, source)),
+      drawn.map((source, index) =>
+        this.#newPart(slot, index, { id: source.item?.id ?? '', value: null }, source),
+      ),
     );
   }
 
@@ -407,12 +495,22 @@ export class Plan {
     const { ensemble, nickname } = slot.node.instrument;
     const lineage = { ensemble, nickname, ...(item === undefined ? {} : { item: item.id }) };
     const before = slot.earlier.get(item?.id ?? '');
-    const round = slot.node.loop === undefined ? (before?.round ?? this.#standingRound(slot, lineage)) : slot.round;
+    const round =
+      slot.node.loop === undefined ? (before?.round ?? this.#standingRound(slot, lineage)) : slot.round;
     const name: PartName = { ...lineage, round };
     const waves = new Map(before?.waves);
     const part: Part = {
-      slot, index, drawn: [], name, address: printAddress(name), state: 'waiting', feedback: [],
-      returns: before?.returns ?? 0, waves, settled: new Set(), turn: this.#turnOf(slot, index, name, waves),
+      slot,
+      index,
+      drawn: [],
+      name,
+      address: printAddress(name),
+      state: 'waiting',
+      feedback: [],
+      returns: before?.returns ?? 0,
+      waves,
+      settled: new Set(),
+      turn: this.#turnOf(slot, index, name, waves),
       ...(item === undefined ? {} : { item }),
       ...(source === undefined ? {} : { source }),
     };
@@ -427,14 +525,24 @@ export class Plan {
     if (ownRound !== undefined) return ownRound;
     const target = slot.node.instrument.returnsTo;
     if (target === undefined) return 1;
-    const part = this.slotOf(nodeId({ ensemble: lineage.ensemble, nickname: target }))?.byItem.get(lineage.item ?? '');
+    const part = this.slotOf(nodeId({ ensemble: lineage.ensemble, nickname: target }))?.byItem.get(
+      lineage.item ?? '',
+    );
     return part?.name.round ?? 1;
   }
 
   #turnOf(slot: Slot, index: number, name: PartName, waves: ReadonlyMap<Region, number>): Turn {
-    const further = [...waves].reduce((sum, [region, wave]) => sum + wave * this.#distances.waveLength(region), 0);
+    const further = [...waves].reduce(
+      (sum, [region, wave]) => sum + wave * this.#distances.waveLength(region),
+      0,
+    );
     const turn: Turn = {
-      distance: slot.distance + further, ensemble: name.ensemble, nickname: name.nickname, index, address: printAddress(name), state: 'open',
+      distance: slot.distance + further,
+      ensemble: name.ensemble,
+      nickname: name.nickname,
+      index,
+      address: printAddress(name),
+      state: 'open',
     };
     this.turns.add(turn);
     return turn;
@@ -453,7 +561,12 @@ export class Plan {
 
   #considerNode(id: NodeId, because: Slot): void {
     const node = this.graph.nodes.get(id);
-    const round = node?.loop === undefined ? 1 : node.loop === because.node.loop ? because.round : this.loops.get(node.loop)?.round;
+    const round =
+      node?.loop === undefined
+        ? 1
+        : node.loop === because.node.loop
+          ? because.round
+          : this.loops.get(node.loop)?.round;
     const slot = this.slotOf(id, round);
     if (slot !== undefined) this.#agenda.add(slot);
   }
@@ -464,7 +577,8 @@ export class Plan {
     if (source !== undefined) {
       if (source.state !== 'ended' || !this.#isSettledFor(source, slot.node.id)) return;
       if (source.ending?.ended === 'failed' || source.ending?.ended === 'blocked') {
-        if (!this.#isOptional(slot, source.slot.node.id)) return this.#end(part, { ended: 'blocked', by: source.address });
+        if (!this.#isOptional(slot, source.slot.node.id))
+          return this.#end(part, { ended: 'blocked', by: source.address });
       }
       const entry = valueOf({ ...source.slot, parts: [source], skipped: false });
       part.item = { id: part.item?.id ?? '', value: Array.isArray(entry) ? (entry[0] as Json) : null };
@@ -482,38 +596,70 @@ export class Plan {
   }
 
   #look(part: Part): void {
-    const { instrument } = part.slot.node;
     part.state = 'looking';
+    const look = this.#lookOf(part);
+    if (look.ok) this.#news.push({ news: 'look', look: look.look });
+    else this.#end(part, { ended: 'failed', kind: 'other', because: look.because, feedback: [] });
+  }
+
+  /** The same question again, for laying out the files of a part that plays. */
+  lookFor(part: Part): Look {
+    const look = this.#lookOf(part);
+    if (!look.ok) throw new Error(`${part.address}: ${look.because}`);
+    return look.look;
+  }
+
+  #lookOf(
+    part: Part,
+  ): { readonly ok: true; readonly look: Look } | { readonly ok: false; readonly because: string } {
+    const { instrument } = part.slot.node;
     const needs = this.#needValues(part.slot.node, part.slot.round);
     const values = partValues(this.score, part, needs, 1);
-    const reads: { glob: string; exclude: boolean; input?: { name: string; path: string } }[] = [];
+    const reads: Look['reads'][number][] = [];
     for (const { glob, exclude, input } of instrument.reads) {
       const found = expandTemplate(glob, values);
-      if (!found.ok) return this.#end(part, { ended: 'failed', kind: 'other', because: `reads ${JSON.stringify(glob.source)}: ${found.because}`, feedback: [] });
+      if (!found.ok) return { ok: false, because: `reads ${JSON.stringify(glob.source)}: ${found.because}` };
       const path = input === undefined ? undefined : this.score.sheet.inputs.get(input)?.value;
       for (const one of Array.isArray(found.value) ? found.value : [found.value]) {
-        reads.push({ glob: String(one), exclude, ...(input !== undefined && typeof path === 'string' ? { input: { name: input, path } } : {}) });
+        reads.push({
+          glob: String(one),
+          exclude,
+          ...(input !== undefined && typeof path === 'string' ? { input: { name: input, path } } : {}),
+        });
       }
     }
     const probe: string[] = [];
     for (const word of instrument.probe ?? []) {
       const found = expandTemplate(word, values);
-      if (!found.ok) return this.#end(part, { ended: 'failed', kind: 'other', because: `probe: ${found.because}`, feedback: [] });
+      if (!found.ok) return { ok: false, because: `probe: ${found.because}` };
       probe.push(typeof found.value === 'string' ? found.value : JSON.stringify(found.value));
     }
-    const take = this.#standing.get(printAddress(part.name));
-    this.#news.push({
-      news: 'look',
+    const take = this.#standing.get(part.address);
+    return {
+      ok: true,
       look: {
         part,
         reads,
         ...(instrument.probe === undefined ? {} : { probe }),
         overlay: reads.length === 0 ? new Map() : this.#overlay(part),
         needFiles: this.#needFiles(part),
-        ...(take === undefined
-          ? {}
-          : { before: { take, compare: take.files.filter(({ path, sha256 }) => this.#writers.get(path)?.sha256 === sha256 && this.#writers.get(path)?.turn.address === take.part) } }),
+        ...(take === undefined ? {} : { before: { take, compare: this.#lastLeft(take) } }),
       },
+    };
+  }
+
+  /** Those files of a take that no other part wrote later; rounds of one loop member count as one part. */
+  #lastLeft(take: AcceptedTake): Comparison[] {
+    const name = parseAddress(take.part);
+    const inLoop = name !== undefined && this.graph.nodes.get(nodeId(name))?.loop !== undefined;
+    return take.files.flatMap(({ path, sha256 }) => {
+      const writer = this.#writers.get(path);
+      if (writer === undefined || name === undefined) return [];
+      if (writer.turn.address === take.part) return [{ path, sha256, or: writer.rounds }];
+      const other = parseAddress(writer.turn.address);
+      const sameLineage =
+        other !== undefined && printAddress({ ...other, round: 1 }) === printAddress({ ...name, round: 1 });
+      return inLoop && sameLineage ? [{ path, sha256, or: [writer.sha256, ...writer.rounds] }] : [];
     });
   }
 
@@ -601,10 +747,18 @@ export class Plan {
       const take = standingOf(one)?.accepted;
       if (take === undefined) return [];
       const { key, attempts, verdict, model, usage, outputSha256 } = take;
-      return [{
-        part: one.address, key, round: one.name.round, attempts, verdict, model: model ?? null,
-        tokens: usage === undefined ? null : usage.input + usage.output, output_sha256: outputSha256,
-      }];
+      return [
+        {
+          part: one.address,
+          key,
+          round: one.name.round,
+          attempts,
+          verdict,
+          model: model ?? null,
+          tokens: usage === undefined ? null : usage.input + usage.output,
+          output_sha256: outputSha256,
+        },
+      ];
     });
   }
 
@@ -613,14 +767,23 @@ export class Plan {
     const writer = this.#writers.get(this.#workspacePath(path));
     if (writer === undefined) return undefined;
     const own = parseAddress(writer.turn.address);
-    const isOwn = own !== undefined && own.ensemble === part.name.ensemble && own.nickname === part.name.nickname && own.item === part.name.item;
-    return isOwn || writer.turn.distance > part.turn.distance || this.#standsLater(writer.turn, part) ? writer.sha256 : undefined;
+    const isOwn =
+      own !== undefined &&
+      own.ensemble === part.name.ensemble &&
+      own.nickname === part.name.nickname &&
+      own.item === part.name.item;
+    return isOwn || writer.turn.distance > part.turn.distance || this.#standsLater(writer.turn, part)
+      ? writer.sha256
+      : undefined;
   }
 
   #standsLater(turn: Turn, part: Part): boolean {
     if (turn.distance !== part.turn.distance) return false;
     const [a, b] = [`${turn.ensemble}/${turn.nickname}`, part.slot.node.id];
-    return a > b || (a === b && (part.slot.byItem.get(parseAddress(turn.address)?.item ?? '')?.index ?? -1) > part.index);
+    return (
+      a > b ||
+      (a === b && (part.slot.byItem.get(parseAddress(turn.address)?.item ?? '')?.index ?? -1) > part.index)
+    );
   }
 
   #workspacePath(path: string): string {
@@ -639,14 +802,26 @@ export class Plan {
     if (node === undefined) return;
     const lineage = printAddress({ ...name, round: 0 });
     const other = this.#standing.get(lineage);
-    if (other === undefined || (parseAddress(other.part)?.round ?? 0) <= name.round) this.#standing.set(lineage, take);
+    if (other === undefined || (parseAddress(other.part)?.round ?? 0) <= name.round)
+      this.#standing.set(lineage, take);
     const turn: Turn = {
-      distance: this.#distances.of(node.id, node.loop === undefined ? 1 : Math.min(name.round, node.loop.loop.max + 1)),
-      ensemble: name.ensemble, nickname: name.nickname, index: 0, address: take.part, state: 'done',
+      distance: this.#distances.of(
+        node.id,
+        node.loop === undefined ? 1 : Math.min(name.round, node.loop.loop.max + 1),
+      ),
+      ensemble: name.ensemble,
+      nickname: name.nickname,
+      index: 0,
+      address: take.part,
+      state: 'done',
     };
     for (const { path, sha256 } of take.files) {
       const writer = this.#writers.get(path);
-      if (writer === undefined || writer.turn.distance <= turn.distance) this.#writers.set(path, { sha256, turn });
+      const rounds = writer === undefined || node.loop === undefined ? [] : [...writer.rounds, writer.sha256];
+      if (writer === undefined || writer.turn.distance <= turn.distance)
+        this.#writers.set(path, { sha256, turn, rounds });
+      else if (node.loop !== undefined)
+        this.#writers.set(path, { ...writer, rounds: [...writer.rounds, sha256] });
     }
   }
 
@@ -654,7 +829,12 @@ export class Plan {
     const { again } = this.#before;
     const { ensemble, nickname, item } = part.name;
     if (again.size === 0) return false;
-    const names = [`${ensemble}/${nickname}`, nickname, printAddress({ ...part.name, round: 1 }), part.address];
+    const names = [
+      `${ensemble}/${nickname}`,
+      nickname,
+      printAddress({ ...part.name, round: 1 }),
+      part.address,
+    ];
     return names.some((name) => again.has(name)) || (item !== undefined && again.has(`${nickname}[${item}]`));
   }
 
@@ -718,22 +898,35 @@ export class Plan {
     const failed = slots.map((slot) => failureOf(slot)).find((part) => part !== undefined);
     if (failed === undefined) {
       const best = loop.loop.best === undefined ? undefined : evaluate(loop.loop.best, values);
-      state.scores.set(round, best === undefined ? round : best.ok && typeof best.value === 'number' ? best.value : -Infinity);
+      state.scores.set(
+        round,
+        best === undefined ? round : best.ok && typeof best.value === 'number' ? best.value : -Infinity,
+      );
     }
     state.kept = [...state.scores].reduce<number | undefined>(
-      (kept, [one, score]) => (kept === undefined || score > (state.scores.get(kept) ?? -Infinity) ? one : kept),
+      (kept, [one, score]) =>
+        kept === undefined || score > (state.scores.get(kept) ?? -Infinity) ? one : kept,
       undefined,
     ) as number;
     if (state.kept === undefined) delete state.kept;
-    if (failed !== undefined) return this.#endLoop(state, `${failed.address} ${failed.ending?.ended ?? 'failed'}`);
-    if (last?.skipped === true || (last !== undefined && last.parts.length > 0 && last.parts.every(({ ending }) => ending?.ended === 'skipped'))) {
+    if (failed !== undefined)
+      return this.#endLoop(state, `${failed.address} ${failed.ending?.ended ?? 'failed'}`);
+    if (
+      last?.skipped === true ||
+      (last !== undefined &&
+        last.parts.length > 0 &&
+        last.parts.every(({ ending }) => ending?.ended === 'skipped'))
+    ) {
       return this.#endLoop(state);
     }
     const until = evaluate(loop.loop.until, values);
     if (until.ok && until.value === true) return this.#endLoop(state);
     if (round > loop.loop.max) {
       const why = until.ok ? 'is still false' : `could not be worked out: ${until.because}`;
-      return this.#endLoop(state, `\`until: ${loop.loop.until.source}\` ${why} after ${loop.loop.max + 1} rounds`);
+      return this.#endLoop(
+        state,
+        `\`until: ${loop.loop.until.source}\` ${why} after ${loop.loop.max + 1} rounds`,
+      );
     }
     state.round = round + 1;
     for (const id of loop.body) {
@@ -744,10 +937,21 @@ export class Plan {
 
   #loopValues(loop: LoopNode, round: number): Values {
     const near: Record<string, Json> = {};
-    for (const id of loop.body) near[id.slice(id.indexOf('/') + 1)] = valueOf(plays(loop, id, round) ? this.slotOf(id, round) : undefined);
+    for (const id of loop.body)
+      near[id.slice(id.indexOf('/') + 1)] = valueOf(
+        plays(loop, id, round) ? this.slotOf(id, round) : undefined,
+      );
     const { sheet } = this.score;
     const heardSheet = sheetFor(sheet, loop.ensemble, loop.loop.body.at(-1) ?? '');
-    return { ...near, sheet: heardSheet, inputs: near, flags: Object.fromEntries(sheet.flags), slug: sheet.slug, round, seed: sheet.seed };
+    return {
+      ...near,
+      sheet: heardSheet,
+      inputs: near,
+      flags: Object.fromEntries(sheet.flags),
+      slug: sheet.slug,
+      round,
+      seed: sheet.seed,
+    };
   }
 
   #endLoop(state: LoopState, failed?: string): void {
@@ -775,7 +979,8 @@ export class Plan {
     for (const id of region.path) {
       const slot = this.slotOf(id);
       if (slot === undefined || !slot.expanded) return;
-      const parts = item === undefined ? slot.parts : [slot.byItem.get(item)].filter((part) => part !== undefined);
+      const parts =
+        item === undefined ? slot.parts : [slot.byItem.get(item)].filter((part) => part !== undefined);
       for (const part of parts) {
         const inner = slot.node.regions.filter((one) => one !== region && one.path.size < region.path.size);
         if (part.state !== 'ended' || inner.some((one) => !part.settled.has(one))) return;
@@ -788,12 +993,19 @@ export class Plan {
       part.settled.add(region);
       for (const drawn of part.drawn) this.#agenda.add(drawn.slot);
     }
-    for (const id of region.path) for (const needer of this.#needers.get(id) ?? []) if (!region.path.has(needer)) {
-      const slot = this.slotOf(needer);
-      if (slot !== undefined) this.#agenda.add(slot);
-    }
+    for (const id of region.path)
+      for (const needer of this.#needers.get(id) ?? [])
+        if (!region.path.has(needer)) {
+          const slot = this.slotOf(needer);
+          if (slot !== undefined) this.#agenda.add(slot);
+        }
     for (const outer of this.graph.regions) {
-      if (outer !== region && outer.path.size > region.path.size && [...region.path].every((id) => outer.path.has(id))) this.#settleRegion(outer, wave.at(-1));
+      if (
+        outer !== region &&
+        outer.path.size > region.path.size &&
+        [...region.path].every((id) => outer.path.has(id))
+      )
+        this.#settleRegion(outer, wave.at(-1));
     }
     for (const name of new Set(wave.map(({ name: { ensemble } }) => ensemble))) this.#maybeFinished(name);
   }
@@ -805,9 +1017,17 @@ export class Plan {
         if (part.slot.node.id !== from || part.ending?.ended !== 'failed') continue;
         const slot = this.slotOf(to);
         const target = slot?.byItem.get(part.item?.id ?? '') ?? slot?.byItem.get('');
-        if (target === undefined || standingOf(target) === undefined || target.returns >= target.slot.node.instrument.attempts) continue;
+        if (
+          target === undefined ||
+          standingOf(target) === undefined ||
+          target.returns >= target.slot.node.instrument.attempts
+        )
+          continue;
         const heard = back.get(target) ?? { feedback: [], by: part.address };
-        const own = part.ending.feedback.length > 0 ? part.ending.feedback : [{ criterion: part.address, evidence: part.ending.because }];
+        const own =
+          part.ending.feedback.length > 0
+            ? part.ending.feedback
+            : [{ criterion: part.address, evidence: part.ending.because }];
         heard.feedback.push(...own);
         back.set(target, heard);
       }
@@ -821,8 +1041,18 @@ export class Plan {
     return this.#senders.get(part);
   }
 
-  #sendBack(region: Region, back: ReadonlyMap<Part, { feedback: Feedback[]; by: Address }>, item: string | undefined): void {
-    const wave = 1 + Math.max(...[...region.path].flatMap((id) => this.#waveParts(id, item).map((part) => part.waves.get(region) ?? 0)));
+  #sendBack(
+    region: Region,
+    back: ReadonlyMap<Part, { feedback: Feedback[]; by: Address }>,
+    item: string | undefined,
+  ): void {
+    const wave =
+      1 +
+      Math.max(
+        ...[...region.path].flatMap((id) =>
+          this.#waveParts(id, item).map((part) => part.waves.get(region) ?? 0),
+        ),
+      );
     const changed = new Map<NodeId, Set<Part> | 'all'>();
     for (const [target, { feedback, by }] of back) {
       const there = changed.get(target.slot.node.id);
@@ -840,12 +1070,17 @@ export class Plan {
       if (node === undefined || slot === undefined) continue;
       const from = node.instrument.needs.map(nodeId).filter((need) => changed.has(need));
       if (from.length === 0) continue;
-      const whole = from.some((need) => !drawsItemsFrom(node.instrument, need) || changed.get(need) === 'all');
+      const whole = from.some(
+        (need) => !drawsItemsFrom(node.instrument, need) || changed.get(need) === 'all',
+      );
       if (whole) {
         this.#foldSlot(slot, region, wave);
         changed.set(id, 'all');
       } else {
-        const own = slot.parts.filter(({ source }) => source !== undefined && from.some((need) => (changed.get(need) as Set<Part>).has(source)));
+        const own = slot.parts.filter(
+          ({ source }) =>
+            source !== undefined && from.some((need) => (changed.get(need) as Set<Part>).has(source)),
+        );
         for (const part of own) this.#nextRound(part, region, wave);
         changed.set(id, new Set(own));
       }
@@ -856,13 +1091,16 @@ export class Plan {
 
   #waveParts(id: NodeId, item: string | undefined): readonly Part[] {
     const slot = this.slotOf(id);
-    return item === undefined ? (slot?.parts ?? []) : [slot?.byItem.get(item)].filter((part) => part !== undefined);
+    return item === undefined
+      ? (slot?.parts ?? [])
+      : [slot?.byItem.get(item)].filter((part) => part !== undefined);
   }
 
   /** The same part once more; what was accepted of the earlier round keeps its turn and is committed. */
   #nextRound(part: Part, region: Region, wave: number): void {
     const { slot } = part;
-    const hasPlayed = part.ending !== undefined && part.ending.ended !== 'blocked' && part.ending.ended !== 'skipped';
+    const hasPlayed =
+      part.ending !== undefined && part.ending.ended !== 'blocked' && part.ending.ended !== 'skipped';
     this.#furtherWave(part.waves, slot.node, region, wave);
     if (hasPlayed) part.name = { ...part.name, round: part.name.round + 1 };
     part.address = printAddress(part.name);
@@ -884,10 +1122,15 @@ export class Plan {
   /** What its parts are hangs on something that plays again: they are worked out anew, and go on counting their rounds. */
   #foldSlot(slot: Slot, region: Region, wave: number): void {
     for (const part of slot.parts) {
-      const played = part.ending !== undefined && part.ending.ended !== 'blocked' && part.ending.ended !== 'skipped';
+      const played =
+        part.ending !== undefined && part.ending.ended !== 'blocked' && part.ending.ended !== 'skipped';
       const waves = new Map(part.waves);
       this.#furtherWave(waves, slot.node, region, wave);
-      slot.earlier.set(part.item?.id ?? '', { round: part.name.round + (played ? 1 : 0), returns: part.returns, waves });
+      slot.earlier.set(part.item?.id ?? '', {
+        round: part.name.round + (played ? 1 : 0),
+        returns: part.returns,
+        waves,
+      });
     }
     const length = this.#distances.waveLength(region);
     slot.parts = [];
@@ -902,4 +1145,6 @@ export class Plan {
 }
 
 const later = (a: Part, b: Part): boolean =>
-  a.turn.distance - b.turn.distance > 0 || (a.turn.distance === b.turn.distance && (a.slot.node.id > b.slot.node.id || (a.slot.node.id === b.slot.node.id && a.index > b.index)));
+  a.turn.distance - b.turn.distance > 0 ||
+  (a.turn.distance === b.turn.distance &&
+    (a.slot.node.id > b.slot.node.id || (a.slot.node.id === b.slot.node.id && a.index > b.index)));

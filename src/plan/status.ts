@@ -22,7 +22,10 @@ export function statusOf(plan: Plan, ensemble: string): EnsembleStatus {
   return counts.all > 0 && counts.skipped === counts.all ? 'skipped' : 'ok';
 }
 
-function count(part: Part, counts: { failed: number; blocked: number; open: number; skipped: number; all: number }): void {
+function count(
+  part: Part,
+  counts: { failed: number; blocked: number; open: number; skipped: number; all: number },
+): void {
   counts.all += 1;
   const ended = part.ending?.ended;
   switch (ended) {
@@ -44,12 +47,17 @@ function count(part: Part, counts: { failed: number; blocked: number; open: numb
 
 /** What the ensemble's `result: true` instrument brought; null where it has none or brought nothing. */
 export function resultOf(plan: Plan, ensemble: string): Json {
-  const id = (plan.graph.ensembles.get(ensemble) ?? []).find((one) => plan.graph.nodes.get(one)?.instrument.result);
+  const id = (plan.graph.ensembles.get(ensemble) ?? []).find(
+    (one) => plan.graph.nodes.get(one)?.instrument.result,
+  );
   return id === undefined ? null : valueOf(plan.standingSlot(id));
 }
 
 /** Kept outputs by nickname, for criteria with the scope of an ensemble. */
 export const outputsOf = (plan: Plan, ensemble: string): { readonly [nickname: string]: Json } =>
   Object.fromEntries(
-    (plan.graph.ensembles.get(ensemble) ?? []).map((id) => [id.slice(id.indexOf('/') + 1), valueOf(plan.standingSlot(id))]),
+    (plan.graph.ensembles.get(ensemble) ?? []).map((id) => [
+      id.slice(id.indexOf('/') + 1),
+      valueOf(plan.standingSlot(id)),
+    ]),
   );

@@ -29,4 +29,7 @@ export function takePath(
 export const withoutRound = (path: string, instrument: Instrument, part: PartName): string =>
   instrument.loop === undefined
     ? path
-    : path.replace(`/${part.nickname}.${part.round}${part.item === undefined ? '.' : '/'}`, `/${part.nickname}${part.item === undefined ? '.' : '/'}`);
+    : path.replace(
+        `/${part.nickname}.${part.round}${part.item === undefined ? '.' : '/'}`,
+        `/${part.nickname}${part.item === undefined ? '.' : '/'}`,
+      );

@@ -33,7 +33,11 @@ export class Turns {
   /** The accepted turns at the front, in order; each is given once. */
   due(): Turn[] {
     const due: Turn[] = [];
-    for (let turn = this.#turns[this.#front]; turn !== undefined && turn.state !== 'open'; turn = this.#turns[this.#front]) {
+    for (
+      let turn = this.#turns[this.#front];
+      turn !== undefined && turn.state !== 'open';
+      turn = this.#turns[this.#front]
+    ) {
       if (turn.state === 'accepted') due.push(turn);
       turn.state = 'done';
       this.#front += 1;

@@ -1,0 +1,202 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseAddress, type AcceptedTake, type Address, type Sha256 } from '../base/index.ts';
+import type { Performance } from '../performance/index.ts';
+import {
+  nodeId,
+  standingOf,
+  takePath,
+  withoutRound,
+  type LoopNode,
+  type Node,
+  type Part,
+  type Plan,
+  type Slot,
+} from '../plan/index.ts';
+import type { Change, SessionRecord } from '../record/index.ts';
+import { markProduction, type Score, type Track } from '../score/index.ts';
+
+/**
+ * What the closing commit holds besides the session's record: production.md with its ticks and rows, the kept
+ * rounds of loops under their plain names, kept takes where they now belong, and the removal of what the plan
+ * no longer has.
+ */
+export async function closingChanges(options: {
+  readonly folder: string;
+  readonly score: Score;
+  readonly state: Performance;
+  readonly record: SessionRecord;
+  readonly before: ReadonlyMap<Address, AcceptedTake>;
+  readonly ticks: ReadonlyMap<string, boolean>;
+}): Promise<readonly Change[]> {
+  const { folder, state, score, record, before, ticks } = options;
+  const { plan } = state;
+  const changes: Change[] = [];
+  if (score.production.text !== undefined) {
+    const tracks = await tracksOf(folder, plan);
+    changes.push({
+      change: 'revise',
+      path: 'production.md',
+      revise: (text) => markProduction(text, { ticks, tracks }),
+    });
+  }
+  const stands = new Map<string, Sha256>();
+  for (const part of standingParts(plan)) note(part, stands);
+  changes.push(
+    ...(await keptRounds(plan, record, stands)),
+    ...moves(plan, stands),
+    ...removals(plan, score, before, stands),
+  );
+  return changes;
+}
+
+/** One row per instrument: where its raw output lies, its size, its verdict. */
+export async function tracksOf(folder: string, plan: Plan): Promise<Track[]> {
+  const rows: Track[] = [];
+  for (const node of plan.graph.nodes.values()) {
+    const slot = plan.standingSlot(node.id);
+    const standing = (slot?.parts ?? []).flatMap((part) => standingOf(part)?.accepted ?? []);
+    const failed = (slot?.parts ?? []).filter(({ ending }) => ending?.ended === 'failed').length;
+    if (standing.length === 0 && failed === 0) continue;
+    const sizes = await Promise.all(
+      standing.map(({ takePath: path }) =>
+        stat(join(folder, path)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
+    const [first] = standing;
+    const output =
+      node.instrument.each === undefined
+        ? plainPath(first?.takePath ?? '', node)
+        : `takes/${node.ensemble.name}/${node.instrument.nickname}/`;
+    rows.push({
+      part: node.id,
+      output,
+      size: sizes.reduce((sum, size) => sum + size, 0),
+      verdict: verdictOf(standing, failed),
+    });
+  }
+  return rows;
+}
+
+const plainPath = (path: string, { instrument }: Node): string =>
+  instrument.loop === undefined ? path : path.replace(/\.\d+\.(json|md)$/, '.$1');
+
+function verdictOf(takes: readonly AcceptedTake[], failed: number): string {
+  const sum = (word: string): number =>
+    takes.reduce((all, { verdict }) => all + Number(new RegExp(`(\\d+) ${word}`).exec(verdict)?.[1] ?? 0), 0);
+  const [held, unheard] = [sum('held'), sum('not heard')];
+  return [
+    `${held} held`,
+    ...(unheard > 0 ? [`${unheard} not heard`] : []),
+    ...(failed > 0 ? [`${failed} ${failed === 1 ? 'part' : 'parts'} failed`] : []),
+  ].join(', ');
+}
+
+function* standingParts(plan: Plan): Generator<Part> {
+  for (const slot of plan.slots)
+    for (const part of slot.parts) if (standingOf(part) !== undefined) yield part;
+}
+
+function note(part: Part, stands: Map<string, Sha256>): void {
+  const take = standingOf(part)?.accepted;
+  if (take === undefined) return;
+  stands.set(take.takePath, take.takeSha256);
+  for (const { path, sha256 } of take.files) stands.set(path, sha256);
+}
+
+/** Where the kept round of each loop also stands, and its files, unless a part after the loop wrote those. */
+async function keptRounds(plan: Plan, record: SessionRecord, stands: Map<string, Sha256>): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const loop of plan.loops.values()) {
+    if (!loop.ended || loop.kept === undefined) continue;
+    for (const id of loop.node.body) {
+      for (const part of plan.slotOf(id, loop.kept)?.parts ?? []) {
+        const take = standingOf(part)?.accepted;
+        if (take === undefined) continue;
+        const to = withoutRound(take.takePath, part.slot.node.instrument, part.name);
+        changes.push({ change: 'copy', from: take.takePath, to, sha256: take.takeSha256 });
+        stands.set(to, take.takeSha256);
+        for (const { path, sha256 } of take.files) {
+          const writer = lastWriter(plan, path);
+          if (writer?.slot.node.loop !== loop.node || writer === part) continue;
+          const cached = record.cached(sha256);
+          if (
+            cached !== undefined &&
+            standingOf(writer)?.accepted.files.find((file) => file.path === path)?.sha256 !== sha256
+          ) {
+            changes.push({ change: 'write', path, bytes: await readFile(cached) });
+          }
+          stands.set(path, sha256);
+        }
+      }
+    }
+  }
+  return changes;
+}
+
+function lastWriter(plan: Plan, path: string): Part | undefined {
+  let last: Part | undefined;
+  for (const part of standingParts(plan)) {
+    if (standingOf(part)?.accepted.files.some((file) => file.path === path) !== true) continue;
+    if (last === undefined || last.turn.distance <= part.turn.distance) last = part;
+  }
+  return last;
+}
+
+/** Kept takes lie where they were accepted; here they go where this plan would put them. */
+function moves(plan: Plan, stands: Map<string, Sha256>): Change[] {
+  const changes: Change[] = [];
+  for (const part of standingParts(plan)) {
+    const take = standingOf(part)?.accepted;
+    if (take === undefined || part.ending?.ended !== 'kept') continue;
+    const to = takePath(part.slot.node.instrument, part.name, plan.countsFor(part));
+    if (to === take.takePath) continue;
+    changes.push({ change: 'move', from: take.takePath, to, sha256: take.takeSha256 });
+    stands.set(to, take.takeSha256);
+  }
+  return changes;
+}
+
+/** Takes of instruments, items and rounds that are gone, and their files, while they are as they were left. */
+function removals(
+  plan: Plan,
+  score: Score,
+  before: ReadonlyMap<Address, AcceptedTake>,
+  stands: ReadonlyMap<string, Sha256>,
+): Change[] {
+  const changes: Change[] = [];
+  const seen = new Set<string>();
+  for (const take of before.values()) {
+    if (!isGone(take.part, plan, score)) continue;
+    for (const { path, sha256 } of [{ path: take.takePath, sha256: take.takeSha256 }, ...take.files]) {
+      if (stands.has(path) || seen.has(path)) continue;
+      seen.add(path);
+      changes.push({ change: 'remove', path, sha256 });
+    }
+  }
+  return changes;
+}
+
+function isGone(address: Address, plan: Plan, score: Score): boolean {
+  const name = parseAddress(address);
+  if (name === undefined) return false;
+  const node = plan.graph.nodes.get(nodeId(name));
+  if (node === undefined) {
+    return (
+      plan.graph.ensembles.has(name.ensemble) &&
+      score.ensembles.get(name.ensemble)?.instruments.has(name.nickname) !== true
+    );
+  }
+  if (node.loop !== undefined && goneRound(node.loop, name.round, plan)) return true;
+  const slot: Slot | undefined = plan.slotOf(node.id, node.loop === undefined ? 1 : name.round);
+  if (slot === undefined || !slot.expanded || slot.stopped !== undefined) return false;
+  return !slot.byItem.has(name.item ?? '');
+}
+
+function goneRound(loop: LoopNode, round: number, plan: Plan): boolean {
+  const state = plan.loops.get(loop);
+  return state?.ended === true && round > state.round;
+}

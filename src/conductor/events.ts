@@ -1,0 +1,86 @@
+import { verdictLine, type Json, type Verdict, isJsonObject } from '../base/index.ts';
+import type { Part } from '../plan/index.ts';
+import type { SessionEvent } from './face.ts';
+
+type Fields = Omit<Partial<SessionEvent>, 'run_id' | 'event' | 'node' | 'phase' | 'timestamp'>;
+
+/** Makes the flat objects of the event stream: the only place that stamps them with a time. */
+export class EventStream {
+  readonly #tell: (event: SessionEvent) => void;
+  readonly #now: () => Date;
+  readonly #oneEnsemble: boolean;
+  readonly #started = new Map<string, number>();
+  runId: string;
+
+  constructor(options: {
+    readonly tell: (event: SessionEvent) => void;
+    readonly now: () => Date;
+    readonly oneEnsemble: boolean;
+    readonly runId: string;
+  }) {
+    this.#tell = options.tell;
+    this.#now = options.now;
+    this.#oneEnsemble = options.oneEnsemble;
+    this.runId = options.runId;
+  }
+
+  session(event: 'session_start' | 'session_end', fields: Fields = {}): void {
+    const now = this.#now();
+    const took =
+      event === 'session_end'
+        ? { duration_ms: now.getTime() - (this.#started.get('') ?? now.getTime()) }
+        : {};
+    if (event === 'session_start') this.#started.set('', now.getTime());
+    this.#send(now, event, '', event === 'session_start' ? 'start' : 'end', { ...took, ...fields });
+  }
+
+  /** Something that is told of no part: a loop that failed. */
+  note(event: 'error', node: string, message: string): void {
+    this.#send(this.#now(), event, node, 'end', { error_msg: message });
+  }
+
+  /** `since` counts from the start of the part's first attempt. */
+  part(part: Part, event: string, phase: SessionEvent['phase'], fields: Fields = {}): void {
+    const now = this.#now();
+    const { ensemble, nickname, item } = part.name;
+    if (event === 'start') this.#started.set(part.address, now.getTime());
+    const began = this.#started.get(part.address);
+    const since = began === undefined ? undefined : now.getTime() - began;
+    const node = this.#oneEnsemble ? part.address.slice(ensemble.length + 1) : part.address;
+    this.#send(now, event, node, phase, {
+      ...(item === undefined ? {} : { sample_id: item }),
+      step: nickname,
+      ...(since === undefined || phase === 'start'
+        ? {}
+        : phase === 'end'
+          ? { duration_ms: since }
+          : { elapsed_ms: since }),
+      ...fields,
+    });
+    if (phase === 'end') this.#started.delete(part.address);
+  }
+
+  accepted(
+    part: Part,
+    taken: {
+      readonly output: Json;
+      readonly verdict: Verdict;
+      readonly attempts: number;
+      readonly summary: string;
+    },
+  ): void {
+    const { output } = taken;
+    const metrics =
+      isJsonObject(output) && isJsonObject(output['metrics']) ? { metrics: output['metrics'] } : {};
+    this.part(part, part.slot.node.instrument.emits, 'end', {
+      iters: taken.attempts,
+      message: taken.summary,
+      verdict: verdictLine(taken.verdict),
+      ...metrics,
+    });
+  }
+
+  #send(now: Date, event: string, node: string, phase: SessionEvent['phase'], fields: Fields): void {
+    this.#tell({ run_id: this.runId, event, node, phase, timestamp: now.toISOString(), ...fields });
+  }
+}

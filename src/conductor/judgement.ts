@@ -1,0 +1,225 @@
+import { type Address, type JsonObject, type Outcome, type Verdict } from '../base/index.ts';
+import {
+  judgeDeliverables,
+  judgeEnsemble,
+  judgeMetrics,
+  judgeSession,
+  shareOf,
+  ticksOf,
+  type JudgedLine,
+  type JudgedOfTake,
+} from '../judge/index.ts';
+import type { Performance } from '../performance/index.ts';
+import { outputsOf, resultOf, standingOf, valueOf, type Part, type Plan } from '../plan/index.ts';
+import {
+  criteriaFor,
+  type Criterion,
+  type Expression,
+  type Metric,
+  type Score,
+  type Values,
+} from '../score/index.ts';
+
+/** Judged lines that look further than one take, and the boxes that follow. */
+export interface SessionJudgement {
+  readonly lines: readonly JudgedLine[];
+  readonly ticks: ReadonlyMap<string, boolean>;
+}
+
+/** Asks the judge about everything with a wider scope than a take, when that scope has finished. */
+export class Judgement {
+  readonly #score: Score;
+  readonly #verdicts: ReadonlyMap<Address, Verdict>;
+  readonly #heard = new Map<string, Outcome[]>();
+  readonly #lines: JudgedLine[] = [];
+
+  constructor(score: Score, verdicts: ReadonlyMap<Address, Verdict>) {
+    this.#score = score;
+    this.#verdicts = verdicts;
+  }
+
+  /** An ensemble has finished: the criteria with its scope. */
+  ensemble(name: string, plan: Plan): void {
+    const values = { ...outputsOf(plan, name), result: resultOf(plan, name), ...this.#common(name) };
+    const { heard, unheard } = this.#inPlay(
+      this.#score.production.criteria.filter(
+        ({ scope }) => scope.ensemble === name && scope.nickname === undefined,
+      ),
+      (expression) => missingInstruments(expression, name, this.#score, plan),
+    );
+    this.#add([...judgeEnsemble(name, heard, values), ...unheard]);
+  }
+
+  /** Everything else, before the close. `matches` answers with the workspace's files that a glob names. */
+  session(
+    state: Performance,
+    spent: { readonly ms: number },
+    matches: (glob: string) => readonly string[],
+  ): SessionJudgement {
+    const { plan } = state;
+    const { production, sheet } = this.#score;
+    const values = this.#sessionValues(plan);
+    const { heard, unheard } = this.#inPlay(
+      production.criteria.filter(({ scope }) => scope.ensemble === undefined),
+      (expression) => missingEnsembles(expression, this.#score, plan),
+    );
+    this.#add([...judgeSession(heard, values), ...unheard]);
+    this.#add(judgeDeliverables(production.deliverables, values, matches));
+    const onTakes = this.#onTakes(plan);
+    const across = shareOf(this.#lines.map(({ outcome }) => outcome));
+    const facts = {
+      ...(onTakes.of === 0 ? {} : { onTakes }),
+      ...(across.of === 0 ? {} : { acrossTakes: across }),
+      tokens: { used: 0, ...(sheet.budget.tokens === undefined ? {} : { budgeted: sheet.budget.tokens }) },
+      ms: {
+        used: spent.ms,
+        ...(sheet.budget.minutes === undefined ? {} : { budgeted: sheet.budget.minutes * 60_000 }),
+      },
+    };
+    const metrics = production.metrics
+      .filter((metric) => this.#isPlayed(metric, plan))
+      .flatMap((metric) =>
+        judgeMetrics([metric], { ...facts, values: this.#metricValues(metric, plan, values) }),
+      );
+    this.#lines.push(...metrics);
+    return {
+      lines: this.#lines,
+      ticks: ticksOf([...production.criteria, ...production.deliverables], this.#heard),
+    };
+  }
+
+  #add(lines: readonly JudgedLine[]): void {
+    for (const line of lines) {
+      this.#lines.push(line);
+      this.#hear(line.id, line.outcome);
+    }
+  }
+
+  #hear(id: string, outcome: Outcome): void {
+    const outcomes = this.#heard.get(id);
+    if (outcomes === undefined) this.#heard.set(id, [outcome]);
+    else outcomes.push(outcome);
+  }
+
+  #common(ensemble: string): Values {
+    const { sheet } = this.#score;
+    return {
+      sheet: {
+        title: sheet.title,
+        text: sheet.text,
+        inputs: Object.fromEntries([...sheet.inputs].map(([name, { value }]) => [name, value])),
+      },
+      flags: Object.fromEntries(sheet.flags),
+      slug: sheet.slug,
+      seed: sheet.seed,
+      ensemble,
+    };
+  }
+
+  #sessionValues(plan: Plan): Values {
+    const values: Record<string, JsonObject> = {};
+    for (const name of plan.graph.ensembles.keys()) values[name] = outputsOf(plan, name);
+    for (const [role, real] of this.#score.concerto.cast)
+      if (values[real] !== undefined) values[role] = values[real];
+    return { ...this.#common(''), ...values };
+  }
+
+  #metricValues({ scope }: Metric, plan: Plan, session: Values): Values {
+    const { ensemble, nickname } = scope;
+    if (ensemble === undefined) return session;
+    if (nickname === undefined)
+      return { ...outputsOf(plan, ensemble), result: resultOf(plan, ensemble), ...this.#common(ensemble) };
+    const slot = plan.standingSlot(`${ensemble}/${nickname}`);
+    const files = (slot?.parts ?? [])
+      .flatMap((part) => standingOf(part)?.accepted.files ?? [])
+      .map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+    return { output: valueOf(slot), files, ...this.#common(ensemble) };
+  }
+
+  #isPlayed({ scope }: Metric, plan: Plan): boolean {
+    if (scope.ensemble === undefined) return true;
+    return scope.nickname === undefined
+      ? plan.graph.ensembles.has(scope.ensemble)
+      : plan.graph.nodes.has(`${scope.ensemble}/${scope.nickname}`);
+  }
+
+  #inPlay(
+    criteria: readonly Criterion[],
+    missing: (expression: Expression) => string | undefined,
+  ): { heard: Criterion[]; unheard: JudgedLine[] } {
+    const heard: Criterion[] = [];
+    const unheard: JudgedLine[] = [];
+    for (const criterion of criteria) {
+      const { expression, id } = criterion;
+      const absent = expression === undefined ? undefined : missing(expression);
+      if (absent === undefined) heard.push(criterion);
+      else
+        unheard.push({
+          id,
+          criterion: expression?.source ?? criterion.text,
+          outcome: 'not heard',
+          evidence: `${absent} is not played by this sheet`,
+        });
+    }
+    return { heard, unheard };
+  }
+
+  /** Computed criteria on single takes; hears each for the boxes of production.md on the way. */
+  #onTakes(plan: Plan): { held: number; of: number } {
+    const share = { held: 0, of: 0 };
+    for (const slot of plan.slots) {
+      const { instrument } = slot.node;
+      const criteria = criteriaFor(this.#score.production, instrument.ensemble, instrument.nickname);
+      for (const part of slot.parts) {
+        const outcomes = this.#outcomesOf(part, criteria);
+        share.held += outcomes.held;
+        share.of += outcomes.of;
+      }
+    }
+    return share;
+  }
+
+  #outcomesOf(part: Part, criteria: readonly Criterion[]): { held: number; of: number } {
+    const verdict: readonly JudgedOfTake[] | undefined = this.#verdicts.get(part.address);
+    const ended = part.ending?.ended;
+    if (ended === 'kept') {
+      for (const { id } of criteria) this.#hear(id, 'held');
+      const line = standingOf(part)?.accepted.verdict ?? '';
+      const held = Number(/(\d+) held/.exec(line)?.[1] ?? 0);
+      return { held, of: held };
+    }
+    if (ended === 'skipped') return { held: 0, of: 0 };
+    for (const { id } of criteria) this.#hear(id, verdict?.find((one) => one.id === id)?.outcome ?? 'failed');
+    return shareOf((verdict ?? []).map(({ outcome }) => outcome));
+  }
+}
+
+function missingInstruments(
+  { names }: Expression,
+  ensemble: string,
+  score: Score,
+  plan: Plan,
+): string | undefined {
+  const all = score.ensembles.get(ensemble)?.instruments;
+  const absent = names.find(
+    (name) => all?.has(name) === true && !plan.graph.nodes.has(`${ensemble}/${name}`),
+  );
+  return absent === undefined ? undefined : `${ensemble}/${absent}`;
+}
+
+function missingEnsembles({ names, paths }: Expression, score: Score, plan: Plan): string | undefined {
+  const real = (name: string): string => score.concerto.cast.get(name) ?? name;
+  const absent = names.find(
+    (name) => score.ensembles.has(real(name)) && !plan.graph.ensembles.has(real(name)),
+  );
+  if (absent !== undefined) return absent;
+  const part = paths.find(([name, nickname]) => {
+    const ensemble = score.ensembles.get(real(name ?? ''));
+    return (
+      nickname !== undefined &&
+      ensemble?.instruments.has(nickname) === true &&
+      !plan.graph.nodes.has(`${ensemble.name}/${nickname}`)
+    );
+  });
+  return part === undefined ? undefined : part.slice(0, 2).join('/');
+}

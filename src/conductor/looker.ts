@@ -1,0 +1,79 @@
+import { withoutSummary } from '../base/index.ts';
+import type { Comparison, Look, Looked } from '../plan/index.ts';
+import type { SessionRecord } from '../record/index.ts';
+import { Gate } from './gate.ts';
+import { probe } from './probe.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+
+/** Looks that are answered at the same time: each reads files, and a plan may ask for ten thousand at once. */
+const looksAtOnce = 16;
+
+/** Finds out what a part's key hangs on in the world, and what is left of its last take. Starts nothing but probes. */
+export class Looker {
+  readonly #files: WorkspaceFiles;
+  readonly #record: SessionRecord;
+  readonly #folder: string;
+  readonly #environment: { readonly [name: string]: string | undefined };
+  readonly #startsNothing: boolean;
+  readonly #gate = new Gate(looksAtOnce);
+  readonly #probes = new Map<string, Promise<string | null>>();
+
+  constructor(options: {
+    readonly files: WorkspaceFiles;
+    readonly record: SessionRecord;
+    readonly folder: string;
+    readonly environment: { readonly [name: string]: string | undefined };
+    /** `explain` and `context` start nothing of the workspace, not even a probe. */
+    readonly startsNothing?: boolean;
+  }) {
+    this.#files = options.files;
+    this.#record = options.record;
+    this.#folder = options.folder;
+    this.#environment = options.environment;
+    this.#startsNothing = options.startsNothing ?? false;
+  }
+
+  lookAt(look: Look): Promise<Looked> {
+    return this.#gate.pass(() => this.#lookAt(look));
+  }
+
+  async #lookAt(look: Look): Promise<Looked> {
+    const reads = new Map((await this.#files.read(look)).map(({ path, sha256 }) => [path, sha256]));
+    const asks = look.probe !== undefined && !this.#startsNothing;
+    const said = asks && look.probe !== undefined ? await this.#probe(look.probe) : null;
+    const probe = { probe: said, ...(look.probe !== undefined && !asks ? { probeNotAsked: true } : {}) };
+    if (look.before === undefined) return { reads, ...probe };
+    const output = await this.#record.outputOf(look.before.take);
+    const lost = await this.#lost(look.before.compare);
+    return {
+      reads,
+      ...probe,
+      before: {
+        output: output === undefined ? undefined : withoutSummary(output),
+        ...(lost === undefined ? {} : { lost }),
+      },
+    };
+  }
+
+  /** The first file that holds none of what may stand there. */
+  async #lost(
+    compare: readonly Comparison[],
+  ): Promise<{ readonly path: string; readonly how: 'missing' | 'changed' } | undefined> {
+    const states = await this.#record.compare(compare);
+    for (const { path, or } of compare) {
+      const how = states.get(path) ?? 'missing';
+      if (how === 'same') continue;
+      const others = await Promise.all(or.map((sha256) => this.#record.compare([{ path, sha256 }])));
+      if (how === 'missing' || !others.some((other) => other.get(path) === 'same')) return { path, how };
+    }
+    return undefined;
+  }
+
+  /** The same words are asked once in a session. */
+  #probe(words: readonly string[]): Promise<string | null> {
+    const name = JSON.stringify(words);
+    const asked = this.#probes.get(name) ?? probe(words, this.#folder, this.#environment);
+    this.#probes.set(name, asked);
+    return asked;
+  }
+}

@@ -1,0 +1,390 @@
+import {
+  sha256,
+  shortName,
+  unreachable,
+  verdictLine,
+  digestOf,
+  withoutSummary,
+  type AcceptedTake,
+  type Address,
+  type Diagnostic,
+  type Feedback,
+  type Json,
+  type JsonObject,
+  type Take,
+  type Verdict,
+} from '../base/index.ts';
+import { judgeTake } from '../judge/index.ts';
+import { advance, type Command, type PartEvent, type Performance } from '../performance/index.ts';
+import {
+  becauseOf,
+  forRecord,
+  handoffLine,
+  takePath,
+  type Decided,
+  type Look,
+  type Part,
+} from '../plan/index.ts';
+import type { Brought, LaidFile, Players, Scratch } from '../players/index.ts';
+import { flatten, type Published, type SessionRecord } from '../record/index.ts';
+import { criteriaFor, expandTemplate, type Score } from '../score/index.ts';
+import type { EventStream } from './events.ts';
+import type { Looker } from './looker.ts';
+import type { ScoreGuard } from './score-guard.ts';
+import { summaryOf } from './summary.ts';
+import type { ValidationScripts } from './validation-scripts.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+
+/** What a running session is given: each a room's face, or the world. */
+export interface Stage {
+  readonly folder: string;
+  readonly score: Score;
+  readonly sessionId: string;
+  readonly record: SessionRecord;
+  readonly players: Players;
+  readonly files: WorkspaceFiles;
+  readonly looker: Looker;
+  readonly events: EventStream;
+  readonly guard: ScoreGuard;
+  readonly scripts: ValidationScripts;
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** The opening commit: made before the first part plays, and only then. */
+  readonly open: () => Promise<Published>;
+  readonly judgeEnsemble: (ensemble: string, state: Performance) => Promise<void>;
+  /** Absolute path under which scratch folders lie. */
+  readonly home: string;
+}
+
+/** Carries out the commands of `performance` and tells it what happened. It decides nothing. */
+export class RunningSession {
+  readonly #stage: Stage;
+  #state: Performance;
+  readonly #events: PartEvent[] = [];
+  #wake: () => void = () => undefined;
+  readonly #scratches = new Map<Part, Scratch>();
+  readonly #due: Address[] = [];
+  #publishing: Promise<void> = Promise.resolve();
+  #opened: Promise<Published> | undefined;
+  #ended = false;
+  #bug: unknown;
+  /** Mistakes that stopped the session, in the order in which they were found. */
+  readonly diagnostics: Diagnostic[] = [];
+  /** The verdict of the last attempt of every part that was judged. */
+  readonly verdicts = new Map<Address, Verdict>();
+
+  constructor(stage: Stage, state: Performance) {
+    this.#stage = stage;
+    this.#state = state;
+  }
+
+  get hasOpened(): boolean {
+    return this.#opened !== undefined;
+  }
+
+  /** Until `end` is commanded and everything accepted is on its way to the branch. */
+  async run(first: readonly Command[]): Promise<Performance> {
+    this.#obeyAll(first);
+    while (!this.#ended) {
+      const event = this.#events.shift();
+      if (event === undefined) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+          if (this.#events.length > 0 || this.#ended || this.#bug !== undefined) resolve();
+        });
+        if (this.#bug !== undefined) throw this.#bug;
+        continue;
+      }
+      const [state, commands] = advance(this.#state, event);
+      this.#state = state;
+      this.#obeyAll(commands);
+    }
+    await this.#publishing;
+    if (this.#bug !== undefined) throw this.#bug;
+    return this.#state;
+  }
+
+  /** Nothing more starts; `atOnce` ends what plays. */
+  stop(because: readonly Diagnostic[], atOnce: boolean): void {
+    this.diagnostics.push(...because);
+    if (!this.#ended && !this.#state.over) this.#tell({ event: 'stop', at_once: atOnce });
+  }
+
+  #tell(event: PartEvent): void {
+    this.#events.push(event);
+    this.#wake();
+  }
+
+  #obeyAll(commands: readonly Command[]): void {
+    for (const command of commands) this.#obey(command);
+  }
+
+  /** A promise that no one awaits: what it throws is a bug, and ends the session as one. */
+  #start(work: Promise<void>): void {
+    work.catch((bug: unknown) => {
+      this.#bug ??= bug;
+      this.#wake();
+    });
+  }
+
+  #obey(command: Command): void {
+    const { events } = this.#stage;
+    switch (command.command) {
+      case 'look':
+        return this.#start(this.#look(command.look));
+      case 'play':
+        return this.#start(this.#play(command.part, command.decided, command.attempt, command.feedback));
+      case 'judge':
+        return this.#start(this.#judge(command.part, command.take, command.attempt));
+      case 'accept':
+        return this.#start(this.#accept(command.part, command.take, command.verdict, command.attempts));
+      case 'cancel':
+        return this.#start(this.#stage.players.cancel(command.part.address));
+      case 'tell_failed':
+        this.#start(this.#release(command.part));
+        return events.part(command.part, 'attempt_failed', command.last ? 'end' : 'progress', {
+          iters: command.attempt,
+          error_msg: command.feedback
+            .map(({ criterion, evidence }) => `${criterion}: ${evidence}`)
+            .join('; '),
+        });
+      case 'tell_ended':
+        return this.#tellEnded(command);
+      case 'tell_loop_failed':
+        return events.note('error', `${command.loop.ensemble}/${command.loop.loop.name}`, command.because);
+      case 'publish':
+        return this.#publish(command.parts);
+      case 'judge_ensemble':
+        return this.#start(this.#stage.judgeEnsemble(command.ensemble, this.#state));
+      case 'end':
+        this.#ended = true;
+        return this.#wake();
+      default:
+        return unreachable(command);
+    }
+  }
+
+  #tellEnded({ part, ending }: Extract<Command, { command: 'tell_ended' }>): void {
+    const { events } = this.#stage;
+    switch (ending.ended) {
+      case 'kept':
+        return events.part(part, 'kept', 'end', { message: ending.standing.accepted.summary });
+      case 'skipped':
+        return events.part(part, 'skipped', 'end', { message: ending.because });
+      case 'failed':
+      case 'blocked':
+        return events.part(part, 'error', 'end', { error_msg: becauseOf(ending) });
+      case 'accepted':
+        return;
+      default:
+        return unreachable(ending);
+    }
+  }
+
+  async #look(look: Look): Promise<void> {
+    const looked = await this.#stage.looker.lookAt(look);
+    this.#tell({ event: 'looked', part: look.part, looked });
+  }
+
+  // --- playing -------------------------------------------------------------------------------------------
+
+  async #play(part: Part, decided: Decided, attempt: number, feedback: readonly Feedback[]): Promise<void> {
+    const { players, events, folder, environment, home, score, guard } = this.#stage;
+    this.#opened ??= this.#stage.open();
+    const opened = await this.#opened;
+    if (opened.published === 'stopped') {
+      this.#tell({ event: 'cancelled', part });
+      return this.stop(attempt === 1 && this.diagnostics.length === 0 ? opened.diagnostics : [], false);
+    }
+    const changed = await guard.check([part.address]);
+    if (changed.length > 0) {
+      this.#tell({ event: 'cancelled', part });
+      return this.stop(this.diagnostics.length === 0 ? changed : [], false);
+    }
+    if (attempt === 1) events.part(part, 'start', 'start');
+    const writes = this.#writesOf(part, attempt);
+    if (!writes.ok)
+      return this.#tell({
+        event: 'attempt_failed',
+        part,
+        kind: 'other',
+        feedback: [{ criterion: 'writes', evidence: writes.because }],
+      });
+    guard.playing(part.address);
+    players.submit(
+      {
+        part: part.address,
+        instrument: part.slot.node.instrument,
+        input: {
+          ...decided.input,
+          attempt,
+          feedback: feedback.map(({ criterion, evidence }) => ({ criterion, evidence })),
+        } satisfies JsonObject,
+        values: this.#state.plan.valuesFor(part, attempt),
+        laid: await this.#laid(part),
+        writes: writes.value,
+        attempt,
+        seed: Number(decided.input['seed']),
+        workspace: folder,
+        home,
+        outputLimit: score.concerto.limits.output,
+        environment,
+      },
+      {
+        progress: (share) => events.part(part, 'progress', 'progress', { share }),
+        log: (text, fields) =>
+          events.part(part, 'progress', 'progress', {
+            message: text,
+            ...(fields === undefined ? {} : { metrics: fields }),
+          }),
+      },
+    );
+    this.#brought(part, await players.result(part.address));
+  }
+
+  #brought(part: Part, brought: Brought): void {
+    this.#stage.guard.rested(part.address);
+    switch (brought.brought) {
+      case 'take':
+        this.#scratches.set(part, brought.scratch);
+        return this.#tell({ event: 'take_returned', part, take: brought.take });
+      case 'refused':
+        return this.#tell({ event: 'attempt_failed', part, kind: 'criterion', feedback: brought.feedback });
+      case 'failed':
+        return this.#tell({ event: 'attempt_failed', part, kind: 'other', feedback: brought.feedback });
+      case 'cancelled':
+        return this.#tell({ event: 'cancelled', part });
+      default:
+        return unreachable(brought);
+    }
+  }
+
+  #writesOf(
+    part: Part,
+    attempt: number,
+  ):
+    | { readonly ok: true; readonly value: { glob: string; required: boolean }[] }
+    | { readonly ok: false; readonly because: string } {
+    const values = this.#state.plan.valuesFor(part, attempt);
+    const value: { glob: string; required: boolean }[] = [];
+    for (const { glob, required } of part.slot.node.instrument.writes) {
+      const found = expandTemplate(glob, values);
+      if (!found.ok) return { ok: false, because: `${JSON.stringify(glob.source)}: ${found.because}` };
+      for (const one of Array.isArray(found.value) ? found.value : [found.value])
+        value.push({ glob: String(one).replace(/^(\.\/)+/, ''), required });
+    }
+    return { ok: true, value };
+  }
+
+  /** What it reads, and on top the files of the takes it needs. */
+  async #laid(part: Part): Promise<LaidFile[]> {
+    const { files } = this.#stage;
+    const laid = new Map<string, LaidFile>();
+    const look = this.#state.plan.lookFor(part);
+    if (look.reads.length > 0)
+      for (const file of await files.read(look))
+        laid.set(file.path, { path: file.path, from: await file.content() });
+    for (const file of look.needFiles.values()) {
+      laid.set(file.path, {
+        path: file.path,
+        from: await files.takeContent(file),
+        ...(file.executable === true ? { executable: true } : {}),
+      });
+    }
+    return [...laid.values()];
+  }
+
+  // --- judging and accepting -----------------------------------------------------------------------------
+
+  async #judge(part: Part, take: Take, attempt: number): Promise<void> {
+    const { instrument } = part.slot.node;
+    const scratch = this.#scratches.get(part);
+    const verdict = await judgeTake({
+      instrument,
+      criteria: criteriaFor(this.#stage.score.production, instrument.ensemble, instrument.nickname),
+      take,
+      values: this.#state.plan.valuesFor(part, attempt),
+      run: (words, limits) =>
+        scratch === undefined
+          ? Promise.reject(new Error(`${part.address} has no scratch folder`))
+          : scratch.run(words, limits),
+    });
+    this.verdicts.set(part.address, verdict);
+    this.#tell({ event: 'judged', part, take, verdict });
+  }
+
+  async #accept(part: Part, take: Take, verdict: Verdict, attempts: number): Promise<void> {
+    const { record, events, scripts, sessionId } = this.#stage;
+    const { decided } = part;
+    if (decided === undefined) throw new Error(`${part.address} was accepted and never decided`);
+    const { instrument, ensemble } = part.slot.node;
+    const path = takePath(instrument, part.name, this.#state.plan.countsFor(part));
+    const bytes = Buffer.from(
+      typeof take.output === 'string' && instrument.output.form === 'markdown'
+        ? take.output
+        : `${JSON.stringify(take.output, null, 2)}\n`,
+    );
+    const summary = flatten(summaryOf(take.output, take.files));
+    const own = new Set(take.files.map((file) => file.path));
+    const accepted: AcceptedTake = {
+      part: part.address,
+      key: decided.key,
+      session: sessionId,
+      ensembleVersion: ensemble.version,
+      attempts,
+      verdict: verdictLine(verdict),
+      player: take.player,
+      ...(take.model === undefined ? {} : { model: take.model }),
+      ...(take.understudy === undefined ? {} : { understudy: take.understudy }),
+      ...(take.usage === undefined ? {} : { usage: take.usage }),
+      summary,
+      takePath: path,
+      outputSha256: digestOf(withoutSummary(take.output)),
+      takeSha256: sha256(bytes),
+      files: take.files.map((file) => ({ ...file, committed: true })),
+      digests: forRecord(decided.digests, (one) => own.has(one)),
+    };
+    const script = await scripts.for(part, take, verdict, this.#state.plan.valuesFor(part, attempts));
+    const scratch = this.#scratches.get(part);
+    await record.accept({
+      accepted,
+      takeBytes: bytes,
+      contents: new Map(
+        scratch === undefined ? [] : take.files.map((file) => [file.path, scratch.contentOf(file.path)]),
+      ),
+      ...(script === undefined ? {} : { script }),
+      handoffLine: handoffLine(shortName(part.name), accepted),
+      summaryLine: `${shortName(part.name)} (${ensemble.name}): ${summary}${/[.!?…]$/.test(summary) ? '' : '.'}`,
+    });
+    await this.#release(part);
+    events.accepted(part, { output: take.output, verdict, attempts, summary });
+    const output: Json = withoutSummary(take.output);
+    this.#tell({ event: 'take_accepted', part, standing: { accepted, output } });
+  }
+
+  async #release(part: Part): Promise<void> {
+    const scratch = this.#scratches.get(part);
+    this.#scratches.delete(part);
+    await scratch?.release();
+  }
+
+  // --- publishing ----------------------------------------------------------------------------------------
+
+  /** One group at a time; what becomes due meanwhile joins the next one. */
+  #publish(parts: readonly Address[]): void {
+    const idle = this.#due.length === 0;
+    this.#due.push(...parts);
+    if (!idle) return;
+    this.#publishing = this.#publishing.then(() => this.#publishDue());
+    this.#start(this.#publishing);
+  }
+
+  async #publishDue(): Promise<void> {
+    const group = this.#due.splice(0);
+    if (group.length === 0) return;
+    const published = await this.#stage.record.publish(group);
+    if (published.published === 'stopped') {
+      this.#due.length = 0;
+      this.stop(published.diagnostics, false);
+    }
+  }
+}

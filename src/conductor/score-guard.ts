@@ -1,0 +1,122 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
+
+/** Which stamps a file has: cheap to ask for, and moved by every way of writing to it that does not try to hide. */
+type Stamp = string;
+const missing: Stamp = 'missing';
+
+/** Not asked more often than this; always asked once more at the close. */
+const everyMs = 200;
+
+/**
+ * Notices a change to what judges an instrument (promise 6): sheet, production, concerto, ensembles/,
+ * tests/takes/, .git/config and hooks. It cannot prevent one: without a sandbox an instrument can write anywhere.
+ */
+export class ScoreGuard {
+  readonly #folder: string;
+  readonly #files: readonly string[];
+  readonly #folders: readonly string[];
+  #stamps = new Map<string, Stamp>();
+  /** What the Conductor itself writes there, by path. */
+  readonly #own = new Map<string, Set<Sha256>>();
+  readonly #playing = new Set<string>();
+  readonly #wasPlaying = new Set<string>();
+  #asked = 0;
+  readonly #clock: () => number;
+
+  constructor(options: {
+    readonly folder: string;
+    readonly files: readonly string[];
+    readonly folders: readonly string[];
+    readonly clock: () => number;
+  }) {
+    this.#folder = options.folder;
+    this.#files = options.files;
+    this.#folders = options.folders;
+    this.#clock = options.clock;
+  }
+
+  async hold(): Promise<void> {
+    this.#stamps = await this.#look();
+  }
+
+  playing(part: string): void {
+    this.#playing.add(part);
+    this.#wasPlaying.add(part);
+  }
+
+  rested(part: string): void {
+    this.#playing.delete(part);
+  }
+
+  /** The Conductor is about to write this content itself. */
+  expect(path: string, content: Sha256): void {
+    const own = this.#own.get(path) ?? new Set();
+    own.add(content);
+    this.#own.set(path, own);
+  }
+
+  /** Mistakes that name the changed files and what was playing; empty where nothing changed, or it was asked just now. */
+  async check(starting: readonly string[], atOnce = false): Promise<readonly Diagnostic[]> {
+    const now = this.#clock();
+    if (!atOnce && now - this.#asked < everyMs) return [];
+    this.#asked = now;
+    const stamps = await this.#look();
+    const moved = [...new Set([...stamps.keys(), ...this.#stamps.keys()])].filter(
+      (path) => stamps.get(path) !== this.#stamps.get(path),
+    );
+    const own = await Promise.all(moved.map((path) => this.#isOwn(path)));
+    const changed = moved.filter((_, at) => own[at] === false);
+    for (const [at, path] of moved.entries())
+      if (own[at] === true) this.#stamps.set(path, stamps.get(path) ?? missing);
+    if (changed.length === 0) {
+      this.#wasPlaying.clear();
+      for (const part of this.#playing) this.#wasPlaying.add(part);
+      return [];
+    }
+    const suspects = [...this.#wasPlaying].filter((part) => !starting.includes(part));
+    return changed.map((path) => ({
+      code: 'score_changed',
+      severity: 'mistake',
+      at: { file: path, line: 1, column: 1 },
+      message: `\`${path}\` was changed during the session; the change is not honoured in it${suspects.length === 0 ? '' : ` (playing: ${suspects.join(', ')})`}`,
+      help: 'look at the change, commit it or take it back, and play again: nothing that was accepted is lost',
+    }));
+  }
+
+  async #isOwn(path: string): Promise<boolean> {
+    const own = this.#own.get(path);
+    if (own === undefined) return false;
+    const content = await readFile(join(this.#folder, path)).catch(() => undefined);
+    return content !== undefined && own.has(sha256(content));
+  }
+
+  async #look(): Promise<Map<string, Stamp>> {
+    const found = new Map<string, Stamp>();
+    const paths = [...this.#files];
+    for (const folder of this.#folders) paths.push(...(await below(this.#folder, folder)));
+    await Promise.all(paths.map(async (path) => found.set(path, await stampOf(join(this.#folder, path)))));
+    return found;
+  }
+}
+
+async function stampOf(path: string): Promise<Stamp> {
+  try {
+    const { size, mtimeMs, ctimeMs, ino, mode } = await stat(path);
+    return `${size} ${mtimeMs} ${ctimeMs} ${ino} ${mode}`;
+  } catch {
+    return missing;
+  }
+}
+
+async function below(root: string, folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && !entry.parentPath.includes('node_modules'))
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,276 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { digestOf, hasMistakes, type Diagnostic, type Json } from '../base/index.ts';
+import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
+import { resultOf, statusOf, type Before } from '../plan/index.ts';
+import { makePlayers } from '../players/index.ts';
+import {
+  inspectRepository,
+  openRecord,
+  type Opening,
+  type RepositoryFacts,
+  type SessionRecord,
+} from '../record/index.ts';
+import { readScore, type Score } from '../score/index.ts';
+import { closingChanges } from './closing.ts';
+import { EventStream } from './events.ts';
+import type { Ending, EnsembleStatus, PlayOptions, PlayReport } from './face.ts';
+import { Judgement } from './judgement.ts';
+import { Looker } from './looker.ts';
+import { RunningSession } from './running-session.ts';
+import { ScoreGuard } from './score-guard.ts';
+import { ValidationScripts } from './validation-scripts.ts';
+import { WorkspaceFiles } from './workspace-files.ts';
+
+/** A workspace that can be played: its score without mistakes, its repository, its record. */
+export interface Opened {
+  readonly score: Score;
+  readonly facts: RepositoryFacts;
+  readonly record: SessionRecord;
+  readonly opening: Opening;
+  readonly before: Before;
+  readonly warnings: readonly Diagnostic[];
+}
+
+type OpenOptions = Pick<PlayOptions, 'folder' | 'sheet' | 'again' | 'environment' | 'now' | 'inTheWay'>;
+
+/** The line a sheet travels, first half: what is written, what was played. Mistakes come back all at once. */
+export async function openWorkspace(
+  options: OpenOptions,
+): Promise<Opened | { readonly mistakes: readonly Diagnostic[] }> {
+  const { folder, sheet, environment, now } = options;
+  const [read, inspected] = await Promise.all([
+    readScore(folder, sheet === undefined ? {} : { sheet }),
+    inspectRepository(folder, { environment, now }),
+  ]);
+  const found = [...read.diagnostics, ...inspected.diagnostics];
+  if (read.score === undefined || inspected.facts === undefined || hasMistakes(found))
+    return { mistakes: found };
+  const opened = await openRecord(folder, inspected.facts, { environment, now });
+  if (opened.record === undefined) return { mistakes: opened.diagnostics };
+  const { record } = opened;
+  try {
+    const [accepted, takenBack, opening] = [
+      await record.accepted(),
+      await record.takenBack(),
+      await record.opening(),
+    ];
+    const before: Before = { accepted, takenBack, again: new Set(options.again ?? []) };
+    return {
+      score: read.score,
+      facts: record.facts,
+      record,
+      opening,
+      before,
+      warnings: [...found, ...opened.diagnostics],
+    };
+  } catch (bug) {
+    await record.release();
+    throw bug;
+  }
+}
+
+/** The session's id: from the score and the commit it opened on, so that the same thing twice has the same one. */
+const sessionId = (score: Score, facts: RepositoryFacts): string =>
+  BigInt(`0x${digestOf([score.digest, facts.commit ?? null]).slice(0, 16)}`)
+    .toString(36)
+    .padStart(8, '0')
+    .slice(-8);
+
+/** The date of a session, UTC; SOURCE_DATE_EPOCH (reproducible-builds.org) stands in for the clock. */
+export function dateOf(options: Pick<PlayOptions, 'environment' | 'now'>): string {
+  const epoch = options.environment['SOURCE_DATE_EPOCH'];
+  const at = epoch !== undefined && /^\d+$/.test(epoch) ? new Date(Number(epoch) * 1000) : options.now();
+  return at.toISOString().slice(0, 10);
+}
+
+/** Plays one session from its opening to its close. */
+export async function playSession(options: PlayOptions): Promise<Ending> {
+  const started = options.now().getTime();
+  const opened = await openWorkspace(options);
+  if ('mistakes' in opened) return unplayed(opened.mistakes);
+  try {
+    return await playOpened(options, opened, started);
+  } finally {
+    await opened.record.release();
+  }
+}
+
+async function playOpened(options: PlayOptions, opened: Opened, started: number): Promise<Ending> {
+  const { folder, environment, now } = options;
+  const { score, facts, record, opening, before } = opened;
+  const id = record.unfinished?.scoreDigest === score.digest ? record.unfinished.id : sessionId(score, facts);
+  const home = join(folder, '.simphony');
+  const guard = new ScoreGuard({
+    folder,
+    files: [
+      ...score.files.keys(),
+      'concerto.md',
+      'production.md',
+      fromFolder(folder, join(facts.commonDir, 'config')),
+    ],
+    folders: ['ensembles', 'tests/takes', fromFolder(folder, facts.hooksFolder)],
+    clock: () => performance.now(),
+  });
+  await guard.hold();
+  const [state, commands] = begin(score, before, {
+    session: score.concerto.parallel ?? availableParallelism(),
+  });
+  const { plan } = state;
+  const events = new EventStream({
+    tell: options.onEvent,
+    now,
+    oneEnsemble: plan.graph.ensembles.size === 1,
+    runId: id,
+  });
+  const players = makePlayers({ workspace: folder, home });
+  const scripts = new ValidationScripts(folder, score, guard);
+  const files = new WorkspaceFiles(folder, opening, record);
+  const looker = new Looker({ files, record, folder, environment });
+  const session = new RunningSession(
+    {
+      folder,
+      home,
+      score,
+      sessionId: id,
+      record,
+      players,
+      events,
+      guard,
+      scripts,
+      environment,
+      files,
+      looker,
+      open: () =>
+        record.begin({
+          id,
+          title: score.sheet.title,
+          scoreDigest: score.digest,
+          date: dateOf(options),
+          scorePaths: [...score.files.keys()],
+          handoffLimit: score.concerto.limits.handoff,
+          commitLimit: score.concerto.limits.commit,
+          ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
+        }),
+      judgeEnsemble: (name, at) => {
+        judgement.ensemble(name, at.plan);
+        return Promise.resolve();
+      },
+    },
+    state,
+  );
+  const judgement = new Judgement(score, session.verdicts);
+  const interrupt = (): void => session.stop([], true);
+  options.signal.addEventListener('abort', interrupt, { once: true });
+  events.session('session_start', { message: score.sheet.title });
+  let played: Performance;
+  try {
+    if (options.signal.aborted) interrupt();
+    played = await session.run(commands);
+  } finally {
+    options.signal.removeEventListener('abort', interrupt);
+    await players.close();
+  }
+  const late = session.diagnostics.length > 0 ? [] : await guard.check([], true);
+  const diagnostics = [...opened.warnings, ...session.diagnostics, ...late];
+  const interrupted = options.signal.aborted ? signalOf(options.signal) : undefined;
+  const spent = { ms: now().getTime() - started };
+  const judged = judgement.session(played, spent, (glob) => filesMatching(folder, glob));
+  if (session.hasOpened && !diagnostics.some(({ code }) => code === 'not_published')) {
+    const whole = interrupted === undefined && !hasMistakes(diagnostics);
+    const changes = await closingChanges({
+      folder,
+      score,
+      state: played,
+      record,
+      before: before.accepted,
+      ticks: judged.ticks,
+    });
+    const closed = await record.close(
+      whole ? changes : changes.filter(({ change }) => change === 'revise'),
+      whole ? 'closed' : 'interrupted',
+    );
+    if (closed.published === 'stopped') diagnostics.push(...closed.diagnostics);
+  }
+  const stopped = diagnostics.find(({ severity }) => severity === 'mistake');
+  const failedLines = judged.lines
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ criterion, evidence }) => `${criterion}: ${evidence}`);
+  const { code, reason } = endingOf(played, {
+    ...(interrupted === undefined ? {} : { interrupted }),
+    ...(stopped === undefined ? {} : { stoppedBecause: stopped.message }),
+    failedCriteria: failedLines,
+  });
+  const report: PlayReport = {
+    status: code === 0 ? 'ok' : 'error',
+    ...(reason === undefined ? {} : { reason }),
+    run_id: id,
+    parts: countParts(played),
+    ensembles: ensemblesOf(played),
+    usage: { tokens: 0, usd: 0, ms: now().getTime() - started },
+  };
+  events.session('session_end', { message: reason ?? 'ok' });
+  return {
+    code,
+    report,
+    diagnostics,
+    notes: [...scripts.warnings, ...failedLines.map((line) => `failed: ${line}`)],
+  };
+}
+
+const signalOf = (signal: AbortSignal): 'SIGINT' | 'SIGTERM' =>
+  signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
+
+function ensemblesOf({ plan }: Performance): PlayReport['ensembles'] {
+  const found: Record<string, { status: EnsembleStatus; result: Json }> = {};
+  for (const name of plan.graph.ensembles.keys())
+    found[name] = { status: statusOf(plan, name), result: resultOf(plan, name) };
+  return found;
+}
+
+const fromFolder = (folder: string, path: string): string => relative(folder, path).split(sep).join('/');
+
+/** Paths of the workspace that a deliverable's glob names, as they lie there now. */
+function filesMatching(folder: string, glob: string): readonly string[] {
+  const plain = glob.replace(/^(\.\/)+/, '');
+  if (existsSync(join(folder, plain))) return [plain];
+  const { base, glob: rest } = picomatch.scan(plain);
+  if (rest === '' || !existsSync(join(folder, base))) return [];
+  const matches = picomatch(plain, { dot: true });
+  return readdirSync(join(folder, base), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+    )
+    .filter((path) => matches(path));
+}
+
+/** Nothing was played: the score, the arguments or the repository's state are wrong, or another Conductor is here. */
+export function unplayed(diagnostics: readonly Diagnostic[]): Ending {
+  const locked = diagnostics.some(({ code }) => code === 'locked');
+  const mistakes = diagnostics.filter(({ severity }) => severity === 'mistake');
+  const [first] = mistakes;
+  return {
+    code: locked ? 7 : 2,
+    report: {
+      status: 'error',
+      reason:
+        first === undefined
+          ? 'nothing was played'
+          : mistakes.length === 1
+            ? first.message
+            : `${mistakes.length} mistakes: ${first.message}`,
+      run_id: '',
+      parts: { played: 0, kept: 0, failed: 0, blocked: 0, skipped: 0, uncertain: 0, waiting: 0 },
+      ensembles: {},
+      usage: { tokens: 0, usd: 0, ms: 0 },
+    },
+    diagnostics,
+    notes: [],
+  };
+}

@@ -1,0 +1,184 @@
+import { canonicalJson, digestOf, type Diagnostic, type JsonObject } from '../base/index.ts';
+import { advance, begin, type Command, type Performance } from '../performance/index.ts';
+import { preview, type PlannedPart } from '../plan/index.ts';
+import type { Instrument, Score } from '../score/index.ts';
+import type { ContextView, PlanView, PlayOptions } from './face.ts';
+import { Looker } from './looker.ts';
+import { openWorkspace, type Opened } from './session.ts';
+import { WorkspaceFiles } from './workspace-files.ts';
+
+type ViewOptions = Omit<PlayOptions, 'onEvent'>;
+
+/** The plan as far as it can be known without playing: looks are answered, nothing starts. */
+async function rehearse(
+  options: ViewOptions,
+  opened: Opened,
+  ifChanged: readonly string[],
+  startsNothing: boolean,
+): Promise<Performance> {
+  const { folder, environment } = options;
+  const { record, opening, before } = opened;
+  const touched = new Set(ifChanged);
+  const score = ifChanged.length === 0 ? opened.score : scoreIf(opened.score, touched);
+  const files = new WorkspaceFiles(
+    folder,
+    touched.size === 0 ? opening : { ...openingIf(opening, touched) },
+    record,
+  );
+  const looker = new Looker({ files, record, folder, environment, startsNothing });
+  let [state, commands] = begin(
+    score,
+    { ...before, again: new Set([...before.again, ...ifChanged]) },
+    { session: 0 },
+  );
+  for (let looks = looksIn(commands); looks.length > 0; looks = looksIn(commands)) {
+    const answers = await Promise.all(
+      looks.map(async (look) => ({ part: look.part, looked: await looker.lookAt(look) })),
+    );
+    commands = [];
+    for (const { part, looked } of answers) {
+      const [next, more] = advance(state, { event: 'looked', part, looked });
+      state = next;
+      commands = [...commands, ...more];
+    }
+  }
+  return state;
+}
+
+const looksIn = (commands: readonly Command[]) =>
+  commands.flatMap((command) => (command.command === 'look' ? [command.look] : []));
+
+/** The opening as it would be if these paths had other content. */
+const openingIf = (opening: Opened['opening'], touched: ReadonlySet<string>): Opened['opening'] => ({
+  paths: opening.paths,
+  digest: async (path) =>
+    touched.has(path) ? digestOf(['if changed', path, await opening.digest(path)]) : opening.digest(path),
+  content: (path) => opening.content(path),
+});
+
+/** The score as it would be if these files of its ensembles had other content. */
+function scoreIf(score: Score, touched: ReadonlySet<string>): Score {
+  const changed = (instrument: Instrument): Instrument => ({
+    ...instrument,
+    code: new Map(
+      [...instrument.code].map(([path, digest]) => [path, touched.has(path) ? `${digest} changed` : digest]),
+    ),
+    text: touched.has(instrument.file) ? `${instrument.text} ` : instrument.text,
+  });
+  const ensembles = new Map(
+    [...score.ensembles].map(([name, ensemble]) => [
+      name,
+      {
+        ...ensemble,
+        instruments: new Map([...ensemble.instruments].map(([nickname, one]) => [nickname, changed(one)])),
+      },
+    ]),
+  );
+  return { ...score, ensembles };
+}
+
+async function withPlan<T>(
+  options: ViewOptions,
+  how: { readonly ifChanged: readonly string[]; readonly startsNothing: boolean },
+  use: (lines: readonly PlannedPart[], state: Performance) => Promise<T> | T,
+): Promise<{ value?: T; diagnostics: readonly Diagnostic[] }> {
+  const opened = await openWorkspace(options);
+  if ('mistakes' in opened) return { diagnostics: opened.mistakes };
+  try {
+    const state = await rehearse(options, opened, how.ifChanged, how.startsNothing);
+    return { value: await use(preview(state.plan), state), diagnostics: opened.warnings };
+  } finally {
+    await opened.record.release();
+  }
+}
+
+export async function planView(options: ViewOptions, ifChanged: readonly string[] = []): Promise<PlanView> {
+  const { value, diagnostics } = await withPlan(options, { ifChanged, startsNothing: false }, (lines) =>
+    lines.map(({ address, decision, reason }) => ({ part: address, decision, reason })),
+  );
+  return { parts: value ?? [], diagnostics };
+}
+
+/** The lines that a person may mean: the address, without its ensemble, or all parts of an instrument. */
+function meant(lines: readonly PlannedPart[], part: string): readonly PlannedPart[] {
+  const exact = lines.filter(
+    ({ address }) => address === part || address.slice(address.indexOf('/') + 1) === part,
+  );
+  if (exact.length > 0) return exact;
+  const whole = (address: string): string => address.replace(/(\[.*\])?(#\d+)?$/, '');
+  return lines.filter(
+    ({ address }) => whole(address) === part || whole(address).slice(address.indexOf('/') + 1) === part,
+  );
+}
+
+const notPlanned = (part: string, lines: readonly PlannedPart[]): Diagnostic => ({
+  code: 'unknown_part',
+  severity: 'mistake',
+  message: `the plan has no part \`${part}\``,
+  help: `its parts: ${lines
+    .slice(0, 8)
+    .map(({ address }) => address)
+    .join(', ')}${lines.length > 8 ? ', …' : ''}`,
+});
+
+export async function explainPart(
+  options: ViewOptions,
+  part: string,
+): Promise<{ sentence?: string; diagnostics: readonly Diagnostic[] }> {
+  const { value, diagnostics } = await withPlan(options, { ifChanged: [], startsNothing: true }, (lines) => {
+    const found = meant(lines, part);
+    if (found.length === 0) return { mistake: notPlanned(part, lines) };
+    return { sentence: found.map(({ address, reason }) => `${address} · ${reason}`).join('\n') };
+  });
+  if (value === undefined) return { diagnostics };
+  return 'mistake' in value && value.mistake !== undefined
+    ? { diagnostics: [...diagnostics, value.mistake] }
+    : { sentence: value.sentence ?? '', diagnostics };
+}
+
+/** About four characters a token: the estimate that holds for English prose and JSON within a third. */
+const tokensOf = (value: unknown): number => Math.ceil(canonicalJson(value ?? null).length / 4);
+
+export async function contextOf(
+  options: ViewOptions,
+  part: string,
+): Promise<{ view?: ContextView; diagnostics: readonly Diagnostic[] }> {
+  const opened = await openWorkspace(options);
+  if ('mistakes' in opened) return { diagnostics: opened.mistakes };
+  try {
+    const state = await rehearse(options, opened, [], true);
+    const lines = preview(state.plan);
+    const [line] = meant(lines, part);
+    if (line === undefined) return { diagnostics: [...opened.warnings, notPlanned(part, lines)] };
+    const decided = line.part?.decided;
+    if (line.part === undefined || decided === undefined) {
+      return {
+        diagnostics: [
+          {
+            code: 'not_known_yet',
+            severity: 'mistake',
+            message: `what \`${line.address}\` hears is not known yet: ${line.reason}`,
+          },
+        ],
+      };
+    }
+    const input: JsonObject = { ...decided.input, attempt: 1, feedback: [] };
+    const files = new WorkspaceFiles(options.folder, opened.opening, opened.record);
+    const reads = [
+      ...(await files.read(state.plan.lookFor(line.part))).map(({ path }) => path),
+      ...state.plan.filesFor(line.part).keys(),
+    ];
+    return {
+      view: {
+        part: line.address,
+        input,
+        sections: Object.entries(input).map(([name, value]) => ({ name, tokens: tokensOf(value) })),
+        reads,
+        leftOut: [],
+      },
+      diagnostics: opened.warnings,
+    };
+  } finally {
+    await opened.record.release();
+  }
+}

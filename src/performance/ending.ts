@@ -1,0 +1,59 @@
+import type { Performance } from './performance.ts';
+
+/** What an ending is decided from, besides the state itself. */
+export interface EndingFacts {
+  readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** The score changed while it was played, a path was in the way, a hook refused: nothing more was published. */
+  readonly stoppedBecause?: string;
+  /** Criteria of an ensemble or of the whole session, deliverables and metrics that failed: their sentences. */
+  readonly failedCriteria: readonly string[];
+}
+
+/** What became of the parts, as `play --json` counts them. */
+export interface Counts {
+  readonly played: number;
+  readonly kept: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly skipped: number;
+  readonly uncertain: number;
+  readonly waiting: number;
+}
+
+export function countParts(state: Performance): Counts {
+  const counts = { played: 0, kept: 0, failed: 0, blocked: 0, skipped: 0, uncertain: 0, waiting: 0 };
+  for (const slot of state.plan.slots) {
+    for (const part of slot.parts) {
+      const ended = part.ending?.ended;
+      if (ended === 'kept' || ended === 'failed' || ended === 'blocked' || ended === 'skipped')
+        counts[ended] += 1;
+    }
+  }
+  counts.played = state.accepted;
+  return counts;
+}
+
+/** Exit codes of the design, section 4; the first that applies in its order. `reason` is undefined for 0. */
+export function endingOf(
+  state: Performance,
+  facts: EndingFacts,
+): { readonly code: number; readonly reason?: string } {
+  if (facts.interrupted !== undefined)
+    return { code: facts.interrupted === 'SIGINT' ? 130 : 143, reason: 'interrupted' };
+  if (facts.stoppedBecause !== undefined) return { code: 2, reason: facts.stoppedBecause };
+  const failures: { readonly kind: 'criterion' | 'other'; readonly sentence: string }[] = [];
+  for (const slot of state.plan.slots) {
+    for (const { address, ending } of slot.parts) {
+      if (ending?.ended === 'failed')
+        failures.push({ kind: ending.kind, sentence: `${address}: ${ending.because}` });
+    }
+  }
+  for (const loop of state.plan.loops.values()) {
+    if (loop.failed !== undefined)
+      failures.push({ kind: 'criterion', sentence: `loop ${loop.node.loop.name}: ${loop.failed}` });
+  }
+  const worst = failures.find(({ kind }) => kind === 'other');
+  if (worst !== undefined) return { code: 1, reason: worst.sentence };
+  const [first] = [...failures.map(({ sentence }) => sentence), ...facts.failedCriteria];
+  return first === undefined ? { code: 0 } : { code: 3, reason: first };
+}

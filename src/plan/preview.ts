@@ -1,0 +1,54 @@
+import type { Address } from '../base/index.ts';
+import { becauseOf } from './heard.ts';
+import type { Part } from './part.ts';
+import type { Plan } from './plan.ts';
+import { reasonSentence } from './reason.ts';
+import { inOrder } from './turns.ts';
+
+/** A line of the plan as far as it is known before anything is played. */
+export interface PlannedPart {
+  readonly address: Address;
+  readonly decision: 'play' | 'keep' | 'after' | 'skip';
+  readonly reason: string;
+  /** Once it is decided. */
+  readonly part?: Part;
+}
+
+/** In the order of commits: parts with their reasons, and slots that wait for a take still to come. */
+export function preview(plan: Plan): readonly PlannedPart[] {
+  const lines: { readonly line: PlannedPart; readonly turn: Parameters<typeof inOrder>[0] }[] = [];
+  for (const slot of plan.slots) {
+    const after = slot.expanded && slot.othersMet ? undefined : plan.awaitedBy(slot);
+    if (!slot.expanded && slot.barrier !== undefined) {
+      lines.push({
+        turn: slot.barrier,
+        line: {
+          address: slot.barrier.address,
+          decision: 'after',
+          reason: `after ${after ?? 'what it needs'}`,
+        },
+      });
+    }
+    for (const part of slot.parts) lines.push({ turn: part.turn, line: lineOf(part, after) });
+  }
+  return lines.sort((a, b) => inOrder(a.turn, b.turn)).map(({ line }) => line);
+}
+
+function lineOf(part: Part, after: Address | undefined): PlannedPart {
+  const { address, decided, ending } = part;
+  if (ending?.ended === 'skipped') return { address, decision: 'skip', reason: `skip: ${ending.because}` };
+  if (ending?.ended === 'failed' || ending?.ended === 'blocked')
+    return { address, decision: 'skip', reason: `${ending.ended}: ${becauseOf(ending)}` };
+  if (decided === undefined)
+    return {
+      address,
+      decision: 'after',
+      reason: `after ${after ?? part.source?.address ?? 'what it needs'}`,
+    };
+  return {
+    address,
+    decision: 'keep' in decided.reason ? 'keep' : 'play',
+    reason: reasonSentence(decided.reason),
+    part,
+  };
+}
