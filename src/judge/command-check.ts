@@ -5,7 +5,7 @@ import { expandTemplate, judgeExpression, type Check, type Template, type Values
 import { bounded, shortened } from './evidence.ts';
 
 export type CommandCheck = Extract<Check, { check: 'run' }>;
-type Run = (words: readonly string[], limits: { readonly timeoutMs: number }) => Promise<CommandEnd>;
+export type Run = (words: readonly string[], limits: { readonly timeoutMs: number }) => Promise<CommandEnd>;
 
 /** Characters of what a command printed that evidence quotes: its end, where the reason usually stands. */
 const quoted = 300;

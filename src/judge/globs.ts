@@ -10,9 +10,12 @@ export const matches = (glob: string, path: string): boolean =>
 /** How many names a search looks at, at most: a pattern like `**` in a large workspace must come to an end. */
 const namesSeen = 50_000;
 
-/** Regular files below the pattern's fixed beginning that match it. */
+/** Regular files below the pattern's fixed beginning that match it; a plain path matches itself where it is there. */
 export function pathsMatching(folder: Folder, glob: string): readonly string[] {
-  if (!isGlob(glob)) return [glob];
+  if (!isGlob(glob)) {
+    const slash = glob.lastIndexOf('/');
+    return folder.list(glob.slice(0, Math.max(0, slash))).includes(glob.slice(slash + 1)) ? [glob] : [];
+  }
   const fixed = glob.slice(0, glob.indexOf('*'));
   const waiting = [fixed.slice(0, Math.max(0, fixed.lastIndexOf('/')))];
   const found: string[] = [];

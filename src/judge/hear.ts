@@ -1,6 +1,7 @@
 import type { Json, Judged, TakeFile } from '../base/index.ts';
 import { unreachable } from '../base/index.ts';
 import { expandText, judgeExpression, type Expression, type JsonSchema, type Template, type Values } from '../score/index.ts';
+import { judgeCommand, type CommandCheck, type Run } from './command-check.ts';
 import { bounded, listed } from './evidence.ts';
 import { scopeOf } from './judge-take.ts';
 import { judgeSchema } from './schema.ts';
@@ -10,6 +11,7 @@ export type Asked =
   | { readonly ask: 'holds'; readonly criterion: string; readonly expression: Expression }
   | { readonly ask: 'fits'; readonly criterion: string; readonly schema: JsonSchema }
   | { readonly ask: 'leaves'; readonly criterion: string; readonly glob: Template; readonly required: boolean }
+  | { readonly ask: 'runs'; readonly criterion: string; readonly check: CommandCheck }
   | { readonly ask: 'nothing'; readonly criterion: string; readonly because: string };
 
 /** A committed take as a script finds it, or a damaged copy of one. */
@@ -36,9 +38,9 @@ export interface Surroundings {
   readonly unknown: ReadonlyMap<string, string>;
 }
 
-/** Judges one criterion on a take once more. What it would have to guess it does not hear. */
+/** Judges one criterion on a take once more. What it would have to guess it does not hear. Commands: `hearCommand`. */
 export function hear(
-  asked: Asked,
+  asked: Exclude<Asked, { ask: 'runs' }>,
   form: 'json' | 'markdown' | 'none' | 'run',
   found: Found,
   { values, unknown }: Surroundings,
@@ -46,23 +48,16 @@ export function hear(
 ): Judged {
   const { criterion } = asked;
   const scope = scopeOf({ output: { form } }, found, values);
-  const notKnown = (names: readonly string[]): string | undefined => {
-    for (const name of names) {
-      const because = unknown.get(name);
-      if (because !== undefined) return `${name} is not known here: ${because}`;
-    }
-    return undefined;
-  };
   switch (asked.ask) {
     case 'holds': {
-      const because = notKnown(asked.expression.names) ?? filesElsewhere(asked.expression, found);
+      const because = notKnown(unknown, asked.expression.names) ?? filesElsewhere(asked.expression, found);
       if (because !== undefined) return { criterion, outcome: 'not heard', evidence: bounded(because) };
       return { criterion, ...judgeExpression(asked.expression, scope) };
     }
     case 'fits':
       return { ...judgeSchema(asked.schema, found.output), criterion };
     case 'leaves': {
-      const because = notKnown([...namesOf(asked.glob), 'files']);
+      const because = notKnown(unknown, [...namesOf(asked.glob), 'files']);
       if (because !== undefined) return { criterion, outcome: 'not heard', evidence: bounded(because) };
       const path = expandText(asked.glob, scope);
       if (!path.ok) return { criterion, outcome: 'failed', evidence: bounded(path.because) };
@@ -74,6 +69,26 @@ export function hear(
       return unreachable(asked);
   }
 }
+
+function notKnown(unknown: Surroundings['unknown'], names: readonly string[]): string | undefined {
+  const name = names.find((one) => unknown.has(one));
+  return name === undefined ? undefined : `${name} is not known here: ${unknown.get(name) ?? ''}`;
+}
+
+/** Runs a check's command again. Where its tool is missing nothing is known of the take: it is not heard. */
+export async function hearCommand(
+  { criterion, check }: Extract<Asked, { ask: 'runs' }>,
+  form: 'json' | 'markdown' | 'none' | 'run',
+  found: Found,
+  { values, unknown }: Surroundings,
+  run: Run,
+): Promise<Judged> {
+  const because = notKnown(unknown, namesInCommand(check));
+  if (because !== undefined) return { criterion, outcome: 'not heard', evidence: bounded(because) };
+  return { ...(await judgeCommand({ ...check, optional: true }, scopeOf({ output: { form } }, found, values), run)), criterion };
+}
+
+export const namesInCommand = ({ words, is }: CommandCheck): readonly string[] => [...words.flatMap(namesOf), ...(is?.names ?? []), 'files'];
 
 export const namesOf = ({ pieces }: Template): readonly string[] =>
   pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names));

@@ -2,8 +2,8 @@
  * judge/: a take and its criteria → a verdict, with the values that were compared as evidence.
  * In:    takes, criteria and the values in scope; a function that runs a check's command.
  * Out:   verdicts, ticks, and validation scripts that were shown to fail on damaged takes.
- * Never: passes anything by default; reads or writes a file, or starts a process, but for two doors that say so:
- *        run-scripts.ts (`simphony test`), and validation-runtime.ts with disk-folder.ts, which run inside the scripts.
+ * Never: passes anything by default; reads or writes a file, or starts a process, but in the files that say so:
+ *        run-scripts.ts (`simphony test`) and run-on-copy.ts (a check's command once more), and validation-runtime.ts with disk-folder.ts, which run inside the scripts.
  */
 export { judgeTake, type TakeToJudge } from './judge-take.ts';
 export type { JudgedLine, JudgedOfTake } from './judged.ts';
@@ -11,5 +11,6 @@ export { judgeDeliverables, judgeEnsemble, judgeSession } from './wider-scopes.t
 export { judgeMetrics, shareOf, type JudgedMetric, type MetricFacts, type Share, type Spent } from './metrics.ts';
 export { ticksOf } from './ticks.ts';
 export { scriptPath, validationScript, type ValidationScript } from './validation-script.ts';
-export { verifyScript, type Proof, type ScriptToVerify, type Verified } from './verify-script.ts';
+export { runOnCopy, type CommandOnCopy, type LaidCopy } from './run-on-copy.ts';
+export { verifyScript, type Because, type Proof, type ScriptToVerify, type Verified } from './verify-script.ts';
 export { runValidationScripts, type HowToRun, type ScriptRun, type ScriptRuns } from './run-scripts.ts';

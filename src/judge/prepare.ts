@@ -25,5 +25,12 @@ function prepareOne(one: SpecCriterion, { instrument }: ValidationSpec): Asked {
     const schema: JsonSchema = { file: one.file, schema: one.fits, others: new Map(Object.entries(one.others ?? {})) };
     return { ask: 'fits', criterion, schema };
   }
+  if ('runs' in one) {
+    const words = one.runs.flatMap((word) => parseTemplate(word, at, 'any').template ?? []);
+    const is = one.is === undefined ? undefined : parseExpression(one.is, at, 'any').expression;
+    if (words.length < one.runs.length || (one.is !== undefined && is === undefined)) return { ask: 'nothing', criterion, because: 'its words can’t be read' };
+    const check = { check: 'run', words, timeoutMs: one.timeoutMs, optional: false, at, ...(is === undefined ? {} : { is }) } as const;
+    return { ask: 'runs', criterion, check };
+  }
   return { ask: 'nothing', criterion, because: one.notHeard };
 }

@@ -1,9 +1,9 @@
 import { seedOf, sha256, withoutSummary, type Json, type TakeFile } from '../base/index.ts';
 import { itemsOf, type Item } from '../plan/items.ts';
-import { expandText, sheetFor, type Instrument, type Need, type Score, type Values } from '../score/index.ts';
+import { expandTemplate, expandText, sheetFor, type Instrument, type Need, type Score, type Template, type Values } from '../score/index.ts';
 import { committedTakes, outputIn, recordedTakes, type CommittedTake, type Recorded } from './committed-takes.ts';
 import type { Folder } from './folder.ts';
-import { isGlob, pathsMatching } from './globs.ts';
+import { isGlob, matches, pathsMatching } from './globs.ts';
 import { namesOf, type Found, type LeftFile, type Surroundings } from './hear.ts';
 import { digestsByPath, fileNow, isConverted, leftBy, withUnixLines } from './left-files.ts';
 
@@ -12,6 +12,8 @@ export interface Workspace {
   around(take: TakeOf, names: readonly string[]): Surroundings;
   /** What the take left, and what of it lies there now. */
   filesOf(take: TakeOf): Pick<Found, 'files' | 'left'> & { readonly because?: string };
+  /** Paths of what a command check finds in its folder: what the instrument reads, the files of needed takes, its own. */
+  laidFor(take: TakeOf): { readonly paths: readonly string[] } | { readonly because: string };
 }
 
 /** A committed take, and the `ensemble/nickname` that it is of. */
@@ -228,5 +230,35 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
     }
   };
 
-  return { around, filesOf };
+  const laidFor = (take: TakeOf): ReturnType<Workspace['laidFor']> => {
+    try {
+      const by = instrumentOf(take.of);
+      const read = new Set<string>();
+      for (const { glob, exclude } of by.reads) {
+        for (const path of readBy(take, glob)) {
+          if (exclude) for (const known of [...read].filter((one) => matches(path, one))) read.delete(known);
+          else for (const known of pathsMatching(folder, path)) read.add(known);
+        }
+      }
+      const needed = by.needs.flatMap((need) => {
+        const name = `${need.ensemble}/${need.nickname}`;
+        return takesOf(name).filter(({ round }) => round === undefined).flatMap((one) => filesOf({ ...one, of: name }).files);
+      });
+      return { paths: [...new Set([...read, ...[...needed, ...filesOf(take).files].map(({ path }) => path)])] };
+    } catch (error) {
+      if (error instanceof NotKnown) return { because: error.message };
+      throw error;
+    }
+  };
+
+  /** In `reads` a list stands for its elements. */
+  const readBy = (take: TakeOf, glob: Template): readonly string[] => {
+    const { values, unknown } = around(take, namesOf(glob));
+    for (const because of unknown.values()) notKnown(because);
+    const expanded = expandTemplate(glob, values);
+    if (!expanded.ok) return notKnown(expanded.because);
+    return (Array.isArray(expanded.value) ? (expanded.value as readonly Json[]) : [expanded.value]).map(String);
+  };
+
+  return { around, filesOf, laidFor };
 }

@@ -1,15 +1,18 @@
 /**
  * What validation scripts import, as `simphony/validate`. It reads the workspace that the script stands in, and only
  * reads: takes/, sessions/, the files that takes left, and the score where a criterion compares with something of it.
+ * A command check runs again in a temporary folder, over copies.
  */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printDiagnostic, type Judged } from '../base/index.ts';
 import { readScore, type Score } from '../score/index.ts';
 import { committedTakes, outputIn } from './committed-takes.ts';
 import { diskFolder } from './disk-folder.ts';
 import { matches } from './globs.ts';
-import { hear, namesOf, type Asked } from './hear.ts';
+import { hear, hearCommand, namesInCommand, namesOf, type Asked } from './hear.ts';
 import { prepare } from './prepare.ts';
+import { runOnCopy } from './run-on-copy.ts';
 import { workspaceOf, type TakeOf, type Workspace } from './surroundings.ts';
 import { validationSpec, type ValidationSpec } from './validation-spec.ts';
 
@@ -45,8 +48,9 @@ export async function checkTakes(test: Test, script: string, said: unknown): Pro
     else throw new Error(`takes/${spec.instrument}.${spec.output === 'markdown' ? 'md' : 'json'} is not there`);
   });
   for (const one of asked) {
-    void test(one.criterion, (context) => {
-      const judged = takes.map((take) => ({ take, ...judgedAgain(one, spec, take, workspace) }));
+    void test(one.criterion, async (context) => {
+      const judged: (Judged & { readonly take: TakeOf })[] = [];
+      for (const take of takes) judged.push({ take, ...(await judgedAgain(one, spec, take, workspace, top)) });
       const told = (outcome: Judged['outcome']): readonly string[] =>
         judged.filter((entry) => entry.outcome === outcome).map(({ take, evidence }) => `${take.path}: ${evidence}`);
       const [failed, unheard] = [told('failed'), told('not heard')];
@@ -57,19 +61,31 @@ export async function checkTakes(test: Test, script: string, said: unknown): Pro
   }
 }
 
-function judgedAgain(one: Asked, spec: ValidationSpec, take: TakeOf, workspace: Workspace): Judged {
+async function judgedAgain(one: Asked, spec: ValidationSpec, take: TakeOf, workspace: Workspace, top: string): Promise<Judged> {
   const read = outputIn(take.bytes, spec.output);
   if ('because' in read) return { criterion: one.criterion, outcome: 'failed', evidence: `it can't be read: ${read.because}` };
   const names = namesIn(one);
   const files = names.includes('files') ? workspace.filesOf(take) : { files: [] };
   const found = { output: read.output, files: files.files, ...(files.left === undefined ? {} : { left: files.left }) };
-  return hear(one, spec.output, found, workspace.around(take, names), matches);
+  const around = workspace.around(take, names);
+  if (one.ask !== 'runs') return hear(one, spec.output, found, around, matches);
+  const laid = workspace.laidFor(take);
+  if ('because' in laid) return { criterion: one.criterion, outcome: 'not heard', evidence: laid.because };
+  const copy = {
+    files: laid.paths.map((path) => ({ path, from: { file: join(top, path) } })),
+    ensemble: join(top, 'ensembles', spec.instrument.split('/')[0] ?? ''),
+    workspace: top,
+    environment: process.env,
+  };
+  return hearCommand(one, spec.output, found, around, (words, { timeoutMs }) => runOnCopy({ words, timeoutMs, ...copy }));
 }
 
 function namesIn(one: Asked): readonly string[] {
   switch (one.ask) {
     case 'holds':
       return one.expression.names;
+    case 'runs':
+      return namesInCommand(one.check);
     case 'leaves':
       return [...namesOf(one.glob), 'files'];
     case 'fits':

@@ -1,5 +1,5 @@
 import type { Criterion, Instrument } from '../score/index.ts';
-import { nameOfCommand } from './command-check.ts';
+import { nameOfCommand, type CommandCheck } from './command-check.ts';
 import { nameOf } from './judged.ts';
 import { printScript, type SpecCriterion, type ValidationSpec } from './validation-spec.ts';
 
@@ -32,9 +32,7 @@ export function validationScript(
       ...(required ? {} : { maybe: true as const }),
     })),
     ...instrument.checks.map((check) =>
-      check.check === 'is'
-        ? { criterion: check.expression.source, holds: check.expression.source }
-        : { criterion: nameOfCommand(check), notHeard: 'a command: it ran where the take was played, in a folder that is gone' },
+      check.check === 'is' ? { criterion: check.expression.source, holds: check.expression.source } : howRun(check, instrument),
     ),
     ...own.map((criterion) => ({ criterion: nameOf(criterion), ...howJudged(criterion) })),
   ];
@@ -57,7 +55,11 @@ const ofTheSheet = new Set(['sheet', 'flags', 'slug', 'seed']);
 function readsTheSheet({ writes, checks }: Instrument, own: readonly Criterion[]): boolean {
   const expressions = [
     ...writes.flatMap(({ glob }) => glob.pieces.filter((piece) => typeof piece !== 'string')),
-    ...checks.flatMap((check) => (check.check === 'is' ? [check.expression] : [])),
+    ...checks.flatMap((check) =>
+      check.check === 'is'
+        ? [check.expression]
+        : [...check.words.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece !== 'string')), ...(check.is === undefined ? [] : [check.is])],
+    ),
     ...own.flatMap(({ expression }) => expression ?? []),
   ];
   return expressions.some(({ names }) => names.some((name) => ofTheSheet.has(name)));
@@ -68,6 +70,14 @@ function schemaOf({ output }: Instrument): readonly SpecCriterion[] {
   const { file, schema, others } = output.schema;
   const referred = others.size === 0 ? {} : { others: Object.fromEntries(others) };
   return [{ criterion: `schema ${file}`, fits: schema, file, ...referred }];
+}
+
+function howRun(check: CommandCheck, { env, reads }: Instrument): SpecCriterion {
+  const criterion = nameOfCommand(check);
+  if (env.length > 0) return { criterion, notHeard: `a command that is given ${env.join(', ')}, which only a session has` };
+  if (reads.some(({ input }) => input !== undefined)) return { criterion, notHeard: 'a command over files of a sheet’s input, which only a session lays out' };
+  const { words, is, timeoutMs } = check;
+  return { criterion, runs: words.map(({ source }) => source), ...(is === undefined ? {} : { is: is.source }), timeoutMs };
 }
 
 function howJudged({ expression, byEar }: Criterion): { readonly holds: string } | { readonly notHeard: string } {

@@ -1,9 +1,12 @@
-import { isJsonObject, type Json, type Judged, type Take } from '../base/index.ts';
+import type { Judged, Take } from '../base/index.ts';
+import type { CommandEnd } from '../players/index.ts';
 import type { Values } from '../score/index.ts';
-import { damagesOf, type Damage, type Hints } from './damage.ts';
+import { damagesOf, type Damage } from './damage.ts';
 import { matches } from './globs.ts';
-import { hear, type Asked, type Found } from './hear.ts';
+import { hear, hearCommand, type Asked, type Found } from './hear.ts';
+import { hintsFor, readsTheTake } from './hints.ts';
 import { prepare } from './prepare.ts';
+import type { LaidCopy } from './run-on-copy.ts';
 import { readScript } from './validation-spec.ts';
 
 export interface ScriptToVerify {
@@ -12,6 +15,13 @@ export interface ScriptToVerify {
   readonly take: Take;
   /** The names in scope besides `output` and `files`, as `judgeTake` was given them. */
   readonly values: Values;
+  /** Without it commands are not tried, and stand under `notTried`. */
+  readonly commands?: {
+    /** Absolute path of the content of a file that the take left. */
+    contentOf(path: string): string;
+    /** Runs a check's command over copies of these files of the take; `runOnCopy` does, with what else was laid out. */
+    run(words: readonly string[], limits: { readonly timeoutMs: number }, files: readonly LaidCopy[]): Promise<CommandEnd>;
+  };
 }
 
 export interface Verified {
@@ -22,9 +32,11 @@ export interface Verified {
   /** For each criterion that can fail, a damaged copy on which it does. */
   readonly proofs: readonly Proof[];
   /** Criteria that held whatever was damaged: to be shown as warnings. */
-  readonly cannotFail: readonly { readonly criterion: string; readonly because: string }[];
+  readonly cannotFail: readonly Because[];
   /** Criteria that the script can't judge; it shows them as skipped. */
-  readonly notHeard: readonly { readonly criterion: string; readonly because: string }[];
+  readonly notHeard: readonly Because[];
+  /** Commands that were not run on damaged copies. */
+  readonly notTried: readonly Because[];
 }
 
 export interface Proof {
@@ -35,117 +47,142 @@ export interface Proof {
   readonly alone: boolean;
 }
 
+export interface Because {
+  readonly criterion: string;
+  readonly because: string;
+}
+
+type Plain = Exclude<Asked, { ask: 'runs' }>;
+type CommandAsked = Extract<Asked, { ask: 'runs' }>;
+/** Judges a copy of the take by a criterion. */
+type Ask = (one: Plain, copy: Pick<Found, 'output' | 'files'>) => Judged;
+
 /** Damaged copies tried for one criterion; fewer where the output is large, since each is judged whole. */
 const mostDamages = 3_000;
 const fewestDamages = 200;
+/** Characters of output that may be judged for one criterion, over all copies. */
+const mostJudged = 50_000_000;
 /** After a first proof so many more are tried to find one on which no other criterion fails. */
 const moreForAlone = 300;
+/** Copies on which a command is run: each is a process. */
+const mostRuns = 16;
 
 /**
- * Verifies a script twice, without a process: it passes on the take, and for every criterion there is a damaged copy
- * of the take on which it fails; on which it alone fails, where the search finds such a copy. What is read is the text
- * itself. Deterministic and bounded; never throws for what a person or an instrument wrote.
+ * Verifies a script twice: it passes on the take, and for every criterion there is a damaged copy of the take on which
+ * it fails; on which it alone fails, where the search finds such a copy. What is judged by is read from the text.
+ * No process but for commands, and no chance; bounded. Never rejects for what a person or an instrument wrote.
  */
-export function verifyScript({ text, take, values }: ScriptToVerify): Verified {
+export async function verifyScript({ text, take, values, commands }: ScriptToVerify): Promise<Verified> {
   const spec = readScript(text);
-  if (spec === undefined) return { passes: false, onTake: [], proofs: [], cannotFail: [], notHeard: [] };
-  const asked = prepare(spec);
+  const nothing = { onTake: [], proofs: [], cannotFail: [], notHeard: [], notTried: [] };
+  if (spec === undefined) return { passes: false, ...nothing };
   const left = take.files.map(({ path, size, sha256 }) => ({ path, size, digests: [sha256], elsewhere: false }));
-  const ask = (one: Asked, found: Pick<Found, 'output' | 'files'>): Judged =>
-    hear(one, spec.output, { ...found, left }, { values, unknown: new Map() }, matches);
-  const onTake = asked.map((one) => ask(one, take));
-  const proofs: Proof[] = [];
-  const cannotFail: { criterion: string; because: string }[] = [];
-  const notHeard: { criterion: string; because: string }[] = [];
-  for (const [index, one] of asked.entries()) {
-    const judged = onTake[index];
-    if (judged?.outcome === 'not heard') notHeard.push({ criterion: one.criterion, because: judged.evidence });
-    if (judged?.outcome !== 'held') continue;
-    const others = asked.filter((_, at) => at !== index && onTake[at]?.outcome === 'held');
-    const proof = proofFor(one, others, take, values, ask);
-    if (proof !== undefined) proofs.push(proof);
-    else if (!(one.ask === 'leaves' && !one.required)) cannotFail.push({ criterion: one.criterion, because: whyNot(one) });
+  const around = { values, unknown: new Map<string, string>() };
+  const ask: Ask = (one, copy) => hear(one, spec.output, { ...copy, left }, around, matches);
+  const asked = prepare(spec);
+  const plain = asked.filter((one) => one.ask !== 'runs');
+  const holding = plain.filter((one) => ask(one, take).outcome === 'held');
+  const found = { onTake: [] as Judged[], proofs: [] as Proof[], cannotFail: [] as Because[], notHeard: [] as Because[], notTried: [] as Because[] };
+
+  for (const one of asked) {
+    const { criterion } = one;
+    if (one.ask === 'runs') {
+      if (commands === undefined) {
+        found.notTried.push({ criterion, because: 'nothing was given to run it' });
+        continue;
+      }
+      const run = (copy: Copy): Promise<Judged> => runOn(one, copy, spec.output, around, commands);
+      const judged = await run({ what: '', output: take.output, files: take.files });
+      found.onTake.push(judged);
+      if (judged.outcome !== 'held') found.notTried.push({ criterion, because: judged.evidence });
+      else add(found, one, await proofByRunning(one, take, values, run, (copy) => holding.every((other) => ask(other, copy).outcome !== 'failed')));
+      continue;
+    }
+    const judged = ask(one, take);
+    found.onTake.push(judged);
+    if (judged.outcome === 'not heard') found.notHeard.push({ criterion, because: judged.evidence });
+    if (judged.outcome === 'held') add(found, one, proofFor(one, holding, take, values, ask));
   }
-  return { passes: onTake.every(({ outcome }) => outcome !== 'failed'), onTake, proofs, cannotFail, notHeard };
+  // A command that fails on copies may miss what only the attempt's folder held; what it says of the take was heard there.
+  const passes = plain.every((one) => ask(one, take).outcome !== 'failed');
+  return { passes, ...found };
 }
 
-function proofFor(
-  one: Asked,
-  others: readonly Asked[],
-  take: Take,
-  values: Values,
-  ask: (one: Asked, found: Pick<Found, 'output' | 'files'>) => Judged,
-): Proof | undefined {
+function add(found: { proofs: Proof[]; cannotFail: Because[] }, one: Asked, proof: Proof | undefined): void {
+  if (proof !== undefined) found.proofs.push(proof);
+  else if (one.ask !== 'leaves' || one.required) {
+    const because = readsTheTake(one) ? 'it held on every damaged copy of the take' : 'it reads nothing of the take';
+    found.cannotFail.push({ criterion: one.criterion, because });
+  }
+}
+
+function proofFor(one: Plain, holding: readonly Plain[], take: Take, values: Values, ask: Ask): Proof | undefined {
   if (!readsTheTake(one)) return undefined;
-  const size = JSON.stringify(take.output).length;
-  const most = Math.max(fewestDamages, Math.min(mostDamages, Math.floor(50_000_000 / (size + 1))));
+  const size = JSON.stringify(take.output).length + 1;
+  let until = Math.max(fewestDamages, Math.min(mostDamages, Math.floor(mostJudged / size)));
   let proof: Proof | undefined;
   let tried = 0;
-  let until = most;
   for (const damage of damagesOf(take, hintsFor(one, values))) {
     if (tried++ >= until) break;
     const judged = ask(one, damage);
     if (judged.outcome !== 'failed') continue;
-    const alone = others.every((other) => ask(other, damage).outcome !== 'failed');
-    if (proof === undefined) until = Math.min(most, tried + moreForAlone);
-    if (proof === undefined || alone) proof = proofOf(one, damage, judged, alone);
+    const alone = holding.every((other) => other === one || ask(other, damage).outcome !== 'failed');
+    if (proof === undefined) until = Math.min(until, tried + moreForAlone);
+    if (proof === undefined || alone) proof = { criterion: one.criterion, damage: damage.what, evidence: judged.evidence, alone };
     if (alone) break;
   }
   return proof;
 }
 
-const proofOf = ({ criterion }: Asked, { what }: Damage, { evidence }: Judged, alone: boolean): Proof => ({
-  criterion,
-  damage: what,
-  evidence,
-  alone,
-});
+/** A copy for a command: files whose content is there in part. */
+type Copy = Damage & { readonly upTo?: ReadonlyMap<string, number> };
 
-const ofTheTake = new Set(['output', 'files', 'code', 'stdout', 'stderr']);
+function runOn(
+  one: CommandAsked,
+  { output, files, upTo }: Copy,
+  form: Parameters<typeof hearCommand>[1],
+  around: Parameters<typeof hearCommand>[3],
+  commands: NonNullable<ScriptToVerify['commands']>,
+): Promise<Judged> {
+  const laid = files.map(({ path, executable }): LaidCopy => {
+    const bytes = upTo?.get(path);
+    return {
+      path,
+      from: { file: commands.contentOf(path) },
+      ...(executable === undefined ? {} : { executable }),
+      ...(bytes === undefined ? {} : { upTo: bytes }),
+    };
+  });
+  return hearCommand(one, form, { output, files }, around, (words, limits) => commands.run(words, limits, laid));
+}
 
-const readsTheTake = (one: Asked): boolean => one.ask !== 'holds' || one.expression.names.some((name) => ofTheTake.has(name));
+async function proofByRunning(
+  one: CommandAsked,
+  take: Take,
+  values: Values,
+  run: (copy: Copy) => Promise<Judged>,
+  othersHold: (copy: Copy) => boolean,
+): Promise<Proof | undefined> {
+  let tried = 0;
+  for (const copy of copiesToRun(one, take, values)) {
+    if (tried++ >= mostRuns) break;
+    const judged = await run(copy);
+    if (judged.outcome === 'failed') return { criterion: one.criterion, damage: copy.what, evidence: judged.evidence, alone: othersHold(copy) };
+  }
+  return undefined;
+}
 
-const whyNot = (one: Asked): string =>
-  readsTheTake(one) ? 'it held on every damaged copy of the take' : 'it reads nothing of the take';
-
-/** What the criterion reads of the output, and what it compares with: literals, and the values around the take. */
-function hintsFor(one: Asked, values: Values): Hints {
-  switch (one.ask) {
-    case 'holds': {
-      const { paths, names, source } = one.expression;
-      const inside = paths.flatMap(([name, ...rest]) => (name === 'output' ? [rest] : name !== undefined && ofTheTake.has(name) ? [[name, ...rest]] : []));
-      const around = names.filter((name) => !ofTheTake.has(name)).flatMap((name) => numbersIn(values[name]));
-      return { paths: inside, literals: [...literalsIn(source), ...around], readsFiles: names.includes('files') };
+/** Its files emptied, cut in half and removed; then, where its words name the output, damaged outputs. */
+function* copiesToRun(one: CommandAsked, take: Take, values: Values): Generator<Copy> {
+  const { output, files } = take;
+  for (const file of files.slice(0, 4)) {
+    for (const upTo of [0, file.size >> 1]) {
+      const cut = files.map((other) => (other === file ? { ...other, size: upTo } : other));
+      yield { what: `${file.path} ${upTo === 0 ? 'is emptied' : 'is cut in half'}`, output, files: cut, upTo: new Map([[file.path, upTo]]) };
     }
-    case 'fits':
-      return { paths: [], literals: [...new Set(scalarsIn(one.schema.schema))], readsFiles: false };
-    case 'leaves':
-      return { paths: [], literals: [], readsFiles: true };
-    case 'nothing':
-      return { paths: [], literals: [], readsFiles: false };
+    yield { what: `${file.path} is removed`, output, files: files.filter((other) => other !== file) };
   }
-}
-
-/** Numbers and quoted strings of an expression. It needs no parser: a literal too many is one more damage to try. */
-function literalsIn(source: string): readonly (string | number)[] {
-  const strings = [...source.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g)].map(([, double, single]) => double ?? single ?? '');
-  const numbers = [...source.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, ' ').matchAll(/(?<![\w.])\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)].map(([number]) => Number(number));
-  return [...numbers.flatMap((number) => [number, -number]), ...strings];
-}
-
-const numbersIn = (value: Json | undefined): readonly number[] => {
-  if (typeof value === 'number') return [value];
-  if (Array.isArray(value)) return [value.length];
-  return [];
-};
-
-/** Bounds, lengths, enums and names that a schema holds; at most so many that the search stays short. */
-function scalarsIn(schema: Json, found: (string | number)[] = []): (string | number)[] {
-  if (found.length > 24) return found;
-  if (typeof schema === 'number') found.push(schema);
-  if (Array.isArray(schema)) for (const entry of schema as readonly Json[]) scalarsIn(entry, found);
-  else if (isJsonObject(schema)) {
-    for (const [key, member] of Object.entries(schema)) if (!/^(?:\$|title$|description$)/.test(key)) scalarsIn(member, found);
-  }
-  return found;
+  const hints = hintsFor(one, values);
+  if (hints.paths.length === 0) return;
+  for (const damage of damagesOf(take, { ...hints, readsFiles: false })) if (damage.files === files) yield damage;
 }
