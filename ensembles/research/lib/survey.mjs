@@ -1,0 +1,30 @@
+/** Everything a report is made of, by name. */
+import { distinctiveTerms } from './distinctive.mjs';
+import { linker, nameOfSource } from './page.mjs';
+
+export function surveyOf(sheet, inputs) {
+  const source = String(sheet.inputs.source ?? '.');
+  const documents = inputs.document.map(({ output }) => output);
+  const { charts } = inputs.charts;
+  return {
+    title: sheet.title,
+    asked: sheet.text,
+    name: nameOfSource(source),
+    link: linker(source),
+    inventory: inputs.inventory,
+    languages: inputs.languages,
+    modules: inputs.modules,
+    history: inputs.history,
+    links: inputs.links,
+    todos: inputs.todos,
+    documents,
+    readable: documents.filter(({ readable }) => readable),
+    terms: distinctiveTerms(documents),
+    charts,
+    /** The picture of that name as Markdown, or nothing where it was not drawn. */
+    picture: (name, words) => {
+      const chart = charts.find((one) => one.name === name);
+      return chart === undefined ? undefined : `![${words}](${name}.svg)`;
+    },
+  };
+}
