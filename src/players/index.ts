@@ -5,3 +5,7 @@
  * Never: whether a take is good (judge/), what is played next (performance/), git.
  */
 export type * from './player.ts';
+export { availabilityOf, type Available } from './available.ts';
+export { clearScratch } from './leftovers.ts';
+export { makePlayers, type LocalPlayers, type PlayersOptions } from './players.ts';
+export { isProtected } from './protected-path.ts';

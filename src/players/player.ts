@@ -8,6 +8,11 @@ export interface LaidFile {
   /** Its content: an absolute path to copy from, or bytes. */
   readonly from: { readonly file: string } | { readonly bytes: Uint8Array };
   readonly executable?: boolean;
+  /**
+   * The part's own last accepted take wrote it. Left untouched and still under `writes`, it is a file of this take
+   * too; any other laid file is one only when it was written to, or is named in `writes` without `*`.
+   */
+  readonly own?: boolean;
 }
 
 /** All that one attempt of a part is given. Nothing else reaches it. */

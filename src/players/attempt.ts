@@ -1,0 +1,102 @@
+import type { Feedback, JsonObject } from '../base/index.ts';
+import { unreachable, isJsonObject } from '../base/index.ts';
+import { collect } from './collect.ts';
+import { playCommand } from './command.ts';
+import { environmentFor } from './environment.ts';
+import type { HttpClient } from './http.ts';
+import { maskFor, type Mask } from './mask.ts';
+import { playModule } from './module.ts';
+import type { Brought, PlayListener, PlayRequest } from './player.ts';
+import { lay, LayingFault, openScratch, removeScratch } from './scratch.ts';
+import { standingScratch } from './standing-scratch.ts';
+import { playService } from './service.ts';
+import type { SimphonyHome } from './simphony-home.ts';
+import type { Played, Stage } from './stage.ts';
+import { bounded, plain } from './text.ts';
+import { feedbackOf } from './wording.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+/** What all attempts of a Conductor share. */
+export interface Company {
+  readonly home: SimphonyHome;
+  readonly pool: WorkerPool;
+  readonly client: HttpClient;
+}
+
+/** Characters of a log line, and of one field's text. */
+const longestLog = 8000;
+
+/** One attempt, from an empty folder to what was brought back. A rejection is a bug. */
+export async function playAttempt(
+  request: PlayRequest,
+  listener: PlayListener,
+  signal: AbortSignal,
+  company: Company,
+): Promise<Brought> {
+  const mask = maskFor(request.instrument.env, request.environment);
+  const folders = openScratch(request.home);
+  let brought: Brought | undefined;
+  try {
+    const laid = await lay(request.laid, folders);
+    const environment = environmentFor(request, folders, company.home.bins);
+    const stage: Stage = { request, listener: masked(listener, mask), folders, environment, mask, signal };
+    const played = signal.aborted ? { played: 'cancelled' as const } : await playPerformer(stage, company);
+    if (played.played === 'cancelled') return (brought = { brought: 'cancelled' });
+    if (played.played === 'failed') return (brought = failedWith([feedbackOf(played.failure)], mask));
+    const collected = await collect(folders, request.writes, laid, mask);
+    if (collected.collected === 'refused') return (brought = { ...failedWith(collected.feedback, mask), brought: 'refused' });
+    const take = {
+      output: mask.json(played.output),
+      files: collected.files,
+      player: request.instrument.kind,
+    };
+    brought = { brought: 'take', take, scratch: standingScratch(stage, collected) };
+    return brought;
+  } catch (error) {
+    if (!(error instanceof LayingFault)) throw error;
+    return (brought = failedWith([feedbackOf({ failure: 'not laid', path: error.path, because: error.message })], mask));
+  } finally {
+    if (brought?.brought !== 'take') await removeScratch(folders.root);
+  }
+}
+
+/** One kind of player each; a further kind is one case more. */
+function playPerformer(stage: Stage, { pool, client }: Company): Promise<Played> {
+  const { performer } = stage.request.instrument;
+  switch (performer.kind) {
+    case 'module':
+      return playModule(performer, stage, pool);
+    case 'command':
+      return playCommand(performer, stage);
+    case 'service':
+      return playService(performer, stage, client);
+    default:
+      return unreachable(performer);
+  }
+}
+
+function failedWith(feedback: readonly Feedback[], mask: Mask): { brought: 'failed'; feedback: readonly Feedback[] } {
+  return {
+    brought: 'failed',
+    feedback: feedback.map(({ criterion, evidence }) => ({ criterion, evidence: plain(mask.text(evidence)) })),
+  };
+}
+
+/** Whatever an instrument says is shown to people and kept: bounded, harmless, without secrets. */
+function masked(listener: PlayListener, mask: Mask): PlayListener {
+  const harmless = (text: string): string => bounded(plain(mask.text(text)), longestLog);
+  return {
+    progress: (share) => listener.progress(Math.min(1, Math.max(0, share))),
+    log(text, fields) {
+      const known: JsonObject | undefined = fields === undefined ? undefined : objectOf(mask, fields);
+      if (known === undefined) listener.log(harmless(text));
+      else listener.log(harmless(text), known);
+    },
+    started: (process) => listener.started?.(process),
+  };
+}
+
+function objectOf(mask: Mask, fields: JsonObject): JsonObject | undefined {
+  const known = mask.json(fields);
+  return isJsonObject(known) ? known : undefined;
+}

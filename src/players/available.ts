@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { unreachable } from '../base/index.ts';
+import type { Instrument } from '../score/index.ts';
+import { findProgram, resolveWord } from './program.ts';
+import { startSentence } from './wording.ts';
+
+export type Available = 'yes' | { readonly missing: string; readonly instead: string };
+
+/**
+ * Whether this machine has what an instrument needs to play, without playing it: for `doctor`. `cannot be said` where
+ * the first word of its command hangs on a value.
+ */
+export function availabilityOf(
+  { performer, ensemble, env }: Instrument,
+  workspace: string,
+  environment: { readonly [name: string]: string | undefined },
+): Available | 'cannot be said' {
+  const unset = env.find((name) => environment[name] === undefined);
+  if (unset !== undefined) return { missing: `the variable ${unset} is not set`, instead: `export ${unset}=… before playing` };
+  switch (performer.kind) {
+    case 'module':
+    case 'service':
+      return 'yes';
+    case 'command': {
+      const [first] = performer.words;
+      const [word, ...more] = first?.pieces ?? [];
+      if (typeof word !== 'string' || more.length > 0) return 'cannot be said';
+      const folder = join(workspace, 'ensembles', ensemble);
+      const bins = [folder, workspace].map((place) => join(place, 'node_modules', '.bin'));
+      const found = findProgram(resolveWord(word, folder), workspace, { PATH: [...bins, environment['PATH'] ?? ''].join(':') });
+      if ('program' in found) return 'yes';
+      return { missing: startSentence(found.because), instead: 'install it, or change `command`' };
+    }
+    default:
+      return unreachable(performer);
+  }
+}

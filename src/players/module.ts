@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { digestOf, isJsonObject, unreachable, type JsonObject } from '../base/index.ts';
+import type { Instrument, Performer } from '../score/index.ts';
+import { endOf, failureOf, stopped } from './end.ts';
+import { checkedJson, inForm } from './output.ts';
+import type { PlayRequest } from './player.ts';
+import { resolveWord } from './program.ts';
+import type { Answer, AskedRun, RanForModule, TakeForWorker } from './protocol.ts';
+import { run } from './run.ts';
+import { failed, type Played, type Stage } from './stage.ts';
+import { endMarked } from './tree.ts';
+import { sentence } from './wording.ts';
+import type { WorkerFacts } from './worker.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+/** A worker that was found dead is replaced this often before the attempt fails of it. */
+const mostWorkers = 3;
+
+const codes = new WeakMap<Instrument, string>();
+
+/** What a worker is bound to: the module and every digest of its code. */
+function codeOf(instrument: Instrument, workspace: string, path: string): string {
+  const known = codes.get(instrument);
+  if (known !== undefined) return known;
+  const code = digestOf([workspace, path, [...instrument.code]]);
+  codes.set(instrument, code);
+  return code;
+}
+
+/** Plays a module in a warm worker. */
+export async function playModule(
+  { path }: Extract<Performer, { kind: 'module' }>,
+  stage: Stage,
+  pool: WorkerPool,
+): Promise<Played> {
+  const { request, folders, environment, signal, listener } = stage;
+  const { instrument, workspace, outputLimit } = request;
+  const take: TakeForWorker = {
+    url: pathToFileURL(join(workspace, path)).href,
+    root: join(workspace, 'ensembles', instrument.ensemble),
+    input: request.input,
+    env: environment,
+    cwd: folders.work,
+    outputLimit,
+  };
+  const limits = { timeoutMs: instrument.timeoutMs, outputLimit, signal };
+  for (let tries = 1; ; tries++) {
+    const worker = await pool.acquire(codeOf(instrument, workspace, path), signal);
+    if (worker === undefined) return { played: 'cancelled' };
+    if (worker.pid !== undefined) listener.started?.({ group: worker.pid });
+    const runs = runsOf(stage);
+    const facts = await worker.play(take, { ...listenerOf(stage), run: runs.start }, limits);
+    await runs.end();
+    const left = facts.answer?.detached ?? [];
+    const again = facts.stoppedBy === undefined && facts.answer?.say === 'returned' && left.length === 0;
+    await pool.giveBack(worker, again ? 'may play again' : 'is replaced');
+    const spared = again && worker.pid !== undefined ? [worker.pid] : [];
+    const others = await endMarked(folders.root, new Set(spared));
+    if (!facts.begun && facts.stoppedBy === undefined && tries < mostWorkers) continue;
+    if (left.length > 0) listener.log(`it left work running when it returned (${left.join(', ')}): ended`);
+    if (others > 0) listener.log(`it left ${others === 1 ? 'a process' : `${others} processes`} running: ended`);
+    return playedOf(facts, path, request);
+  }
+}
+
+function listenerOf({ listener }: Stage): { progress(share: number): void; log(text: string, fields?: object): void } {
+  return {
+    progress: (share) => listener.progress(share),
+    log(text, fields) {
+      const checked = fields === undefined ? undefined : checkedJson(fields);
+      const known: JsonObject | undefined =
+        checked !== undefined && 'output' in checked && isJsonObject(checked.output) ? checked.output : undefined;
+      if (known === undefined) listener.log(text);
+      else listener.log(text, known);
+    },
+  };
+}
+
+/** The commands that a module runs through its context; they end with the take. */
+function runsOf(stage: Stage): { start(asked: AskedRun): Promise<RanForModule>; end(): Promise<void> } {
+  const ending = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const { request, folders, environment, signal, listener } = stage;
+  const folder = join(request.workspace, 'ensembles', request.instrument.ensemble);
+  const one = async ({ words, timeoutMs }: AskedRun): Promise<RanForModule> => {
+    const { end, stdout, stderr } = await run({
+      words: words.map((word) => resolveWord(word, folder)),
+      cwd: folders.work,
+      environment,
+      timeoutMs: timeoutMs ?? request.instrument.timeoutMs,
+      outputLimit: request.outputLimit,
+      signal: AbortSignal.any([signal, ending.signal]),
+      onStart: (group) => listener.started?.({ group }),
+    });
+    if (end.end === 'exited') return { end: 'exited', code: end.code, stdout: stdout.toString(), stderr: stderr.toString() };
+    const failure = failureOf(end, stderr.toString());
+    return { end: 'failed', because: `${words.join(' ')}: ${failure === undefined || failure === 'cancelled' ? 'the take was stopped' : sentence(failure)}` };
+  };
+  return {
+    start(asked) {
+      const begun = one(asked);
+      running.add(begun);
+      return begun;
+    },
+    async end() {
+      ending.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+/** The cause that we know most about wins: our own stop, then the module's answer, then how the process ended. */
+function playedOf(facts: WorkerFacts, module: string, request: PlayRequest): Played {
+  if (facts.startFault !== undefined) return failed({ failure: 'not started', because: facts.startFault });
+  if (facts.stoppedBy !== undefined) return failed(stopped(facts.stoppedBy, facts.printed));
+  if (facts.answer !== undefined) return answered(facts.answer, module, request);
+  const end = endOf(facts);
+  if (end.end === 'exited') return failed({ failure: 'ended its process', code: end.code, printed: facts.printed });
+  return failed(failureOf(end, facts.printed) ?? { failure: 'ended its process', code: 0, printed: facts.printed });
+}
+
+function answered(answer: Answer, module: string, { instrument, outputLimit }: PlayRequest): Played {
+  switch (answer.say) {
+    case 'returned': {
+      const value = checkedJson(answer.output);
+      if ('failure' in value) return failed(value.failure);
+      const output = inForm(instrument.output.form, value.output);
+      return 'failure' in output ? failed(output.failure) : { played: 'output', output: output.output };
+    }
+    case 'threw': {
+      const at = answer.at === undefined ? {} : { at: answer.at };
+      return failed({ failure: 'threw', message: answer.message, uncaught: answer.fatal, ...at });
+    }
+    case 'no json':
+      return failed({ failure: 'no JSON value', where: answer.where, what: answer.what });
+    case 'no function':
+      return failed({ failure: 'no function', module });
+    case 'too large':
+      return failed({ failure: 'too much output', of: 'the output', limit: outputLimit });
+    default:
+      return unreachable(answer);
+  }
+}

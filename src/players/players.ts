@@ -1,0 +1,93 @@
+import type { Address } from '../base/index.ts';
+import { availableParallelism } from 'node:os';
+import { playAttempt, type Company } from './attempt.ts';
+import { httpClient } from './http.ts';
+import type { Brought, Players } from './player.ts';
+import { findSimphony, type SimphonyHome } from './simphony-home.ts';
+import { Worker } from './worker.ts';
+import { workerPool } from './worker-pool.ts';
+
+export interface PlayersOptions {
+  /** Parts that may be in flight at once; default: the machine's cores. Decides how many workers there may be. */
+  readonly parallel?: number;
+  /** PATH that workers start with; each take brings its own. */
+  readonly path?: string;
+  /** Where Simphony is installed; found by default. */
+  readonly home?: SimphonyHome;
+  /** Options of Node for workers, such as `--max-old-space-size=512`. */
+  readonly nodeOptions?: readonly string[];
+}
+
+export interface LocalPlayers extends Players {
+  /** Starts workers for modules before the first take needs one. */
+  warm(count: number): void;
+  /** Workers that are alive. */
+  readonly workers: number;
+}
+
+interface Attempt {
+  readonly number: number;
+  readonly cancelling: AbortController;
+  readonly result: Promise<Brought>;
+}
+
+/** Plays parts on this machine. Takes that were not released are when the players are closed. */
+export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
+  const home = options.home ?? findSimphony();
+  const parallel = options.parallel ?? availableParallelism();
+  const start = (): Worker => new Worker(home, options.nodeOptions ?? [], options.path ?? '/usr/local/bin:/usr/bin:/bin');
+  // Two more than can play, so that parts that take turns with different modules find theirs still warm.
+  const company: Company = { home, client: httpClient(), pool: workerPool(Math.max(4, parallel + 2), start) };
+  const attempts = new Map<Address, Attempt>();
+  let closed = false;
+
+  return {
+    submit(request, listener) {
+      if (closed) throw new Error('the players have gone home');
+      const known = attempts.get(request.part);
+      if (known?.number === request.attempt) return;
+      const cancelling = new AbortController();
+      const attempt: Attempt = {
+        number: request.attempt,
+        cancelling,
+        result: playAttempt(request, listener, cancelling.signal, company).then((brought) => {
+          if (brought.brought !== 'take') return brought;
+          const { scratch } = brought;
+          const release = async (): Promise<void> => {
+            // Forgotten, so that the outputs of a long session do not fill the memory.
+            if (attempts.get(request.part) === attempt) attempts.delete(request.part);
+            await scratch.release();
+          };
+          return { ...brought, scratch: { ...scratch, release } };
+        }),
+      };
+      // Asked for by `result`; without this a bug would end the process before anybody can.
+      attempt.result.catch(() => undefined);
+      attempts.set(request.part, attempt);
+    },
+    async result(part) {
+      const attempt = attempts.get(part);
+      if (attempt === undefined) throw new Error(`nobody submitted ${part}`);
+      return await attempt.result;
+    },
+    async cancel(part) {
+      const attempt = attempts.get(part);
+      attempt?.cancelling.abort();
+      await attempt?.result.catch(() => undefined);
+    },
+    async close() {
+      closed = true;
+      for (const { cancelling } of attempts.values()) cancelling.abort();
+      const ends = await Promise.allSettled([...attempts.values()].map(({ result }) => result));
+      for (const end of ends) {
+        if (end.status === 'fulfilled' && end.value.brought === 'take') await end.value.scratch.release();
+      }
+      company.client.close();
+      await company.pool.close();
+    },
+    warm: (count) => company.pool.warm(count),
+    get workers() {
+      return company.pool.size;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, normalize, sep } from 'node:path';
+import type { StartFault } from './end.ts';
+import type { Environment } from './environment.ts';
+
+export type Program = { readonly program: string } | { readonly because: StartFault };
+
+/**
+ * A word that names a regular file of the ensemble's folder becomes that file's absolute path; any other stays as
+ * it is. A link that leads out of the folder names nothing in it.
+ */
+export function resolveWord(word: string, ensembleFolder: string): string {
+  if (word === '' || word.includes('\0') || isAbsolute(word)) return word;
+  const path = normalize(word);
+  if (path.startsWith('..') || path === '.') return word;
+  try {
+    const whole = realpathSync(join(ensembleFolder, path));
+    const inside = whole.startsWith(realpathSync(ensembleFolder) + sep);
+    return inside && statSync(whole).isFile() ? join(ensembleFolder, path) : word;
+  } catch {
+    return word;
+  }
+}
+
+/**
+ * The file that the first word starts, as `execvp` would find it; looked up here so that "not installed" and "not
+ * executable" can be told apart. A word with a slash is a path from the working directory.
+ */
+export function findProgram(word: string, cwd: string, environment: Environment): Program {
+  const places = word.includes('/')
+    ? [isAbsolute(word) ? word : join(cwd, word)]
+    : (environment['PATH'] ?? '').split(':').map((folder) => join(folder, word));
+  let notExecutable: string | undefined;
+  for (const place of word === '' ? [] : places) {
+    const found = kindOf(place);
+    if (found === 'program') return { program: place };
+    if (found === 'file') notExecutable ??= place;
+  }
+  return { because: notExecutable === undefined ? { fault: 'missing', tool: word } : { fault: 'not executable', file: word } };
+}
+
+function kindOf(path: string): 'program' | 'file' | undefined {
+  try {
+    if (!statSync(path).isFile()) return undefined;
+  } catch {
+    return undefined;
+  }
+  try {
+    accessSync(path, constants.X_OK);
+    return 'program';
+  } catch {
+    return 'file';
+  }
+}
+
+/** Why the system refused to start a program that is there. */
+export function startFaultOf(error: Error & { code?: string }, program: string, word: string): StartFault {
+  if (error.code === 'ENOENT' && startsWithHashBang(program)) return { fault: 'no interpreter', file: word };
+  if (error.code === 'ENOENT') return { fault: 'missing', tool: word };
+  if (error.code === 'EACCES') return { fault: 'not executable', file: word };
+  const because: { [code: string]: string } = {
+    E2BIG: 'its words and environment are longer than the system allows; hand long values over on stdin',
+    ENOEXEC: 'it is no program for this machine, or a script without a first line such as `#!/bin/sh`',
+    EAGAIN: 'the system allows no more processes',
+    ENOMEM: 'no memory is left',
+  };
+  return { fault: 'system', tool: word, because: because[error.code ?? ''] ?? error.message };
+}
+
+function startsWithHashBang(program: string): boolean {
+  try {
+    return readFileSync(program).subarray(0, 2).toString('latin1') === '#!';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import {
+  constants,
+  chmodSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { LaidFile } from './player.ts';
+import { codeOf } from './tree.ts';
+
+/** The folders of one attempt. */
+export interface ScratchFolders {
+  /** `<home>/scratch/<n>`, links resolved. */
+  readonly root: string;
+  /** The working directory: what was laid, and what the part writes. */
+  readonly work: string;
+  /** HOME and TMPDIR: outside of `work`, so that nothing there is a file of the take. */
+  readonly home: string;
+  readonly tmp: string;
+}
+
+/** A laid file as it was laid, by its path: what stands there later is compared with it. */
+export interface LaidMark {
+  readonly size: bigint;
+  readonly inode: bigint;
+  readonly changedNs: bigint;
+  /** Written by the part's own last take: stays one of its files even if it is left alone. */
+  readonly own: boolean;
+}
+
+/**
+ * The modification time of every laid file, seconds since 1970 (2000-01-01 UTC): whatever writes to one moves it, even
+ * within the same tick of the clock; and programs that pack times into archives find the same ones everywhere.
+ */
+const laidAt = 946_684_800;
+export const laidAtNs = BigInt(laidAt) * 1_000_000_000n;
+
+/** Files up to this many bytes are copied at once; larger ones beside other work. */
+const smallFile = 256 * 1024;
+/** Small files copied before anybody else gets a turn. */
+const inOneGo = 64;
+
+let last = 0;
+
+/** Makes the folders of a new attempt under `<home>/scratch`. */
+export function openScratch(home: string): ScratchFolders {
+  mkdirSync(join(home, 'scratch'), { recursive: true });
+  const all = realpathSync(join(home, 'scratch'));
+  for (;;) {
+    last += 1;
+    const root = join(all, String(last));
+    try {
+      mkdirSync(root);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') continue;
+      throw error;
+    }
+    const folders = { root, work: join(root, 'work'), home: join(root, 'home'), tmp: join(root, 'tmp') };
+    mkdirSync(folders.work);
+    mkdirSync(folders.home);
+    mkdirSync(folders.tmp);
+    return folders;
+  }
+}
+
+/** A file that could not be laid, and what the system said. */
+export class LayingFault extends Error {
+  readonly path: string;
+  constructor(path: string, because: string, cause: unknown) {
+    super(because, { cause });
+    this.path = path;
+  }
+}
+
+/** Lays files out as copies; a later file of the same path takes the place of an earlier one. */
+export async function lay(files: readonly LaidFile[], { work }: ScratchFolders): Promise<ReadonlyMap<string, LaidMark>> {
+  const marks = new Map<string, LaidMark>();
+  const made = new Set<string>([work]);
+  let inRow = 0;
+  for (const file of files) {
+    const parts = file.path.split('/');
+    if (parts.some((part) => part === '' || part === '.' || part === '..') || file.path.includes('\0')) {
+      throw new Error(`${JSON.stringify(file.path)} is no path from the scratch folder`);
+    }
+    const target = join(work, file.path);
+    try {
+      const folder = dirname(target);
+      if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+      made.add(folder);
+      await copy(file, target);
+      chmodSync(target, file.executable === true ? 0o755 : 0o644);
+      utimesSync(target, laidAt, laidAt);
+    } catch (error) {
+      throw new LayingFault(file.path, systemSays(error), error);
+    }
+    const { size, ino, ctimeNs } = lstatSync(target, { bigint: true });
+    marks.set(file.path.normalize('NFC'), { size, inode: ino, changedNs: ctimeNs, own: file.own === true });
+    inRow += 1;
+    if (inRow % inOneGo === 0) await turn();
+  }
+  return marks;
+}
+
+async function copy({ from }: LaidFile, target: string): Promise<void> {
+  if ('bytes' in from) writeFileSync(target, from.bytes);
+  else if (statSync(from.file).size <= smallFile) copyFileSync(from.file, target, constants.COPYFILE_FICLONE);
+  else await copyFile(from.file, target, constants.COPYFILE_FICLONE);
+}
+
+/** What went wrong with a file, for a person: `no space left on device`. */
+export function systemSays(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /^[A-Z0-9]+: ([^,]+),/.exec(text)?.[1] ?? text;
+}
+
+/** Entries that are removed at once, which is several times quicker than asking other threads for each. */
+const fewEntries = 60;
+
+/** Removes an attempt's folders, whatever was left in them. What resists stays: `clearScratch` meets it again. */
+export async function removeScratch(root: string): Promise<void> {
+  try {
+    if (removeFew(root, { left: fewEntries })) return;
+    await rm(root, { recursive: true, force: true });
+  } catch {
+    // Folders without permissions, or nested deeper than a path can say: the system's own tools get through.
+    const shell = promisify(execFile);
+    await shell('chmod', ['-R', 'u+rwX', root]).catch(() => undefined);
+    await shell('rm', ['-rf', root]).catch(() => undefined);
+  }
+}
+
+/** False where there is more than a few entries: the rest is left as it is. */
+function removeFew(folder: string, allowed: { left: number }): boolean {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    allowed.left -= 1;
+    if (allowed.left < 0) return false;
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) unlinkSync(path);
+    else if (!removeFew(path, allowed)) return false;
+  }
+  rmdirSync(folder);
+  return true;
+}

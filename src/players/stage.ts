@@ -1,0 +1,27 @@
+import type { Json } from '../base/index.ts';
+import type { Failure } from './end.ts';
+import type { Environment } from './environment.ts';
+import type { Mask } from './mask.ts';
+import type { PlayListener, PlayRequest } from './player.ts';
+import type { ScratchFolders } from './scratch.ts';
+
+/** What stands ready when one attempt is played, whatever kind of instrument plays it. */
+export interface Stage {
+  readonly request: PlayRequest;
+  /** Already masked, bounded and free of control characters. */
+  readonly listener: PlayListener;
+  readonly folders: ScratchFolders;
+  readonly environment: Environment;
+  readonly mask: Mask;
+  /** Aborts when the attempt is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** What a kind of player brings back; files are collected afterwards, the same way for all. */
+export type Played =
+  | { readonly played: 'output'; readonly output: Json }
+  | { readonly played: 'failed'; readonly failure: Failure }
+  | { readonly played: 'cancelled' };
+
+export const failed = (failure: Failure | 'cancelled'): Played =>
+  failure === 'cancelled' ? { played: 'cancelled' } : { played: 'failed', failure };

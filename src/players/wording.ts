@@ -1,0 +1,111 @@
+import { unreachable, type Feedback } from '../base/index.ts';
+import type { Failure, StartFault } from './end.ts';
+import { bounded, lastOf } from './text.ts';
+
+/** Characters of what a program printed that the next attempt hears: its end. */
+const quoted = 2000;
+
+/** Every failure as the criterion that it counts as and the sentence that the next attempt hears. */
+export function feedbackOf(failure: Failure): Feedback {
+  return { criterion: criterionOf(failure), evidence: bounded(sentence(failure), 2 * quoted) };
+}
+
+function criterionOf({ failure }: Failure): string {
+  switch (failure) {
+    case 'no JSON value':
+    case 'no JSON':
+    case 'nothing printed':
+    case 'not UTF-8':
+    case 'wrong form':
+      return 'the output can be read';
+    case 'too much output':
+      return 'the output stays under its limit';
+    default:
+      return 'the attempt ends well';
+  }
+}
+
+export function sentence(f: Failure): string {
+  switch (f.failure) {
+    case 'template':
+      return `${f.of}: ${f.because}`;
+    case 'not laid':
+      return `\`${f.path}\` could not be laid into the scratch folder: ${f.because}`;
+    case 'not started':
+      return startSentence(f.because);
+    case 'out of time':
+      return `stopped after ${duration(f.ms)} (\`timeout\`)${said(f.printed)}`;
+    case 'too much output':
+      return `too much output: ${f.of} is larger than ${size(f.limit)}, so it was stopped (\`limits: output\` in concerto.md)`;
+    case 'killed':
+      return `${reasonOf(f.signal, f.printed)}${said(f.printed)}`;
+    case 'exited':
+      return `exit code ${f.code}${said(f.printed)}`;
+    case 'threw':
+      return `${f.uncaught ? 'an error that nobody caught: ' : ''}${f.message}${f.at === undefined ? '' : ` (${f.at})`}`;
+    case 'ended its process':
+      return `the module ended its own process with code ${f.code} instead of returning${said(f.printed)}`;
+    case 'no function':
+      return `\`${f.module}\` has no function as its default export; expected \`export default async function play(input, context)\``;
+    case 'no JSON value':
+      return `${f.where} is ${f.what}, which JSON does not have`;
+    case 'no JSON':
+      return `${f.of} is no JSON: ${f.because}; it begins ${JSON.stringify(f.begins)}`;
+    case 'nothing printed':
+      return 'nothing was printed where one JSON value is expected (`output: none` is for a script that has none)';
+    case 'not UTF-8':
+      return `${f.of} is no UTF-8 text: byte ${f.byte} fits nowhere`;
+    case 'wrong form':
+      return `the output is ${f.got} where ${f.wanted} is expected`;
+    case 'bad request':
+      return `the request could not be made: ${f.because}`;
+    case 'no answer':
+      return `no answer from ${f.url}: ${f.because}`;
+    case 'status':
+      return `${f.url} answered ${f.status}${f.body === '' ? '' : `: ${f.body}`}`;
+    case 'sent elsewhere':
+      return `${f.url} sends us on to ${f.to}, which is another host: not followed`;
+    case 'never came true':
+      return `\`${f.until}\` did not come true within ${duration(f.ms)}; last: ${f.last}`;
+    default:
+      return unreachable(f);
+  }
+}
+
+/** Also what a check's command says when it could not be started. */
+export function startSentence(fault: StartFault): string {
+  switch (fault.fault) {
+    case 'missing':
+      return `\`${fault.tool}\` is not installed or not on the PATH`;
+    case 'not executable':
+      return `\`${fault.file}\` is not executable: \`chmod +x\` it, or name its interpreter first`;
+    case 'no interpreter':
+      return `\`${fault.file}\` could not be started: the interpreter that its first line names is not there`;
+    case 'system':
+      return `\`${fault.tool}\` could not be started: ${fault.because}`;
+    default:
+      return unreachable(fault);
+  }
+}
+
+function reasonOf(signal: NodeJS.Signals, printed: string): string {
+  if (signal === 'SIGABRT' && printed.includes('heap out of memory')) return 'it ran out of memory';
+  if (signal === 'SIGKILL') return 'killed by SIGKILL, as the system does when memory runs out';
+  return `killed by ${signal}`;
+}
+
+const said = (printed: string): string => {
+  const text = lastOf(printed, quoted);
+  return text === '' ? '' : `; it said: ${text}`;
+};
+
+/** `1.5 s`, `300 s`, `250 ms`. */
+export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`);
+
+/** `16 MiB`, `1.5 KiB`, `12 bytes`. */
+export function size(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  let [amount, unit] = [bytes, 0];
+  while (amount >= 1024 && unit < units.length - 1) [amount, unit] = [amount / 1024, unit + 1];
+  return `${Number(amount.toFixed(1))} ${units[unit] ?? ''}`;
+}
