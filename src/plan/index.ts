@@ -7,6 +7,7 @@
 export { Plan, type Before, type LoopState, type News } from './plan.ts';
 export { becauseOf, standingOf, valueOf } from './heard.ts';
 export { handoffLine, handoffTokens } from './input.ts';
+export { itemsOf, type Item, type Items } from './items.ts';
 export { forRecord, type Difference } from './key.ts';
 export { preview, type PlannedPart } from './preview.ts';
 export { reasonSentence, type Reason } from './reason.ts';

@@ -12,3 +12,4 @@ export { constraintsFor, criteriaFor, notesFor, sheetFor } from './heard.ts';
 export { readScore, type ReadScore } from './read.ts';
 export { markProduction, type Marks, type Track } from './marks.ts';
 export { expandJsonTemplate, expandTemplate, expandText, parseTemplate, templateExpressions } from './template.ts';
+export { compileSchema } from './schema.ts';
