@@ -21,7 +21,8 @@ export class LiveScreen {
 
   /** `stay` scrolls up for good; `lines` replaces what was drawn before. Nothing is written where nothing changed. */
   draw(stay: readonly string[], lines: readonly string[]): void {
-    if (stay.length === 0 && lines.join('\n') === this.#drawn.join('\n')) return;
+    const isSame = lines.length === this.#drawn.length && lines.every((line, at) => line === this.#drawn[at]);
+    if (stay.length === 0 && isSame) return;
     const rows = this.#rowsDrawn();
     const up = rows === 0 ? '' : `${esc}${rows}A`;
     const text = [...stay, ...lines].map((line) => `${line}${esc}K\n`).join('');

@@ -51,7 +51,7 @@ function partLine(
   ].join('  ');
   const room = width - 2 - 2 - after.length;
   // too narrow for both: the name is worth more than the time
-  if (room < 8) return `${paint.cyan(turn)} ${cut(node, Math.max(0, width - 2))}`;
+  if (room < 8) return width < 4 ? cut(node, width) : `${paint.cyan(turn)} ${cut(node, width - 2)}`;
   const name = cut(node, room).padEnd(Math.min(room, 28));
   return `${paint.cyan(turn)} ${name}  ${paint.dim(after)}`;
 }

@@ -81,8 +81,8 @@ async function answerOf(
 ): Promise<Answer> {
   const from = path.relative(await realpath(world.folder), await realpath(target));
   const steps = [
-    `simphony${from === '' ? '' : ` -C ${from}`} play`,
-    'git log --oneline  afterwards: one commit per accepted take',
+    `\`simphony${from === '' ? '' : ` -C ${from}`} play\` plays the sheet`,
+    'then `git log` shows one commit per accepted take',
   ];
   const { written, left } = files;
   return {

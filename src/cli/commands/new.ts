@@ -35,7 +35,7 @@ export async function newEnsemble(world: World, name: string): Promise<Answer> {
     ],
     [
       `write \`plays: [${name}]\` into the front matter of sheetMusic.md, or a line \`- @${name} …\` below it`,
-      'simphony play',
+      '`simphony play` plays it',
     ],
   );
 }
@@ -69,7 +69,7 @@ export async function newInstrument(world: World, address: string): Promise<Answ
       { path: `${folder}/${nickname}.md`, content: templates.instrument(nickname, false) },
       { path: `${folder}/scripts/${nickname}.mjs`, content: templates.instrumentModule },
     ],
-    [`simphony explain ${ensemble}/${nickname}`, 'simphony play'],
+    [`\`simphony explain ${ensemble}/${nickname}\` says when it would play`, '`simphony play` plays it'],
   );
 }
 

@@ -26,9 +26,9 @@ export async function next(world: World): Promise<Answer> {
   if (!(await isWorkspace(world.folder))) {
     const above = await workspaceAbove(world.folder);
     const steps = [
-      ...(above === undefined ? [] : [`simphony -C ${above}    the workspace above this folder`]),
-      'simphony init    make this folder a workspace',
-      'simphony --help  all commands',
+      ...(above === undefined ? [] : [`\`simphony -C ${above}\` speaks of the workspace above this folder`]),
+      '`simphony init` makes this folder a workspace',
+      '`simphony --help` lists all commands',
     ];
     return {
       code: 0,
