@@ -61,7 +61,6 @@ function judgeEnd(
 function said(...printed: readonly string[]): string {
   const text = printed.map((one) => one.trim()).find((one) => one !== '');
   if (text === undefined) return '';
-  // eslint-disable-next-line no-control-regex
   const flat = text.slice(-quoted * 2).replace(/[\u0000-\u001F\u007F-\u009F]+/g, ' ').trim();
   return `; it said: ${flat.length > quoted ? `…${shortened(flat.slice(-quoted), quoted)}` : flat}`;
 }

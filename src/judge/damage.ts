@@ -80,7 +80,7 @@ function valueAt(value: Json, path: Path): Json | undefined {
   let at: Json | undefined = value;
   for (const step of path) {
     if (Array.isArray(at)) at = (at as readonly Json[])[Number(step)];
-    else at = isJsonObject(at) && Object.hasOwn(at, step) ? (at as { readonly [key: string]: Json })[step] : undefined;
+    else at = isJsonObject(at) && Object.hasOwn(at, step) ? (at)[step] : undefined;
   }
   return at;
 }
@@ -90,7 +90,7 @@ function withValue(value: Json, path: Path, after: Json): Json {
   if (step === undefined) return after;
   if (Array.isArray(value)) return (value as readonly Json[]).map((entry, index) => (index === step ? withValue(entry, rest, after) : entry));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, key === step ? withValue(member as Json, rest, after) : (member as Json)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, key === step ? withValue(member, rest, after) : (member)]));
 }
 
 function without(value: Json, path: Path): Json {
@@ -98,7 +98,7 @@ function without(value: Json, path: Path): Json {
   const parent = valueAt(value, path.slice(0, -1));
   if (Array.isArray(parent)) return withValue(value, path.slice(0, -1), (parent as readonly Json[]).filter((_, index) => index !== last));
   if (!isJsonObject(parent)) return value;
-  return withValue(value, path.slice(0, -1), Object.fromEntries(Object.entries(parent).filter(([key]) => key !== last)) as Json);
+  return withValue(value, path.slice(0, -1), Object.fromEntries(Object.entries(parent).filter(([key]) => key !== last)));
 }
 
 type Changed = readonly [how: string, after: Json];

@@ -55,15 +55,15 @@ export async function runOnCopy({ words, timeoutMs, files, ensemble, workspace, 
     const stop = (): void => {
       if (running.pid !== undefined) killGroup(running.pid);
     };
-    let late = false;
+    const limit = { passed: false };
     const timer = setTimeout(() => {
-      late = true;
+      limit.passed = true;
       stop();
     }, timeoutMs);
     const end = await running;
     clearTimeout(timer);
     stop();
-    if (late) return { end: 'timed out', because: `it took longer than ${timeoutMs} ms` };
+    if (limit.passed) return { end: 'timed out', because: `it took longer than ${timeoutMs} ms` };
     if (end.code === 'ENOENT') return { end: 'missing', tool };
     if (end.isMaxBuffer) return { end: 'too much output', because: `it printed more than ${outputLimit} bytes` };
     if (end.exitCode === undefined) return { end: 'killed', because: end.shortMessage ?? String(end.signal) };

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Json, Judged } from '../base/index.ts';
 import type { JsonSchema } from '../score/index.ts';
-import { compileSchema } from '../score/schema.ts';
+import { compileSchema } from '../score/index.ts';
 import { bounded, listed, shown } from './evidence.ts';
 
 /** How many errors the evidence spells out. */

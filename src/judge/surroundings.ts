@@ -1,5 +1,5 @@
 import { seedOf, sha256, withoutSummary, type Json, type TakeFile } from '../base/index.ts';
-import { itemsOf, type Item } from '../plan/items.ts';
+import { itemsOf, type Item } from '../plan/index.ts';
 import { expandTemplate, expandText, sheetFor, type Instrument, type Need, type Score, type Template, type Values } from '../score/index.ts';
 import { committedTakes, outputIn, recordedTakes, type CommittedTake, type Recorded } from './committed-takes.ts';
 import type { Folder } from './folder.ts';
