@@ -1,0 +1,99 @@
+import picomatch from 'picomatch';
+import { sha256, type Sha256 } from '../base/index.ts';
+import type { ModuleGraph } from './imports.ts';
+import { isBelow, joined } from './paths.ts';
+import type { Check, JsonSchema } from './score.ts';
+import type { Template } from './expression.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What an instrument names of its ensemble's folder. */
+export interface CodeNamed {
+  /** `ensembles/<ensemble>` */
+  readonly folder: string;
+  readonly module?: ModuleGraph;
+  /** True for a command: all files of the folder count, unless `uses` narrows them. */
+  readonly command: boolean;
+  readonly uses?: readonly string[];
+  readonly schema?: JsonSchema;
+  readonly checks: readonly Check[];
+}
+
+/** Digests of files by content with LF, each worked out once. */
+export function digestsOf(workspace: Workspace): (path: string) => Sha256 | undefined {
+  const known = new Map<string, Sha256>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const entry = workspace.entries.get(path);
+    if (entry?.entry !== 'file') return undefined;
+    const digest = sha256(withLf(entry.bytes));
+    known.set(path, digest);
+    return digest;
+  };
+}
+
+/** CRLF as LF, where the bytes are text: git's own test, no NUL among the first 8,000 or so, here 8 KiB. */
+export function withLf(bytes: Uint8Array): Uint8Array {
+  if (bytes.subarray(0, 8192).includes(0) || !bytes.includes(0x0d)) return bytes;
+  return bytes.filter((byte, at) => byte !== 0x0d || bytes[at + 1] !== 0x0a);
+}
+
+/**
+ * The code of an instrument (design, Keys (c)): path to digest, and each package to its `name@version`.
+ * A module is its import graph; where `uses` stands beside a module it adds, for what a module reads itself can't be seen.
+ * A command is every file of its ensemble's folder besides the Markdown at its top, which `uses` narrows.
+ */
+export function codeOf(named: CodeNamed, workspace: Workspace, digest: (path: string) => Sha256 | undefined, graphOf: (path: string) => ModuleGraph): Map<string, string> {
+  const { folder, module, schema, checks } = named;
+  const paths = new Set<string>(module?.files ?? []);
+  const packages = new Map(module?.packages ?? []);
+  if (schema !== undefined) for (const path of [schema.file, ...schema.others.keys()]) paths.add(path);
+  if (named.command || named.uses !== undefined) {
+    for (const path of filesUsed(workspace, folder, named.uses)) paths.add(path);
+  }
+  for (const check of checks) {
+    if (check.check !== 'run') continue;
+    for (const path of filesNamed(check.words, folder, workspace)) {
+      const graph = graphOf(path);
+      for (const file of graph.files) paths.add(file);
+      for (const [name, version] of graph.packages) packages.set(name, version);
+    }
+  }
+  const code = new Map<string, string>();
+  for (const path of [...paths].sort()) {
+    const content = digest(path);
+    if (content !== undefined) code.set(path, content);
+  }
+  for (const [name, version] of [...packages].sort()) code.set(name, version);
+  return code;
+}
+
+function filesUsed(workspace: Workspace, folder: string, uses: readonly string[] | undefined): string[] {
+  const files = [...workspace.entries].flatMap(([path, { entry }]) => (entry === 'file' && isBelow(folder, path) ? [path.slice(folder.length + 1)] : []));
+  const counts = uses === undefined ? (path: string) => !isMarkdownAtTop(path) : matcherOf(uses);
+  return files.filter((path) => counts?.(path) === true).map((path) => `${folder}/${path}`);
+}
+
+const isMarkdownAtTop = (path: string): boolean => !path.includes('/') && /\.md$/i.test(path);
+
+/** A path that one of the patterns matches and none that begins with `!`; `undefined` where a pattern can't be read. */
+export function matcherOf(patterns: readonly string[]): ((path: string) => boolean) | undefined {
+  const [wanted, unwanted] = [patterns.filter((one) => !one.startsWith('!')), patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1))];
+  try {
+    const yes = picomatch(wanted.length === 0 ? ['**'] : wanted, { dot: true });
+    const no = unwanted.length === 0 ? () => false : picomatch(unwanted, { dot: true });
+    return (path) => yes(path) && !no(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The regular files of the ensemble's folder that words name; a word with a placeholder is not known yet. */
+export function filesNamed(words: readonly Template[], folder: string, workspace: Workspace): string[] {
+  return words.flatMap(({ pieces }) => {
+    const [only, ...more] = pieces;
+    if (typeof only !== 'string' || more.length > 0) return [];
+    const path = joined(folder, only);
+    return path !== undefined && isBelow(folder, path) && workspace.entries.get(path)?.entry === 'file' ? [path] : [];
+  });
+}

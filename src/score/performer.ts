@@ -1,0 +1,158 @@
+import type { Diagnostic, Json } from '../base/index.ts';
+import type { Expression, JsonTemplate, Names, Template } from './expression.ts';
+import type { Modules } from './imports.ts';
+import type { InstrumentFile } from './instrument-file.ts';
+import { readKeys } from './keys.ts';
+import type { Language } from './language.ts';
+import { itemsAt, mapAt, type Located, type LocatedMap } from './located.ts';
+import { fileNamed, missingScript } from './named-files.ts';
+import type { Performer, ServicePoll, ServiceRequest } from './score.ts';
+import type { InScope } from './scope.ts';
+import { templateExpressions } from './template.ts';
+import * as value from './values.ts';
+import { diagnose } from './wording.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface FoundPerformer {
+  readonly performer?: Performer;
+  /** Expressions in its templates, and `until`. */
+  readonly expressions: readonly Expression[];
+  /** As it joins the key. */
+  readonly normal: Json;
+}
+
+interface Reading {
+  readonly file: InstrumentFile;
+  readonly folder: string;
+  readonly language: Language;
+  readonly scope: Omit<InScope, 'each' | 'when'>;
+  readonly workspace: Workspace;
+  readonly modules: Modules;
+  readonly found: Diagnostic[];
+}
+
+const none: FoundPerformer = { expressions: [], normal: null };
+
+/** Exactly one of `module`, `command` and `request`, as the kind wants it. */
+export function readPerformer(reading: Reading): FoundPerformer {
+  const { file, found } = reading;
+  const { kind } = file.read;
+  const [module, command] = [file.map.entries.get('module'), file.map.entries.get('command')];
+  if (kind === 'script') {
+    if (module !== undefined && command !== undefined) {
+      found.push(diagnose(command.key, { mistake: 'one_performer', first: 'module', second: 'command' }));
+      return none;
+    }
+    if (module !== undefined) return readModule(reading, module.value);
+    if (command !== undefined) return readCommand(reading);
+  }
+  if (kind === 'service') {
+    const request = mapAt(file.map, 'request');
+    if (request !== undefined) return readService(reading, request);
+    if (file.map.entries.has('request')) return none;
+  }
+  const at = file.map.entries.get('kind')?.value.at;
+  if (at !== undefined && (kind === 'script' || kind === 'service')) found.push(diagnose(at, { mistake: 'no_performer', kind }));
+  return none;
+}
+
+function readModule({ file, folder, workspace, modules, found }: Reading, at: Located): FoundPerformer {
+  if (file.read.module === undefined) return none;
+  const path = fileNamed({ name: file.read.module, at: at.at }, folder, workspace, found);
+  if (path === undefined) return none;
+  if (!/\.[mc]?js$/.test(path)) {
+    found.push(diagnose(at.at, { mistake: 'wrong_value', key: 'module', is: `\`${file.read.module}\``, expected: 'a JavaScript file (`.mjs`, `.js` or `.cjs`)', help: 'anything else is played by `command`' }));
+    return none;
+  }
+  if (!modules.playsSomething(path)) found.push(diagnose({ file: path, line: 1, column: 1 }, { mistake: 'no_play' }));
+  return { performer: { kind: 'module', path }, expressions: [], normal: { module: path } };
+}
+
+function readCommand({ file, folder, language, scope, workspace, found }: Reading): FoundPerformer {
+  if (file.read.command === undefined) return none;
+  const items = itemsAt(file.map, 'command');
+  const words = items.flatMap((item) => language.template(item, scope.playing) ?? []);
+  if (file.read.reads === undefined) {
+    for (const item of items) {
+      const known = missingScript(String(item.value), folder, workspace);
+      if (known !== undefined) found.push(diagnose(item.at, { mistake: 'no_such_file', path: String(item.value), in: folder, known }));
+    }
+  }
+  if (words.length < items.length) return none;
+  return { performer: { kind: 'command', words }, expressions: words.flatMap(templateExpressions), normal: { command: file.read.command } };
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+
+const requestShape = { method: value.oneOf(methods), url: value.text('an address'), headers: value.map, body: value.json };
+
+const pollShape = {
+  url: value.text('an address'),
+  headers: value.map,
+  every: value.duration,
+  until: value.expression,
+  timeout: value.duration,
+};
+
+function readService(reading: Reading, map: LocatedMap): FoundPerformer {
+  const { file, language, scope, found } = reading;
+  const read = readKeys(map, requestShape, { of: '`request`', required: { url: 'an address' } }, found);
+  const url = read.url === undefined ? undefined : addressAt(map, reading, scope.playing);
+  const headers = headersOf(map, reading, scope.playing);
+  const written = map.entries.get('body')?.value;
+  const body = written === undefined ? undefined : language.jsonTemplate(written, scope.playing);
+  const pollMap = mapAt(file.map, 'poll');
+  const poll = pollMap === undefined ? undefined : readPoll(reading, pollMap);
+  const expressions = [url, body, ...headers.values()].flatMap((one) => (one === undefined ? [] : templateExpressions(one)));
+  const all = [...expressions, ...(poll?.expressions ?? [])];
+  const method = read.method ?? (written === undefined ? 'GET' : 'POST');
+  const normal: Json = { request: { ...map.value, method }, ...(poll === undefined ? {} : { poll: poll.normal }) };
+  if (url === undefined || (written !== undefined && body === undefined) || (pollMap !== undefined && poll?.poll === undefined)) {
+    return { expressions: all, normal };
+  }
+  const request: ServiceRequest = { method, url, headers, ...(body === undefined ? {} : { body }) };
+  return { performer: { kind: 'service', request, ...(poll?.poll === undefined ? {} : { poll: poll.poll }) }, expressions: all, normal };
+}
+
+function readPoll(reading: Reading, map: LocatedMap): { readonly poll?: ServicePoll; readonly expressions: readonly Expression[]; readonly normal: Json } {
+  const { language, scope, found } = reading;
+  const required = { url: 'an address', until: 'an expression' };
+  const read = readKeys(map, pollShape, { of: '`poll`', required }, found);
+  const url = read.url === undefined ? undefined : addressAt(map, reading, scope.polling);
+  const headers = headersOf(map, reading, scope.polling);
+  const until = read.until === undefined ? undefined : language.expression('until', map.entries.get('until')?.value, scope.polling);
+  const everyMs = read.every ?? 2_000;
+  const timeoutMs = read.timeout ?? 600_000;
+  const templates: JsonTemplate[] = [...(url === undefined ? [] : [url]), ...headers.values()];
+  const expressions = [...templates.flatMap(templateExpressions), ...(until === undefined ? [] : [until])];
+  const { every: _, timeout: __, ...rest } = map.value;
+  const normal: Json = { ...rest, everyMs, timeoutMs };
+  if (url === undefined || until === undefined) return { expressions, normal };
+  return { poll: { url, headers, everyMs, until, timeoutMs }, expressions, normal };
+}
+
+/** An address that begins with text must begin with its scheme. */
+function addressAt(map: LocatedMap, { language, found }: Reading, names: Names): Template | undefined {
+  const at = map.entries.get('url')?.value;
+  const url = at === undefined ? undefined : language.template(at, names);
+  const [first] = url?.pieces ?? [];
+  if (at !== undefined && typeof first === 'string' && !/^https?:\/\//i.test(first)) {
+    found.push(diagnose(at.at, { mistake: 'wrong_value', key: 'url', is: `\`${String(at.value)}\``, expected: 'an address that begins with `http://` or `https://`' }));
+  }
+  return url;
+}
+
+function headersOf(map: LocatedMap, { language, found }: Reading, names: Names): Map<string, Template> {
+  const headers = new Map<string, Template>();
+  for (const [name, { key, value: header }] of mapAt(map, 'headers')?.entries ?? []) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+      found.push(diagnose(key, { mistake: 'wrong_value', key: 'headers', is: `\`${name}\``, expected: 'the name of a header' }));
+    } else if (typeof header.value !== 'string') {
+      found.push(diagnose(header.value === null ? key : header.at, { mistake: 'wrong_value', key: `headers.${name}`, is: 'no text', expected: 'a text', help: 'quote it' }));
+    } else {
+      const template = language.template(header, names);
+      if (template !== undefined) headers.set(name, template);
+    }
+  }
+  return headers;
+}

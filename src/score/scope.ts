@@ -1,0 +1,81 @@
+import type { EnsembleFile } from './ensemble-file.ts';
+import type { Known, Names } from './expression.ts';
+import { isIdentifier } from './names.ts';
+import type { FoundNeeds } from './needs.ts';
+import type { References } from './references.ts';
+
+/** Names in scope of the expressions of one instrument (design, Expressions and templates), by where they stand. */
+export interface InScope {
+  /** `each` and `when`: every instrument can be named here, and is needed for it. */
+  readonly each: Names;
+  readonly when: Names;
+  /** `reads` and `probe`, which are the same for all attempts. */
+  readonly before: Names;
+  /** Everything else. */
+  readonly playing: Names;
+  readonly checks: Names;
+  /** `poll`, where there is a `response`. */
+  readonly polling: Names;
+}
+
+export const ofSheet: ReadonlySet<string> = new Set(['title', 'text', 'cue', 'inputs']);
+
+export function wideScope(own: EnsembleFile, fanOut: boolean, references: References, flags: ReadonlySet<string>): Pick<InScope, 'each' | 'when'> {
+  const nicknames = [...own.instruments.keys()];
+  const members = new Map<string, ReadonlySet<string>>([
+    ['sheet', ofSheet],
+    ['flags', flags],
+  ]);
+  const across: string[] = [];
+  for (const name of references.ensembleNames) {
+    const instruments = references.ensemble(name)?.instruments.keys() ?? [];
+    const named = [...instruments];
+    across.push(...named.map((nickname) => `${name}/${nickname}`));
+    if (!own.instruments.has(name) && references.ensemble(name) !== undefined) members.set(name, new Set(named));
+  }
+  members.set('inputs', new Set([...nicknames, ...across]));
+  const names = [...nicknames, ...references.ensembleNames].filter(isIdentifier);
+  const each = ['inputs', 'sheet', 'flags', 'slug', 'round'];
+  return {
+    each: { names: new Set([...names, ...each]), members },
+    when: { names: new Set([...names, ...each, ...(fanOut ? ['item', 'id'] : [])]), members },
+  };
+}
+
+export function narrowScope(needs: FoundNeeds, fanOut: boolean, flags: ReadonlySet<string>): Omit<InScope, 'each' | 'when'> {
+  if (!needs.whole) return { before: 'any', playing: 'any', checks: 'any', polling: 'any' };
+  const { nicknames, across, all } = namesOf(needs);
+  const members = new Map<string, ReadonlySet<string>>([...across].filter(([name]) => !nicknames.includes(name)).map(([name, some]) => [name, new Set(some)]));
+  members.set('sheet', ofSheet);
+  members.set('flags', flags);
+  members.set('inputs', new Set(all));
+  const base = [...nicknames, ...across.keys(), 'inputs', 'sheet', 'flags', 'slug', 'id', 'seed', 'round', ...(fanOut ? ['item'] : [])].filter(isIdentifier);
+  const known = (...more: readonly string[]): Known => ({ names: new Set([...base, ...more]), members });
+  return {
+    before: known(),
+    playing: known('attempt'),
+    checks: known('attempt', 'output', 'files', 'code', 'stdout', 'stderr'),
+    polling: known('attempt', 'response'),
+  };
+}
+
+/** The names of needs, resolved or not: nicknames, and across ensembles the instruments by ensemble as written. */
+export function namesOf({ needs, written }: FoundNeeds): { nicknames: string[]; across: Map<string, string[]>; all: string[] } {
+  const all = [...new Set([...needs.map(({ as }) => as), ...written])];
+  const across = new Map<string, string[]>();
+  for (const name of all) {
+    const [first = '', second] = name.split('/');
+    if (second !== undefined) across.set(first, [...(across.get(first) ?? []), second]);
+  }
+  return { nicknames: all.filter((name) => !name.includes('/')), across, all };
+}
+
+/** What `until` and `best` of a loop may name: the members of its body, and what stands for the whole session. */
+export function loopScope(body: readonly string[], flags: ReadonlySet<string>): Names {
+  const members = new Map<string, ReadonlySet<string>>([
+    ['sheet', ofSheet],
+    ['flags', flags],
+    ['inputs', new Set(body)],
+  ]);
+  return { names: new Set([...body.filter(isIdentifier), 'inputs', 'sheet', 'flags', 'slug', 'round', 'seed']), members };
+}
