@@ -22,7 +22,11 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 
 /** Entry's name in dist/ → its source. */
-const entries = { simphony: 'src/cli/main.ts', kit: 'src/kit/index.ts', validate: 'src/kit/validate.ts' };
+const entries = {
+  simphony: 'src/cli/main.ts',
+  kit: 'src/kit/index.ts',
+  validate: 'src/judge/validation-runtime.ts',
+};
 const typed = [entries.kit, entries.validate];
 const workers = path.join(root, 'src/players/worker');
 

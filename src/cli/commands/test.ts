@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 /** Runs what stands under tests/takes/: the committed takes are checked again, without the Conductor. */
 export async function test(world: World): Promise<Answer> {
   const conductor = await world.conductor();
-  const { passed, failed, scripts } = await conductor.test(world.folder);
+  const { passed, failed, scripts } = await conductor.test(world.folder, world.environment);
   return {
     code: failed > 0 ? 3 : 0,
     ...(failed > 0 ? { reason: `${failed} failed` } : {}),
