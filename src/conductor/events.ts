@@ -68,11 +68,13 @@ export class EventStream {
       readonly attempts: number;
       readonly summary: string;
     },
+    counts: Fields,
   ): void {
     const { output } = taken;
     const metrics =
       isJsonObject(output) && isJsonObject(output['metrics']) ? { metrics: output['metrics'] } : {};
     this.part(part, part.slot.node.instrument.emits, 'end', {
+      ...counts,
       iters: taken.attempts,
       message: taken.summary,
       verdict: verdictLine(taken.verdict),

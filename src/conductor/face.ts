@@ -174,6 +174,6 @@ export interface Conductor {
     folder: string,
     nickname?: string,
   ): Promise<{ readonly entries: readonly LogEntry[]; readonly diagnostics: readonly Diagnostic[] }>;
-  test(folder: string): Promise<TestsView>;
+  test(folder: string, environment: PlayOptions['environment']): Promise<TestsView>;
   doctor(folder: string, environment: PlayOptions['environment']): Promise<readonly Finding[]>;
 }

@@ -67,6 +67,7 @@ export class RunningSession {
   #opened: Promise<Published> | undefined;
   #ended = false;
   #bug: unknown;
+  #over = 0;
   /** Mistakes that stopped the session, in the order in which they were found. */
   readonly diagnostics: Diagnostic[] = [];
   /** The verdict of the last attempt of every part that was judged. */
@@ -141,7 +142,7 @@ export class RunningSession {
         return this.#start(this.#stage.players.cancel(command.part.address));
       case 'tell_failed':
         this.#start(this.#release(command.part));
-        return events.part(command.part, 'attempt_failed', command.last ? 'end' : 'progress', {
+        return events.part(command.part, 'attempt_failed', 'progress', {
           iters: command.attempt,
           error_msg: command.feedback
             .map(({ criterion, evidence }) => `${criterion}: ${evidence}`)
@@ -163,16 +164,30 @@ export class RunningSession {
     }
   }
 
+  /** For whoever draws how far the session is: called once for each part that ends. */
+  #counts(part: Part): { known: number; ended: number; items?: number } {
+    this.#over += 1;
+    const { instrument } = part.slot.node;
+    return {
+      known: this.#state.plan.parts.size,
+      ended: this.#over,
+      ...(instrument.each === undefined ? {} : { items: part.slot.parts.length }),
+    };
+  }
+
   #tellEnded({ part, ending }: Extract<Command, { command: 'tell_ended' }>): void {
     const { events } = this.#stage;
     switch (ending.ended) {
       case 'kept':
-        return events.part(part, 'kept', 'end', { message: ending.standing.accepted.summary });
+        return events.part(part, 'kept', 'end', {
+          ...this.#counts(part),
+          message: ending.standing.accepted.summary,
+        });
       case 'skipped':
-        return events.part(part, 'skipped', 'end', { message: ending.because });
+        return events.part(part, 'skipped', 'end', { ...this.#counts(part), message: ending.because });
       case 'failed':
       case 'blocked':
-        return events.part(part, 'error', 'end', { error_msg: becauseOf(ending) });
+        return events.part(part, 'error', 'end', { ...this.#counts(part), error_msg: becauseOf(ending) });
       case 'accepted':
         return;
       default:
@@ -200,7 +215,15 @@ export class RunningSession {
       this.#tell({ event: 'cancelled', part });
       return this.stop(this.diagnostics.length === 0 ? changed : [], false);
     }
-    if (attempt === 1) events.part(part, 'start', 'start');
+    if (attempt === 1) {
+      const { instrument } = part.slot.node;
+      events.part(
+        part,
+        'start',
+        'start',
+        instrument.each === undefined ? {} : { items: part.slot.parts.length },
+      );
+    }
     const writes = this.#writesOf(part, attempt);
     if (!writes.ok)
       return this.#tell({
@@ -343,8 +366,14 @@ export class RunningSession {
       files: take.files.map((file) => ({ ...file, committed: true })),
       digests: forRecord(decided.digests, (one) => own.has(one)),
     };
-    const script = await scripts.for(part, take, verdict, this.#state.plan.valuesFor(part, attempts));
     const scratch = this.#scratches.get(part);
+    const script = await scripts.for(part, {
+      take,
+      verdict,
+      values: this.#state.plan.valuesFor(part, attempts),
+      scratch,
+      laid: () => this.#laid(part),
+    });
     await record.accept({
       accepted,
       takeBytes: bytes,
@@ -356,7 +385,7 @@ export class RunningSession {
       summaryLine: `${shortName(part.name)} (${ensemble.name}): ${summary}${/[.!?…]$/.test(summary) ? '' : '.'}`,
     });
     await this.#release(part);
-    events.accepted(part, { output: take.output, verdict, attempts, summary });
+    events.accepted(part, { output: take.output, verdict, attempts, summary }, this.#counts(part));
     const output: Json = withoutSummary(take.output);
     this.#tell({ event: 'take_accepted', part, standing: { accepted, output } });
   }

@@ -125,8 +125,10 @@ async function playOpened(options: PlayOptions, opened: Opened, started: number)
     oneEnsemble: plan.graph.ensembles.size === 1,
     runId: id,
   });
-  const players = makePlayers({ workspace: folder, home });
-  const scripts = new ValidationScripts(folder, score, guard);
+  const players = makePlayers({
+    ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }),
+  });
+  const scripts = new ValidationScripts({ folder, score, guard, environment });
   const files = new WorkspaceFiles(folder, opening, record);
   const looker = new Looker({ files, record, folder, environment });
   const session = new RunningSession(

@@ -45,7 +45,7 @@ import {
 } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
 import type { Comparison, Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
-import { Turns } from './turns.ts';
+import { inOrder, Turns } from './turns.ts';
 
 /** What was accepted before this session, and what a person asked for. */
 export interface Before {
@@ -498,7 +498,10 @@ export class Plan {
     const round =
       slot.node.loop === undefined ? (before?.round ?? this.#standingRound(slot, lineage)) : slot.round;
     const name: PartName = { ...lineage, round };
+    const [innermost] = slot.node.regions;
     const waves = new Map(before?.waves);
+    // A part that stands in its third round was sent back twice, in whatever session that was.
+    if (before === undefined && innermost !== undefined && round > 1) waves.set(innermost, round - 1);
     const part: Part = {
       slot,
       index,
@@ -678,13 +681,13 @@ export class Plan {
 
   #needFiles(part: Part): Map<string, TakeFile> {
     const files = new Map<string, TakeFile>();
-    for (const one of this.#needed(part).sort((a, b) => a.turn.distance - b.turn.distance)) {
+    for (const one of this.#needed(part).sort((a, b) => inOrder(a.turn, b.turn))) {
       for (const file of standingOf(one)?.accepted.files ?? []) files.set(file.path, file);
     }
     return files;
   }
 
-  /** All parts that it needs, directly or not, newest first in the order of commits; stops when told to. */
+  /** All parts that it needs, directly or not, newest first. */
   *#ancestors(part: Part): Generator<Part> {
     const seen = new Set<Part>();
     const open: Part[] = [];
@@ -714,7 +717,7 @@ export class Plan {
 
   #overlay(part: Part): Map<string, TakeFile> {
     const files = new Map<string, TakeFile>();
-    for (const one of [...this.#ancestors(part)].reverse()) {
+    for (const one of [...this.#ancestors(part)].sort((a, b) => inOrder(a.turn, b.turn))) {
       for (const file of standingOf(one)?.accepted.files ?? []) files.set(file.path, file);
     }
     return files;
@@ -1144,7 +1147,12 @@ export class Plan {
   }
 }
 
-const later = (a: Part, b: Part): boolean =>
-  a.turn.distance - b.turn.distance > 0 ||
-  (a.turn.distance === b.turn.distance &&
-    (a.slot.node.id > b.slot.node.id || (a.slot.node.id === b.slot.node.id && a.index > b.index)));
+/**
+ * In the order of the graph, whatever was sent back in which session: what a part hears of the past must not
+ * hang on how often another one was tried.
+ */
+const later = (a: Part, b: Part): boolean => {
+  const [p, q] = [a.slot, b.slot];
+  if (p.distance !== q.distance) return p.distance > q.distance;
+  return p.node.id === q.node.id ? a.index > b.index : p.node.id > q.node.id;
+};

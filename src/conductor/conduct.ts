@@ -1,0 +1,143 @@
+import { relative, resolve, sep } from 'node:path';
+import { watch } from 'chokidar';
+import { execa } from 'execa';
+import { readScore } from '../score/index.ts';
+import type { ConductOptions, Ending } from './face.ts';
+import { playSession } from './session.ts';
+
+/** After the last change the files rest this long before they are read: an editor writes, renames and touches. */
+export const settlingMs = 80;
+/** How often a change that nobody vouched for is looked at again. */
+const askAgainMs = 1_000;
+
+/** Plays, and plays again after each save that changes the score, until it is told to stop. */
+export async function conductWorkspace(options: ConductOptions): Promise<Ending> {
+  let ending = await playSession(options);
+  options.onEnding(ending);
+  if (options.once) return ending;
+  const watcher = new ScoreWatcher(options);
+  try {
+    let digest = await watcher.digest();
+    while (!options.signal.aborted) {
+      const changed = ending.diagnostics.filter(({ code }) => code === 'score_changed');
+      if (changed.length > 0) {
+        if (
+          !(await vouchedFor(
+            options,
+            changed.flatMap(({ at }) => at?.file ?? []),
+          ))
+        )
+          break;
+      } else {
+        await watcher.next();
+        if (options.signal.aborted) break;
+        const now = await watcher.digest();
+        // The Conductor's own ticks, and a save that changed nothing.
+        if (now === digest) continue;
+      }
+      ending = await playSession(options);
+      digest = await watcher.digest();
+      options.onEnding(ending);
+    }
+  } finally {
+    await watcher.close();
+  }
+  return { ...ending, code: options.signal.reason === 'SIGTERM' ? 143 : 130 };
+}
+
+/**
+ * The score was changed while a part without a sandbox was playing: it counts once the person has committed it or
+ * said yes. False when told to stop.
+ */
+async function vouchedFor(options: ConductOptions, files: readonly string[]): Promise<boolean> {
+  if (
+    await options.confirm(
+      `${files.join(', ')} changed while something was playing. Was it you, and shall it count?`,
+    )
+  )
+    return true;
+  while (!options.signal.aborted) {
+    if (await isCommitted(options.folder, files)) return true;
+    await pause(askAgainMs, options.signal);
+  }
+  return false;
+}
+
+async function isCommitted(folder: string, files: readonly string[]): Promise<boolean> {
+  const tracked = files.filter((file) => !file.split('/').includes('.git') && !file.startsWith('..'));
+  if (tracked.length < files.length) return false;
+  const { stdout, failed } = await execa(
+    'git',
+    ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '--', ...tracked],
+    {
+      cwd: folder,
+      reject: false,
+      env: { GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    },
+  );
+  return !failed && stdout === '';
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+
+/** Tells when something that a person wrote for the Conductor has come to rest after a change. */
+class ScoreWatcher {
+  readonly #options: ConductOptions;
+  readonly #watcher: ReturnType<typeof watch>;
+  #changed = false;
+  #wake: () => void = () => undefined;
+  #settling: NodeJS.Timeout | undefined;
+
+  constructor(options: ConductOptions) {
+    this.#options = options;
+    const { folder, sheet = 'sheetMusic.md' } = options;
+    const watched = new Set([
+      '',
+      'concerto.md',
+      'production.md',
+      relative(folder, resolve(folder, sheet)).split(sep).join('/'),
+    ]);
+    const isScore = (path: string): boolean => {
+      const name = relative(folder, path).split(sep).join('/');
+      if (watched.has(name)) return true;
+      return (name === 'ensembles' || name.startsWith('ensembles/')) && !name.includes('/node_modules');
+    };
+    this.#watcher = watch(folder, { ignoreInitial: true, ignored: (path) => !isScore(path), atomic: true });
+    this.#watcher.on('all', () => {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => {
+        this.#changed = true;
+        this.#wake();
+      }, settlingMs);
+    });
+    options.signal.addEventListener('abort', () => this.#wake(), { once: true });
+  }
+
+  /** Resolves after the next change has settled, or when it is told to stop. */
+  async next(): Promise<void> {
+    if (!this.#changed && !this.#options.signal.aborted)
+      await new Promise<void>((done) => (this.#wake = done));
+    this.#changed = false;
+  }
+
+  /** Of the score as it is on disk now; `undefined` while it has mistakes. */
+  async digest(): Promise<string | undefined> {
+    const { folder, sheet } = this.#options;
+    const { score, diagnostics } = await readScore(folder, sheet === undefined ? {} : { sheet });
+    return score?.digest ?? JSON.stringify(diagnostics);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#settling);
+    await this.#watcher.close();
+  }
+}
