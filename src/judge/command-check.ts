@@ -12,7 +12,9 @@ const quoted = 300;
 
 /** As the evidence and the feedback call it: the words as they were written, then what must hold. */
 export function nameOfCommand({ words, is }: Pick<CommandCheck, 'words' | 'is'>): string {
-  const line = words.map(({ source }) => (/^[\w@%+=:,./{}-]+$/.test(source) ? source : JSON.stringify(source))).join(' ');
+  const line = words
+    .map(({ source }) => (/^[\w@%+=:,./{}-]+$/.test(source) ? source : JSON.stringify(source)))
+    .join(' ');
   return is === undefined ? line : `${line} → ${is.source}`;
 }
 
@@ -50,7 +52,9 @@ function judgeEnd(
 ): Omit<Judged, 'criterion'> {
   if (is !== undefined) {
     const judged = judgeExpression(is, { ...scope, code, stdout, stderr });
-    return judged.outcome === 'held' ? judged : { ...judged, evidence: bounded(`${judged.evidence}${said(stderr, stdout)}`) };
+    return judged.outcome === 'held'
+      ? judged
+      : { ...judged, evidence: bounded(`${judged.evidence}${said(stderr, stdout)}`) };
   }
   return code === 0
     ? { outcome: 'held', evidence: '0 == 0' }
@@ -61,12 +65,18 @@ function judgeEnd(
 function said(...printed: readonly string[]): string {
   const text = printed.map((one) => one.trim()).find((one) => one !== '');
   if (text === undefined) return '';
-  const flat = text.slice(-quoted * 2).replace(/[\u0000-\u001F\u007F-\u009F]+/g, ' ').trim();
+  const flat = text
+    .slice(-quoted * 2)
+    .replace(/[\u0000-\u001F\u007F-\u009F]+/g, ' ')
+    .trim();
   return `; it said: ${flat.length > quoted ? `…${shortened(flat.slice(-quoted), quoted)}` : flat}`;
 }
 
 /** Each template is one word, whatever it yields: nothing is split. Absent or null is a failure, not an empty word. */
-function wordsOf(templates: readonly Template[], scope: Values): { words: readonly string[] } | { because: string } {
+function wordsOf(
+  templates: readonly Template[],
+  scope: Values,
+): { words: readonly string[] } | { because: string } {
   const words: string[] = [];
   for (const template of templates) {
     const word = expandTemplate(template, scope);

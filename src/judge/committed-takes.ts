@@ -29,12 +29,20 @@ export function committedTakes(folder: Folder, where: Where): readonly Committed
   const found = new Map<string, CommittedTake>();
   for (const place of places) {
     const names = folder.list(place);
-    const named = where.items === true ? itemFiles(folder, place, names, nickname, end) : plainFiles(place, names, nickname, end);
+    const named =
+      where.items === true
+        ? itemFiles(folder, place, names, nickname, end)
+        : plainFiles(place, names, nickname, end);
     for (const { path, item, round } of named) {
       const key = `${item ?? ''}#${round ?? 0}`;
       const bytes = found.has(key) ? undefined : folder.read(path);
       if (bytes !== undefined) {
-        found.set(key, { path, bytes, ...(item === undefined ? {} : { item }), ...(round === undefined ? {} : { round }) });
+        found.set(key, {
+          path,
+          bytes,
+          ...(item === undefined ? {} : { item }),
+          ...(round === undefined ? {} : { round }),
+        });
       }
     }
   }
@@ -49,14 +57,25 @@ interface Named {
   readonly round?: number;
 }
 
-function plainFiles(place: string, names: readonly string[], nickname: string, end: string): readonly Named[] {
+function plainFiles(
+  place: string,
+  names: readonly string[],
+  nickname: string,
+  end: string,
+): readonly Named[] {
   return names.flatMap((name) => {
     const round = roundOf(name, nickname, `.${end}`);
     return round === undefined ? [] : [{ path: `${place}/${name}`, ...(round === 0 ? {} : { round }) }];
   });
 }
 
-function itemFiles(folder: Folder, place: string, names: readonly string[], nickname: string, end: string): readonly Named[] {
+function itemFiles(
+  folder: Folder,
+  place: string,
+  names: readonly string[],
+  nickname: string,
+  end: string,
+): readonly Named[] {
   return names.flatMap((name) => {
     const round = roundOf(name, nickname, '/');
     if (round === undefined) return [];
@@ -64,7 +83,9 @@ function itemFiles(folder: Folder, place: string, names: readonly string[], nick
     const files = folder.list(inside).flatMap((entry) => {
       if (!/^[0-9a-f]{2}\/$/.test(entry)) return [entry];
       const deeper = folder.list(`${inside}/${entry.slice(0, -1)}`);
-      return deeper.filter((file) => splitOf(file.slice(0, -end.length - 1)) === entry.slice(0, -1)).map((file) => `${entry}${file}`);
+      return deeper
+        .filter((file) => splitOf(file.slice(0, -end.length - 1)) === entry.slice(0, -1))
+        .map((file) => `${entry}${file}`);
     });
     return files.flatMap((file) => {
       const item = file.slice(file.lastIndexOf('/') + 1, -end.length - 1);
@@ -84,7 +105,10 @@ function roundOf(name: string, nickname: string, end: string): number | undefine
 }
 
 /** The output that a take's bytes hold, or why they hold none. */
-export function outputIn(bytes: Uint8Array, form: Where['output']): { readonly output: Json } | { readonly because: string } {
+export function outputIn(
+  bytes: Uint8Array,
+  form: Where['output'],
+): { readonly output: Json } | { readonly because: string } {
   const text = new TextDecoder('utf-8').decode(bytes);
   if (form === 'markdown') return { output: text };
   try {
@@ -100,14 +124,21 @@ export interface Recorded {
   readonly round: number;
   readonly attempts: number;
   readonly takeSha256: string;
-  readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string; readonly committed: boolean }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly size: number;
+    readonly sha256: string;
+    readonly committed: boolean;
+  }[];
 }
 
 const line = z.looseObject({
   part: z.string(),
   attempts: z.number(),
   takeSha256: z.string(),
-  files: z.array(z.looseObject({ path: z.string(), size: z.number(), sha256: z.string(), committed: z.boolean() })),
+  files: z.array(
+    z.looseObject({ path: z.string(), size: z.number(), sha256: z.string(), committed: z.boolean() }),
+  ),
 });
 
 /** All lines of `sessions/*.jsonl`, by `ensemble/nickname`. Lines that are not ours, or cut off, are passed over. */
@@ -120,7 +151,13 @@ export function recordedTakes(folder: Folder): ReadonlyMap<string, readonly Reco
       if (!read.success || part === undefined) continue;
       const { attempts, takeSha256, files } = read.data;
       const instrument = `${part.ensemble}/${part.nickname}`;
-      const entry = { round: part.round, attempts, takeSha256, files, ...(part.item === undefined ? {} : { item: part.item }) };
+      const entry = {
+        round: part.round,
+        attempts,
+        takeSha256,
+        files,
+        ...(part.item === undefined ? {} : { item: part.item }),
+      };
       const before = known.get(instrument);
       if (before === undefined) known.set(instrument, [entry]);
       else before.push(entry);

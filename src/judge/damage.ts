@@ -28,7 +28,10 @@ const literalsTried = 12;
  * or lengthened, a string emptied, a type changed, a file emptied, truncated, grown or removed.
  * Deterministic and finite: at most a few thousand, made one at a time. Copies share what was not damaged.
  */
-export function* damagesOf(take: { readonly output: Json; readonly files: readonly TakeFile[] }, hints: Hints): Generator<Damage> {
+export function* damagesOf(
+  take: { readonly output: Json; readonly files: readonly TakeFile[] },
+  hints: Hints,
+): Generator<Damage> {
   const { output, files } = take;
   const literals = hints.literals.slice(0, literalsTried);
   if (hints.readsFiles) yield* damagedFiles(output, files, literals);
@@ -47,7 +50,10 @@ export function* damagesOf(take: { readonly output: Json; readonly files: readon
 /** Breadth first below each hinted path, then below the whole: near the root a damage is easiest to understand. */
 function placesIn(output: Json, paths: readonly (readonly string[])[]): readonly Path[] {
   const places = new Map<string, Path>();
-  const roots: Path[] = [...paths.map((path) => existing(output, path)).toSorted((a, b) => b.length - a.length), []];
+  const roots: Path[] = [
+    ...paths.map((path) => existing(output, path)).toSorted((a, b) => b.length - a.length),
+    [],
+  ];
   for (const root of roots) {
     const waiting: Path[] = [root];
     for (let at = 0; at < waiting.length && places.size < placesTried; at++) {
@@ -72,7 +78,8 @@ function existing(output: Json, path: readonly string[]): Path {
 }
 
 function stepsFrom(value: Json | undefined): readonly (string | number)[] {
-  if (Array.isArray(value)) return [...new Set([0, value.length - 1, 1])].filter((index) => index >= 0 && index < value.length);
+  if (Array.isArray(value))
+    return [...new Set([0, value.length - 1, 1])].filter((index) => index >= 0 && index < value.length);
   return isJsonObject(value) ? Object.keys(value).slice(0, membersTried) : [];
 }
 
@@ -80,7 +87,7 @@ function valueAt(value: Json, path: Path): Json | undefined {
   let at: Json | undefined = value;
   for (const step of path) {
     if (Array.isArray(at)) at = (at as readonly Json[])[Number(step)];
-    else at = isJsonObject(at) && Object.hasOwn(at, step) ? (at)[step] : undefined;
+    else at = isJsonObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
   }
   return at;
 }
@@ -88,17 +95,34 @@ function valueAt(value: Json, path: Path): Json | undefined {
 function withValue(value: Json, path: Path, after: Json): Json {
   const [step, ...rest] = path;
   if (step === undefined) return after;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((entry, index) => (index === step ? withValue(entry, rest, after) : entry));
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((entry, index) =>
+      index === step ? withValue(entry, rest, after) : entry,
+    );
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, key === step ? withValue(member, rest, after) : (member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      key === step ? withValue(member, rest, after) : member,
+    ]),
+  );
 }
 
 function without(value: Json, path: Path): Json {
   const [last] = path.slice(-1);
   const parent = valueAt(value, path.slice(0, -1));
-  if (Array.isArray(parent)) return withValue(value, path.slice(0, -1), (parent as readonly Json[]).filter((_, index) => index !== last));
+  if (Array.isArray(parent))
+    return withValue(
+      value,
+      path.slice(0, -1),
+      (parent as readonly Json[]).filter((_, index) => index !== last),
+    );
   if (!isJsonObject(parent)) return value;
-  return withValue(value, path.slice(0, -1), Object.fromEntries(Object.entries(parent).filter(([key]) => key !== last)));
+  return withValue(
+    value,
+    path.slice(0, -1),
+    Object.fromEntries(Object.entries(parent).filter(([key]) => key !== last)),
+  );
 }
 
 type Changed = readonly [how: string, after: Json];
@@ -106,28 +130,62 @@ type Changed = readonly [how: string, after: Json];
 function changed(value: Json, literals: Hints['literals']): readonly Changed[] {
   if (typeof value === 'number') return moved(value, literals);
   if (typeof value === 'string') return rewritten(value, literals);
-  if (typeof value === 'boolean') return [[`becomes ${!value}`, !value], ['becomes text', String(value)]];
-  if (value === null) return [['null becomes 0', 0], ['null becomes text', 'damaged'], ['null becomes an object', {}]];
-  return Array.isArray(value) ? resized(value as readonly Json[], literals) : emptied(value as { readonly [key: string]: Json });
+  if (typeof value === 'boolean')
+    return [
+      [`becomes ${!value}`, !value],
+      ['becomes text', String(value)],
+    ];
+  if (value === null)
+    return [
+      ['null becomes 0', 0],
+      ['null becomes text', 'damaged'],
+      ['null becomes an object', {}],
+    ];
+  return Array.isArray(value)
+    ? resized(value as readonly Json[], literals)
+    : emptied(value as { readonly [key: string]: Json });
 }
 
 function moved(value: number, literals: Hints['literals']): readonly Changed[] {
-  const near = literals.filter((literal) => typeof literal === 'number').flatMap((literal) => [literal, literal + 1, literal - 1, literal + 0.5]);
+  const near = literals
+    .filter((literal) => typeof literal === 'number')
+    .flatMap((literal) => [literal, literal + 1, literal - 1, literal + 0.5]);
   const far = [value + 1, value - 1, -value - 1, 0, 1e12, -1e12, value + 0.5];
   const numbers = [...new Set([...near, ...far])].filter((one) => one !== value && Number.isFinite(one));
-  return [...numbers.map((one): Changed => [`${value} becomes ${one}`, one]), [`${value} becomes text`, String(value)], [`${value} becomes null`, null]];
+  return [
+    ...numbers.map((one): Changed => [`${value} becomes ${one}`, one]),
+    [`${value} becomes text`, String(value)],
+    [`${value} becomes null`, null],
+  ];
 }
 
 function rewritten(value: string, literals: Hints['literals']): readonly Changed[] {
   const texts = literals.filter((literal) => typeof literal === 'string' && literal !== '').map(String);
-  const lengths = literals.filter((literal) => typeof literal === 'number' && Number.isInteger(literal) && literal >= 0 && literal < 10_000).map(Number);
-  const how: Changed[] = [['is emptied', ''], ['becomes other text', 'damaged']];
+  const lengths = literals
+    .filter(
+      (literal) =>
+        typeof literal === 'number' && Number.isInteger(literal) && literal >= 0 && literal < 10_000,
+    )
+    .map(Number);
+  const how: Changed[] = [
+    ['is emptied', ''],
+    ['becomes other text', 'damaged'],
+  ];
   for (const text of texts) {
-    how.push([`becomes ${JSON.stringify(text)}`, text], [`gains ${JSON.stringify(text)}`, value + text], [`begins with ${JSON.stringify(text)}`, text + value]);
+    how.push(
+      [`becomes ${JSON.stringify(text)}`, text],
+      [`gains ${JSON.stringify(text)}`, value + text],
+      [`begins with ${JSON.stringify(text)}`, text + value],
+    );
     if (value.includes(text)) how.push([`loses ${JSON.stringify(text)}`, value.replaceAll(text, '')]);
   }
-  for (const length of lengths) how.push([`becomes ${length + 1} characters long`, value.padEnd(length + 1, 'x').slice(0, length + 1)]);
-  how.push(['is cut in half', value.slice(0, value.length >> 1)], ['gains a character', `${value}x`], ['grows long', value + 'x'.repeat(2_000)]);
+  for (const length of lengths)
+    how.push([`becomes ${length + 1} characters long`, value.padEnd(length + 1, 'x').slice(0, length + 1)]);
+  how.push(
+    ['is cut in half', value.slice(0, value.length >> 1)],
+    ['gains a character', `${value}x`],
+    ['grows long', value + 'x'.repeat(2_000)],
+  );
   how.push(['gains a line', `${value}\n`], ['becomes a number', 0], ['becomes null', null]);
   return how.filter(([, after]) => after !== value);
 }
@@ -155,7 +213,8 @@ function resized(value: readonly Json[], literals: Hints['literals']): readonly 
       continue;
     }
     for (const length of [literal, literal + 1]) {
-      if (length !== value.length) how.push([`becomes ${length} long`, Array.from({ length }, (_, index) => value[index] ?? last)]);
+      if (length !== value.length)
+        how.push([`becomes ${length} long`, Array.from({ length }, (_, index) => value[index] ?? last)]);
     }
   }
   return how;
@@ -170,19 +229,36 @@ const emptied = (value: { readonly [key: string]: Json }): readonly Changed[] =>
 ];
 
 /** Only facts about files are damaged here: their content is judged by path, size and digest. */
-function* damagedFiles(output: Json, files: readonly TakeFile[], literals: Hints['literals']): Generator<Damage> {
+function* damagedFiles(
+  output: Json,
+  files: readonly TakeFile[],
+  literals: Hints['literals'],
+): Generator<Damage> {
   const other = sha256('damaged');
   if (files.length > 0) yield { what: 'all files are removed', output, files: [] };
   for (const [index, file] of files.slice(0, membersTried).entries()) {
-    const instead = (what: string, changes: readonly TakeFile[]): Damage => ({ what: `${file.path} ${what}`, output, files: files.toSpliced(index, 1, ...changes) });
+    const instead = (what: string, changes: readonly TakeFile[]): Damage => ({
+      what: `${file.path} ${what}`,
+      output,
+      files: files.toSpliced(index, 1, ...changes),
+    });
     yield instead('is removed', []);
-    const near = literals.filter((literal) => typeof literal === 'number' && Number.isInteger(literal) && literal > 0).flatMap((literal) => [Number(literal), Number(literal) + 1, Number(literal) - 1]);
+    const near = literals
+      .filter((literal) => typeof literal === 'number' && Number.isInteger(literal) && literal > 0)
+      .flatMap((literal) => [Number(literal), Number(literal) + 1, Number(literal) - 1]);
     for (const size of new Set([0, file.size >> 1, ...near, file.size + 1, 2 ** 40])) {
-      if (size !== file.size) yield instead(size === 0 ? 'is emptied' : `has ${size} bytes`, [{ ...file, size, sha256: size === 0 ? sha256('') : other }]);
+      if (size !== file.size)
+        yield instead(size === 0 ? 'is emptied' : `has ${size} bytes`, [
+          { ...file, size, sha256: size === 0 ? sha256('') : other },
+        ]);
     }
     yield instead('has other content of the same size', [{ ...file, sha256: other }]);
     yield instead('is renamed', [{ ...file, path: `${file.path}.damaged` }]);
     yield instead('is there twice', [file, { ...file, path: `${file.path}.copy` }]);
   }
-  yield { what: 'a file more is there', output, files: [...files, { path: 'output/damaged', size: 1, sha256: other }] };
+  yield {
+    what: 'a file more is there',
+    output,
+    files: [...files, { path: 'output/damaged', size: 1, sha256: other }],
+  };
 }

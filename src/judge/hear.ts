@@ -1,6 +1,13 @@
 import type { Json, Judged, TakeFile } from '../base/index.ts';
 import { unreachable } from '../base/index.ts';
-import { expandText, judgeExpression, type Expression, type JsonSchema, type Template, type Values } from '../score/index.ts';
+import {
+  expandText,
+  judgeExpression,
+  type Expression,
+  type JsonSchema,
+  type Template,
+  type Values,
+} from '../score/index.ts';
 import { judgeCommand, type CommandCheck, type Run } from './command-check.ts';
 import { bounded, listed } from './evidence.ts';
 import { scopeOf } from './judge-take.ts';
@@ -10,7 +17,12 @@ import { judgeSchema } from './schema.ts';
 export type Asked =
   | { readonly ask: 'holds'; readonly criterion: string; readonly expression: Expression }
   | { readonly ask: 'fits'; readonly criterion: string; readonly schema: JsonSchema }
-  | { readonly ask: 'leaves'; readonly criterion: string; readonly glob: Template; readonly required: boolean }
+  | {
+      readonly ask: 'leaves';
+      readonly criterion: string;
+      readonly glob: Template;
+      readonly required: boolean;
+    }
   | { readonly ask: 'runs'; readonly criterion: string; readonly check: CommandCheck }
   | { readonly ask: 'nothing'; readonly criterion: string; readonly because: string };
 
@@ -85,10 +97,17 @@ export async function hearCommand(
 ): Promise<Judged> {
   const because = notKnown(unknown, namesInCommand(check));
   if (because !== undefined) return { criterion, outcome: 'not heard', evidence: bounded(because) };
-  return { ...(await judgeCommand({ ...check, optional: true }, scopeOf({ output: { form } }, found, values), run)), criterion };
+  return {
+    ...(await judgeCommand({ ...check, optional: true }, scopeOf({ output: { form } }, found, values), run)),
+    criterion,
+  };
 }
 
-export const namesInCommand = ({ words, is }: CommandCheck): readonly string[] => [...words.flatMap(namesOf), ...(is?.names ?? []), 'files'];
+export const namesInCommand = ({ words, is }: CommandCheck): readonly string[] => [
+  ...words.flatMap(namesOf),
+  ...(is?.names ?? []),
+  'files',
+];
 
 export const namesOf = ({ pieces }: Template): readonly string[] =>
   pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names));
@@ -107,21 +126,30 @@ function judgeLeft(
   { files, left }: Found,
   matches: (glob: string, path: string) => boolean,
 ): Omit<Judged, 'criterion'> {
-  const isMeant = (file: { readonly path: string }): boolean => (required ? file.path === path : matches(path, file.path));
+  const isMeant = (file: { readonly path: string }): boolean =>
+    required ? file.path === path : matches(path, file.path);
   const there = new Map(files.filter(isMeant).map((file) => [file.path, file]));
   const wrong: string[] = [];
   const away: string[] = [];
   for (const file of (left ?? []).filter(isMeant)) {
     const now = there.get(file.path);
     if (now === undefined) (file.elsewhere ? away : wrong).push(`${file.path} is not there`);
-    else if (now.size === 0 && file.size > 0) wrong.push(`${file.path} is empty, the take left ${file.size} bytes`);
+    else if (now.size === 0 && file.size > 0)
+      wrong.push(`${file.path} is empty, the take left ${file.size} bytes`);
     else if (!file.digests.includes(now.sha256)) {
-      wrong.push(`${file.path} is not what the take left: ${now.size} bytes, sha256 ${now.sha256.slice(0, 12)}, not ${file.size} bytes, ${file.digests[0]?.slice(0, 12) ?? ''}`);
+      wrong.push(
+        `${file.path} is not what the take left: ${now.size} bytes, sha256 ${now.sha256.slice(0, 12)}, not ${file.size} bytes, ${file.digests[0]?.slice(0, 12) ?? ''}`,
+      );
     }
   }
-  if (required && there.size === 0 && wrong.length === 0 && away.length === 0) wrong.push(`${path} is not there`);
+  if (required && there.size === 0 && wrong.length === 0 && away.length === 0)
+    wrong.push(`${path} is not there`);
   if (wrong.length > 0) return { outcome: 'failed', evidence: bounded(listed(wrong, 5)) };
-  if (away.length > 0) return { outcome: 'not heard', evidence: bounded(`${listed(away, 5)}: it was not committed`) };
+  if (away.length > 0)
+    return { outcome: 'not heard', evidence: bounded(`${listed(away, 5)}: it was not committed`) };
   const sizes = [...there.values()].map((file) => `${file.path}, ${file.size} bytes`);
-  return { outcome: 'held', evidence: bounded(sizes.length === 0 ? `nothing matches ${path}` : listed(sizes, 5)) };
+  return {
+    outcome: 'held',
+    evidence: bounded(sizes.length === 0 ? `nothing matches ${path}` : listed(sizes, 5)),
+  };
 }

@@ -29,7 +29,10 @@ export function hintsFor(one: Asked, values: Values): Hints {
     case 'holds':
       return hintsOf([one.expression], values);
     case 'runs':
-      return hintsOf(one.check.words.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece !== 'string')), values);
+      return hintsOf(
+        one.check.words.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece !== 'string')),
+        values,
+      );
     case 'fits':
       return { paths: [], literals: [...new Set(scalarsIn(one.schema.schema))], readsFiles: false };
     case 'leaves':
@@ -58,7 +61,9 @@ function hintsOf(expressions: readonly Expression[], values: Values): Hints {
 function literalsIn(source: string): readonly (string | number)[] {
   const quoted = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
   const strings = [...source.matchAll(quoted)].map(([, double, single]) => double ?? single ?? '');
-  const numbers = [...source.replace(quoted, ' ').matchAll(/(?<![\w.])\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)].map(([number]) => Number(number));
+  const numbers = [...source.replace(quoted, ' ').matchAll(/(?<![\w.])\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)].map(
+    ([number]) => Number(number),
+  );
   return [...numbers.flatMap((number) => (number === 0 ? [0] : [number, -number])), ...strings];
 }
 
@@ -76,7 +81,8 @@ function scalarsIn(schema: Json, found: (string | number)[] = []): (string | num
   if (typeof schema === 'number') found.push(schema);
   else if (Array.isArray(schema)) for (const entry of schema as readonly Json[]) scalarsIn(entry, found);
   else if (isJsonObject(schema)) {
-    for (const [key, member] of Object.entries(schema)) if (!/^(?:\$|title$|description$)/.test(key)) scalarsIn(member, found);
+    for (const [key, member] of Object.entries(schema))
+      if (!/^(?:\$|title$|description$)/.test(key)) scalarsIn(member, found);
   }
   return found;
 }

@@ -8,9 +8,22 @@
 export { judgeTake, type TakeToJudge } from './judge-take.ts';
 export type { JudgedLine, JudgedOfTake } from './judged.ts';
 export { judgeDeliverables, judgeEnsemble, judgeSession } from './wider-scopes.ts';
-export { judgeMetrics, shareOf, type JudgedMetric, type MetricFacts, type Share, type Spent } from './metrics.ts';
+export {
+  judgeMetrics,
+  shareOf,
+  type JudgedMetric,
+  type MetricFacts,
+  type Share,
+  type Spent,
+} from './metrics.ts';
 export { ticksOf } from './ticks.ts';
 export { scriptPath, validationScript, type ValidationScript } from './validation-script.ts';
 export { runOnCopy, type CommandOnCopy, type LaidCopy } from './run-on-copy.ts';
-export { verifyScript, type Because, type Proof, type ScriptToVerify, type Verified } from './verify-script.ts';
+export {
+  verifyScript,
+  type Because,
+  type Proof,
+  type ScriptToVerify,
+  type Verified,
+} from './verify-script.ts';
 export { runValidationScripts, type HowToRun, type ScriptRun, type ScriptRuns } from './run-scripts.ts';

@@ -1,7 +1,14 @@
 import type { Judged, Take } from '../base/index.ts';
 import { unreachable } from '../base/index.ts';
 import type { CommandEnd } from '../players/index.ts';
-import { expandText, judgeExpression, type Check, type Criterion, type Instrument, type Values } from '../score/index.ts';
+import {
+  expandText,
+  judgeExpression,
+  type Check,
+  type Criterion,
+  type Instrument,
+  type Values,
+} from '../score/index.ts';
 import { judgeCommand } from './command-check.ts';
 import { bounded } from './evidence.ts';
 import { filesInScope, type JudgedOfTake } from './judged.ts';
@@ -24,18 +31,35 @@ export interface TakeToJudge {
  * Commands run one after the other, since they share the attempt's folder. Never rejects for what a person or an
  * instrument wrote; rejects only if `run` does.
  */
-export async function judgeTake({ instrument, criteria, take, values, run }: TakeToJudge): Promise<readonly JudgedOfTake[]> {
+export async function judgeTake({
+  instrument,
+  criteria,
+  take,
+  values,
+  run,
+}: TakeToJudge): Promise<readonly JudgedOfTake[]> {
   const scope = scopeOf(instrument, take, values);
   const verdict: JudgedOfTake[] = [...judgeOutput(instrument, take), ...judgeFiles(instrument, take, scope)];
   for (const check of instrument.checks) verdict.push(await judgeCheck(check, scope, run));
-  const own = criteria.filter(({ scope: at }) => at.ensemble === instrument.ensemble && at.nickname === instrument.nickname);
+  const own = criteria.filter(
+    ({ scope: at }) => at.ensemble === instrument.ensemble && at.nickname === instrument.nickname,
+  );
   return [...verdict, ...judgeCriteria(own, scope)];
 }
 
 /** What checks read: what was handed in, and what the take brought. For `output: run` its three members are names too. */
-export function scopeOf({ output }: Pick<Instrument, 'output'>, take: Pick<Take, 'output' | 'files'>, values: Values): Values {
+export function scopeOf(
+  { output }: Pick<Instrument, 'output'>,
+  take: Pick<Take, 'output' | 'files'>,
+  values: Values,
+): Values {
   const brought = { output: take.output, files: filesInScope(take.files) };
-  if (output.form !== 'run' || take.output === null || typeof take.output !== 'object' || Array.isArray(take.output)) {
+  if (
+    output.form !== 'run' ||
+    take.output === null ||
+    typeof take.output !== 'object' ||
+    Array.isArray(take.output)
+  ) {
     return { ...values, ...brought };
   }
   const { code, stdout, stderr } = take.output as Values;

@@ -4,7 +4,9 @@ import type { Folder } from './folder.ts';
 import type { LeftFile } from './hear.ts';
 
 /** The digests that any recorded take gave a path: a later part may rightly have written it again. */
-export function digestsByPath(recorded: ReadonlyMap<string, readonly Recorded[]>): ReadonlyMap<string, ReadonlySet<string>> {
+export function digestsByPath(
+  recorded: ReadonlyMap<string, readonly Recorded[]>,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const digests = new Map<string, Set<string>>();
   for (const takes of recorded.values()) {
     for (const { path, sha256: digest } of takes.flatMap(({ files }) => files)) {

@@ -45,11 +45,23 @@ export const judgeMetrics = (metrics: readonly Metric[], facts: MetricFacts): re
     const writtenDown = !('builtIn' in measure && measure.builtIn === 'performance');
     const measured = measuredBy(measure, facts);
     if (!('value' in measured)) {
-      return { id, criterion: name, outcome: measured.outcome, evidence: bounded(measured.because), writtenDown };
+      return {
+        id,
+        criterion: name,
+        outcome: measured.outcome,
+        evidence: bounded(measured.because),
+        writtenDown,
+      };
     }
     const { value, how } = measured;
-    const meets = 'operator' in target ? compare(value, target.operator, target.than) : target.from <= value && value <= target.to;
-    const wanted = 'operator' in target ? `${value} ${target.operator} ${target.than}` : `${value} in ${target.from}..${target.to}`;
+    const meets =
+      'operator' in target
+        ? compare(value, target.operator, target.than)
+        : target.from <= value && value <= target.to;
+    const wanted =
+      'operator' in target
+        ? `${value} ${target.operator} ${target.than}`
+        : `${value} in ${target.from}..${target.to}`;
     const evidence = bounded(how === undefined ? wanted : `${wanted} (${how})`);
     return { id, criterion: name, outcome: meets ? 'held' : 'failed', evidence, value, writtenDown };
   });
@@ -58,7 +70,10 @@ type Measured =
   | { readonly value: number; readonly how?: string }
   | { readonly outcome: 'not heard' | 'failed'; readonly because: string };
 
-function measuredBy(measure: Metric['measure'], { values, onTakes, acrossTakes, tokens, ms }: MetricFacts): Measured {
+function measuredBy(
+  measure: Metric['measure'],
+  { values, onTakes, acrossTakes, tokens, ms }: MetricFacts,
+): Measured {
   if ('expression' in measure) return measuredByExpression(measure.expression, values);
   switch (measure.builtIn) {
     case 'accuracy':
@@ -72,7 +87,10 @@ function measuredBy(measure: Metric['measure'], { values, onTakes, acrossTakes, 
   }
 }
 
-function measuredByExpression(expression: Extract<Metric['measure'], { expression: unknown }>['expression'], values: Values): Measured {
+function measuredByExpression(
+  expression: Extract<Metric['measure'], { expression: unknown }>['expression'],
+  values: Values,
+): Measured {
   const found = evaluate(expression, values);
   if (!found.ok) return { outcome: 'not heard', because: found.because };
   const { value } = found;
@@ -90,7 +108,8 @@ const share = (counted: Share | undefined, what: string): Measured =>
 function spent(counted: Spent | undefined, unit: string): Measured {
   if (counted === undefined) return { outcome: 'not heard', because: `no ${unit} were counted` };
   const { used, budgeted } = counted;
-  if (budgeted === undefined || budgeted <= 0) return { outcome: 'not heard', because: `the sheet has no budget to hold ${used} ${unit} against` };
+  if (budgeted === undefined || budgeted <= 0)
+    return { outcome: 'not heard', because: `the sheet has no budget to hold ${used} ${unit} against` };
   return { value: rounded(used / budgeted), how: `${used} of ${budgeted} ${unit}` };
 }
 

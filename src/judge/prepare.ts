@@ -4,7 +4,8 @@ import type { Asked } from './hear.ts';
 import type { SpecCriterion, ValidationSpec } from './validation-spec.ts';
 
 /** The criteria of a script, parsed once. What can’t be parsed any more is not heard, with the reason. */
-export const prepare = (spec: ValidationSpec): readonly Asked[] => spec.criteria.map((criterion) => prepareOne(criterion, spec));
+export const prepare = (spec: ValidationSpec): readonly Asked[] =>
+  spec.criteria.map((criterion) => prepareOne(criterion, spec));
 
 function prepareOne(one: SpecCriterion, { instrument }: ValidationSpec): Asked {
   const { criterion } = one;
@@ -12,7 +13,11 @@ function prepareOne(one: SpecCriterion, { instrument }: ValidationSpec): Asked {
   if ('holds' in one) {
     const { expression, mistakes } = parseExpression(one.holds, at, 'any');
     return expression === undefined
-      ? { ask: 'nothing', criterion, because: `it is no expression: ${JSON.stringify(mistakes[0] ?? one.holds)}` }
+      ? {
+          ask: 'nothing',
+          criterion,
+          because: `it is no expression: ${JSON.stringify(mistakes[0] ?? one.holds)}`,
+        }
       : { ask: 'holds', criterion, expression };
   }
   if ('leaves' in one) {
@@ -22,14 +27,26 @@ function prepareOne(one: SpecCriterion, { instrument }: ValidationSpec): Asked {
       : { ask: 'leaves', criterion, glob: template, required: one.maybe !== true };
   }
   if ('fits' in one) {
-    const schema: JsonSchema = { file: one.file, schema: one.fits, others: new Map(Object.entries(one.others ?? {})) };
+    const schema: JsonSchema = {
+      file: one.file,
+      schema: one.fits,
+      others: new Map(Object.entries(one.others ?? {})),
+    };
     return { ask: 'fits', criterion, schema };
   }
   if ('runs' in one) {
     const words = one.runs.flatMap((word) => parseTemplate(word, at, 'any').template ?? []);
     const is = one.is === undefined ? undefined : parseExpression(one.is, at, 'any').expression;
-    if (words.length < one.runs.length || (one.is !== undefined && is === undefined)) return { ask: 'nothing', criterion, because: 'its words can’t be read' };
-    const check = { check: 'run', words, timeoutMs: one.timeoutMs, optional: false, at, ...(is === undefined ? {} : { is }) } as const;
+    if (words.length < one.runs.length || (one.is !== undefined && is === undefined))
+      return { ask: 'nothing', criterion, because: 'its words can’t be read' };
+    const check = {
+      check: 'run',
+      words,
+      timeoutMs: one.timeoutMs,
+      optional: false,
+      at,
+      ...(is === undefined ? {} : { is }),
+    } as const;
     return { ask: 'runs', criterion, check };
   }
   return { ask: 'nothing', criterion, because: one.notHeard };

@@ -27,12 +27,21 @@ export interface CommandOnCopy {
 const outputLimit = 16 << 20;
 
 /** Never rejects for what the command does. */
-export async function runOnCopy({ words, timeoutMs, files, ensemble, workspace, environment }: CommandOnCopy): Promise<CommandEnd> {
+export async function runOnCopy({
+  words,
+  timeoutMs,
+  files,
+  ensemble,
+  workspace,
+  environment,
+}: CommandOnCopy): Promise<CommandEnd> {
   const top = await mkdtemp(join(tmpdir(), 'simphony-check-'));
   const folder = join(top, 'take');
   try {
     for (const file of files) await lay(folder, file);
-    await Promise.all([folder, join(top, 'home'), join(top, 'tmp')].map((place) => mkdir(place, { recursive: true })));
+    await Promise.all(
+      [folder, join(top, 'home'), join(top, 'tmp')].map((place) => mkdir(place, { recursive: true })),
+    );
     const [tool = '', ...rest] = await Promise.all(words.map((word) => inEnsemble(ensemble, word)));
     const bins = [ensemble, workspace].map((place) => join(place, 'node_modules', '.bin'));
     const running = execa(tool, rest, {
@@ -65,7 +74,8 @@ export async function runOnCopy({ words, timeoutMs, files, ensemble, workspace, 
     stop();
     if (limit.passed) return { end: 'timed out', because: `it took longer than ${timeoutMs} ms` };
     if (end.code === 'ENOENT') return { end: 'missing', tool };
-    if (end.isMaxBuffer) return { end: 'too much output', because: `it printed more than ${outputLimit} bytes` };
+    if (end.isMaxBuffer)
+      return { end: 'too much output', because: `it printed more than ${outputLimit} bytes` };
     if (end.exitCode === undefined) return { end: 'killed', because: end.shortMessage ?? String(end.signal) };
     return { end: 'exited', code: end.exitCode, stdout: end.stdout, stderr: end.stderr };
   } finally {
@@ -78,7 +88,9 @@ async function lay(folder: string, { path, from, executable, upTo }: LaidCopy): 
   await mkdir(dirname(place), { recursive: true });
   if ('file' in from && upTo === undefined) return copyFile(from.file, place);
   const bytes = 'file' in from ? await readFile(from.file) : from.bytes;
-  await writeFile(place, bytes.subarray(0, upTo ?? bytes.length), { mode: executable === true ? 0o755 : 0o644 });
+  await writeFile(place, bytes.subarray(0, upTo ?? bytes.length), {
+    mode: executable === true ? 0o755 : 0o644,
+  });
 }
 
 async function inEnsemble(ensemble: string, word: string): Promise<string> {

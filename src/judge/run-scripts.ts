@@ -41,11 +41,16 @@ export async function runValidationScripts(folder: string, how: HowToRun): Promi
   const runs = new Map<string, ScriptRun>();
   const waiting = [...paths];
   const worker = async (): Promise<void> => {
-    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) runs.set(path, await runOne(folder, path, how));
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift())
+      runs.set(path, await runOne(folder, path, how));
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), 8, paths.length) }, worker));
   const scripts = paths.flatMap((path) => runs.get(path) ?? []);
-  return { passed: scripts.filter(({ ok }) => ok).length, failed: scripts.filter(({ ok }) => !ok).length, scripts };
+  return {
+    passed: scripts.filter(({ ok }) => ok).length,
+    failed: scripts.filter(({ ok }) => !ok).length,
+    scripts,
+  };
 }
 
 async function scriptsBelow(folder: string, place: string): Promise<string[]> {
@@ -57,19 +62,27 @@ async function scriptsBelow(folder: string, place: string): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-async function runOne(folder: string, path: string, { validate, environment, signal, timeoutMs }: HowToRun): Promise<ScriptRun> {
+async function runOne(
+  folder: string,
+  path: string,
+  { validate, environment, signal, timeoutMs }: HowToRun,
+): Promise<ScriptRun> {
   const { PATH, HOME, TMPDIR, LANG } = environment;
-  const run = await execa(process.execPath, ['--import', resolvingHook(validate), '--test-reporter=spec', join(folder, path)], {
-    cwd: folder,
-    env: { PATH, HOME, TMPDIR, LANG, NO_COLOR: '1' },
-    extendEnv: false,
-    stdin: 'ignore',
-    all: true,
-    reject: false,
-    maxBuffer: outputLimit,
-    timeout: timeoutMs ?? 300_000,
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
-  });
+  const run = await execa(
+    process.execPath,
+    ['--import', resolvingHook(validate), '--test-reporter=spec', join(folder, path)],
+    {
+      cwd: folder,
+      env: { PATH, HOME, TMPDIR, LANG, NO_COLOR: '1' },
+      extendEnv: false,
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+      maxBuffer: outputLimit,
+      timeout: timeoutMs ?? 300_000,
+      ...(signal === undefined ? {} : { cancelSignal: signal }),
+    },
+  );
   const why = run.timedOut ? '\nit took too long and was stopped' : run.isCanceled ? '\nstopped' : '';
   return { path, ok: run.exitCode === 0 && !run.failed, output: `${run.all}${why}` };
 }

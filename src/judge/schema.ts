@@ -19,8 +19,10 @@ export function judgeSchema(schema: JsonSchema, output: Json): Judged {
   const criterion = `schema ${schema.file}`;
   const ready = compiled.get(schema) ?? compileSchema(schema);
   compiled.set(schema, ready);
-  if ('because' in ready) return { criterion, outcome: 'failed', evidence: bounded(`the schema can’t be used: ${ready.because}`) };
-  if (ready.validate(output)) return { criterion, outcome: 'held', evidence: `the output fits: ${kindOf(output)}` };
+  if ('because' in ready)
+    return { criterion, outcome: 'failed', evidence: bounded(`the schema can’t be used: ${ready.because}`) };
+  if (ready.validate(output))
+    return { criterion, outcome: 'held', evidence: `the output fits: ${kindOf(output)}` };
   const errors = mostTelling(ready.validate.errors ?? []).map(sentence);
   return { criterion, outcome: 'failed', evidence: bounded(listed(errors, spelledOut)) };
 }
@@ -41,15 +43,20 @@ function sentence({ instancePath, message, params, keyword, data }: ErrorObject)
 }
 
 function detail(keyword: string, params: ErrorObject['params']): string {
-  const { additionalProperty, unevaluatedProperty, allowedValues, allowedValue } = params as { [name: string]: Json | undefined };
+  const { additionalProperty, unevaluatedProperty, allowedValues, allowedValue } = params as {
+    [name: string]: Json | undefined;
+  };
   const extra = additionalProperty ?? unevaluatedProperty;
   if (extra !== undefined) return `: ${JSON.stringify(extra)}`;
-  if (keyword === 'enum' && allowedValues !== undefined) return `: ${JSON.stringify(allowedValues).slice(0, 120)}`;
+  if (keyword === 'enum' && allowedValues !== undefined)
+    return `: ${JSON.stringify(allowedValues).slice(0, 120)}`;
   return keyword === 'const' ? `: ${shown(allowedValue)}` : '';
 }
 
 function kindOf(value: Json): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? `an object of ${Object.keys(value).length} members` : `a ${typeof value}`;
+  return typeof value === 'object'
+    ? `an object of ${Object.keys(value).length} members`
+    : `a ${typeof value}`;
 }

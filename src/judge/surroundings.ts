@@ -1,7 +1,22 @@
 import { seedOf, sha256, withoutSummary, type Json, type TakeFile } from '../base/index.ts';
 import { itemsOf, type Item } from '../plan/index.ts';
-import { expandTemplate, expandText, sheetFor, type Instrument, type Need, type Score, type Template, type Values } from '../score/index.ts';
-import { committedTakes, outputIn, recordedTakes, type CommittedTake, type Recorded } from './committed-takes.ts';
+import {
+  expandTemplate,
+  expandText,
+  sheetFor,
+  type Instrument,
+  type Need,
+  type Score,
+  type Template,
+  type Values,
+} from '../score/index.ts';
+import {
+  committedTakes,
+  outputIn,
+  recordedTakes,
+  type CommittedTake,
+  type Recorded,
+} from './committed-takes.ts';
 import type { Folder } from './folder.ts';
 import { isGlob, matches, pathsMatching } from './globs.ts';
 import { namesOf, type Found, type LeftFile, type Surroundings } from './hear.ts';
@@ -32,7 +47,10 @@ const notKnown = (because: string): never => {
  * values from the score, rounds and attempts from the names of takes and from sessions/. Only what is asked for is
  * looked up, each thing once; what can't be known is named with the reason, never guessed.
  */
-export function workspaceOf(folder: Folder, readTheScore: () => Score | { readonly because: string }): Workspace {
+export function workspaceOf(
+  folder: Folder,
+  readTheScore: () => Score | { readonly because: string },
+): Workspace {
   const takesByName = new Map<string, readonly CommittedTake[]>();
   const itemsByName = new Map<string, readonly Item[]>();
   const once = <T>(find: () => T): (() => T) => {
@@ -49,12 +67,19 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
 
   const instrumentOf = (name: string): Instrument => {
     const [ensemble = '', nickname = ''] = name.split('/');
-    return score().ensembles.get(ensemble)?.instruments.get(nickname) ?? notKnown(`${name} is not in the score any more`);
+    return (
+      score().ensembles.get(ensemble)?.instruments.get(nickname) ??
+      notKnown(`${name} is not in the score any more`)
+    );
   };
 
   const takesOf = (name: string): readonly CommittedTake[] => {
     const { output, each } = instrumentOf(name);
-    const where = { instrument: name, output: output.form, ...(each === undefined ? {} : { items: true as const }) };
+    const where = {
+      instrument: name,
+      output: output.form,
+      ...(each === undefined ? {} : { items: true as const }),
+    };
     const found = takesByName.get(name) ?? committedTakes(folder, where);
     takesByName.set(name, found);
     return found;
@@ -71,7 +96,9 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
 
   const outputOf = (take: TakeOf): Json => {
     const read = outputIn(take.bytes, instrumentOf(take.of).output.form);
-    return 'output' in read ? withoutSummary(read.output) : notKnown(`${take.path} can't be read: ${read.because}`);
+    return 'output' in read
+      ? withoutSummary(read.output)
+      : notKnown(`${take.path} can't be read: ${read.because}`);
   };
 
   /** Records of the same part; those of exactly this take first. */
@@ -90,15 +117,20 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
     const instrument = instrumentOf(take.of);
     if (instrument.loop !== undefined) {
       const digest = sha256(take.bytes);
-      const twin = takesOf(take.of).find(({ item, round, bytes }) => item === take.item && round !== undefined && sha256(bytes) === digest);
+      const twin = takesOf(take.of).find(
+        ({ item, round, bytes }) => item === take.item && round !== undefined && sha256(bytes) === digest,
+      );
       return twin?.round ?? notKnown(`${take.path} is none of its rounds`);
     }
     if (record !== undefined) return record.round;
-    const returns = [...score().ensembles.values()].some(({ instruments }) => [...instruments.values()].some(({ returnsTo }) => returnsTo !== undefined));
+    const returns = [...score().ensembles.values()].some(({ instruments }) =>
+      [...instruments.values()].some(({ returnsTo }) => returnsTo !== undefined),
+    );
     return returns ? notKnown('no record in sessions/ has this take, and it may have been sent back') : 1;
   };
 
-  const roundInLoop = (take: TakeOf): number => (instrumentOf(take.of).loop === undefined ? 1 : roundOf(take));
+  const roundInLoop = (take: TakeOf): number =>
+    instrumentOf(take.of).loop === undefined ? 1 : roundOf(take);
 
   /** What an instrument heard from a need in this round of its loop. */
   const heard = (by: Instrument, need: Need, round: number): Json => {
@@ -114,11 +146,16 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
   };
 
   const hasNoFirstPass = ({ ensemble, nickname, loop }: Instrument): boolean =>
-    score().ensembles.get(ensemble)?.loops.find(({ name }) => name === loop)?.withoutFirstPass.includes(nickname) ?? false;
+    score()
+      .ensembles.get(ensemble)
+      ?.loops.find(({ name }) => name === loop)
+      ?.withoutFirstPass.includes(nickname) ?? false;
 
   const entryOf = (name: string, round: number | undefined, { id, value }: Item): Json => {
     const take = takeOf(name, round, id) ?? notKnown(`the take of ${name}[${id}] is not there`);
-    const files = filesOf(take).files.map(({ path, size, sha256: digest }) => ({ path, size, sha256: digest }));
+    const { files: now, because } = filesOf(take);
+    if (because !== undefined && instrumentOf(name).writes.length > 0) notKnown(because);
+    const files = now.map(({ path, size, sha256: digest }) => ({ path, size, sha256: digest }));
     return { id, item: value, output: outputOf(take), files };
   };
 
@@ -130,7 +167,8 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
       const value = heard(by, need, round);
       inputs[need.as] = value;
       const [first = '', second] = need.as.split('/');
-      near[first] = second === undefined ? value : { ...(near[first] as Values | undefined), [second]: value };
+      near[first] =
+        second === undefined ? value : { ...(near[first] as Values | undefined), [second]: value };
     }
     return { ...near, inputs };
   };
@@ -141,7 +179,11 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
     if (known !== undefined) return known;
     const instrument = instrumentOf(name);
     const names = instrument.each?.expression.names ?? [];
-    const near = inputsOf(instrument, round, ({ as }) => names.includes('inputs') || names.includes(as.split('/')[0] ?? as));
+    const near = inputsOf(
+      instrument,
+      round,
+      ({ as }) => names.includes('inputs') || names.includes(as.split('/')[0] ?? as),
+    );
     const items = itemsOf(instrument, { ...near, ...ofTheSheet(name), round });
     if (!items.ok) return notKnown(items.because);
     itemsByName.set(key, items.items);
@@ -151,7 +193,11 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
   const ofTheSheet = (name: string): Values => {
     const [ensemble = '', nickname = ''] = name.split('/');
     const { sheet } = score();
-    return { sheet: sheetFor(sheet, ensemble, nickname), flags: Object.fromEntries(sheet.flags), slug: sheet.slug };
+    return {
+      sheet: sheetFor(sheet, ensemble, nickname),
+      flags: Object.fromEntries(sheet.flags),
+      slug: sheet.slug,
+    };
   };
 
   const valueOf = (take: TakeOf, name: string): Json | undefined => {
@@ -173,17 +219,25 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
       case 'attempt':
         return recordsOf(take).at(-1)?.attempts ?? notKnown('no record in sessions/ has this take');
       case 'seed':
-        return seedOf(score().sheet.seed, { ensemble, nickname, round: roundOf(take), ...(take.item === undefined ? {} : { item: take.item }) });
+        return seedOf(score().sheet.seed, {
+          ensemble,
+          nickname,
+          round: roundOf(take),
+          ...(take.item === undefined ? {} : { item: take.item }),
+        });
       case 'sheet':
       case 'flags':
       case 'slug':
         return ofTheSheet(take.of)[name];
       case 'item': {
         const item = itemsIn(take.of, roundInLoop(take)).find(({ id }) => id === take.item);
-        return item === undefined ? notKnown(`what it draws from has no item ${take.item ?? ''} any more`) : item.value;
+        return item === undefined
+          ? notKnown(`what it draws from has no item ${take.item ?? ''} any more`)
+          : item.value;
       }
       default: {
-        const wanted = ({ as, itemOnly }: Need): boolean => !itemOnly && (name === 'inputs' || as.split('/')[0] === name);
+        const wanted = ({ as, itemOnly }: Need): boolean =>
+          !itemOnly && (name === 'inputs' || as.split('/')[0] === name);
         return inputsOf(instrumentOf(take.of), roundInLoop(take), wanted)[name];
       }
     }
@@ -209,9 +263,12 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
     if (take.round !== undefined) return { files: none, because: 'only the files of the kept round stay' };
     const records = recordsOf(take);
     // A damaged take has no record of its own; what the part left before is then the best that is known.
-    const record = records.at(-1) ?? (recorded().get(take.of) ?? []).findLast(({ item }) => item === take.item);
+    const record =
+      records.at(-1) ?? (recorded().get(take.of) ?? []).findLast(({ item }) => item === take.item);
     if (record !== undefined) {
-      const now = record.files.flatMap(({ path }) => fileNow(folder, path, digests().get(path) ?? new Set()) ?? []);
+      const now = record.files.flatMap(
+        ({ path }) => fileNow(folder, path, digests().get(path) ?? new Set()) ?? [],
+      );
       const left: readonly LeftFile[] = leftBy(record, digests(), now, converted());
       return { files: now, left };
     }
@@ -242,9 +299,13 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
       }
       const needed = by.needs.flatMap((need) => {
         const name = `${need.ensemble}/${need.nickname}`;
-        return takesOf(name).filter(({ round }) => round === undefined).flatMap((one) => filesOf({ ...one, of: name }).files);
+        return takesOf(name)
+          .filter(({ round }) => round === undefined)
+          .flatMap((one) => filesOf({ ...one, of: name }).files);
       });
-      return { paths: [...new Set([...read, ...[...needed, ...filesOf(take).files].map(({ path }) => path)])] };
+      return {
+        paths: [...new Set([...read, ...[...needed, ...filesOf(take).files].map(({ path }) => path)])],
+      };
     } catch (error) {
       if (error instanceof NotKnown) return { because: error.message };
       throw error;
@@ -257,7 +318,9 @@ export function workspaceOf(folder: Folder, readTheScore: () => Score | { readon
     for (const because of unknown.values()) notKnown(because);
     const expanded = expandTemplate(glob, values);
     if (!expanded.ok) return notKnown(expanded.because);
-    return (Array.isArray(expanded.value) ? (expanded.value as readonly Json[]) : [expanded.value]).map(String);
+    return (Array.isArray(expanded.value) ? (expanded.value as readonly Json[]) : [expanded.value]).map(
+      String,
+    );
   };
 
   return { around, filesOf, laidFor };

@@ -3,7 +3,7 @@
  * reads: takes/, sessions/, the files that takes left, and the score where a criterion compares with something of it.
  * A command check runs again in a temporary folder, over copies.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printDiagnostic, type Judged } from '../base/index.ts';
 import { readScore, type Score } from '../score/index.ts';
@@ -33,9 +33,12 @@ const named = 10;
  */
 export async function checkTakes(test: Test, script: string, said: unknown): Promise<void> {
   const read = validationSpec.safeParse(said);
-  if (!read.success) throw new TypeError(`this validation script can't be read, it was changed by hand: ${read.error.message}`);
+  if (!read.success)
+    throw new TypeError(
+      `this validation script can't be read, it was changed by hand: ${read.error.message}`,
+    );
   const spec = read.data;
-  const top = fileURLToPath(new URL('../../../', script));
+  const top = resolve(fileURLToPath(new URL('../../../', script)));
   const folder = diskFolder(top);
   const asked = prepare(spec);
   const score = asked.some(needsTheScore) ? await scoreAt(top, spec.sheet) : { because: 'it was not read' };
@@ -45,28 +48,45 @@ export async function checkTakes(test: Test, script: string, said: unknown): Pro
   void test(`${spec.instrument}: its committed takes are there`, (context) => {
     if (takes.length > 0) context.diagnostic(`${takes.length} found`);
     else if (spec.items === true || spec.sometimes === true) context.skip('there is no committed take');
-    else throw new Error(`takes/${spec.instrument}.${spec.output === 'markdown' ? 'md' : 'json'} is not there`);
+    else
+      throw new Error(`takes/${spec.instrument}.${spec.output === 'markdown' ? 'md' : 'json'} is not there`);
   });
   for (const one of asked) {
     void test(one.criterion, async (context) => {
       const judged: (Judged & { readonly take: TakeOf })[] = [];
-      for (const take of takes) judged.push({ take, ...(await judgedAgain(one, spec, take, workspace, top)) });
+      for (const take of takes)
+        judged.push({ take, ...(await judgedAgain(one, spec, take, workspace, top)) });
       const told = (outcome: Judged['outcome']): readonly string[] =>
-        judged.filter((entry) => entry.outcome === outcome).map(({ take, evidence }) => `${take.path}: ${evidence}`);
+        judged
+          .filter((entry) => entry.outcome === outcome)
+          .map(({ take, evidence }) => `${take.path}: ${evidence}`);
       const [failed, unheard] = [told('failed'), told('not heard')];
       if (failed.length > 0) throw failure(one.criterion, failed);
-      if (told('held').length === 0) context.skip(unheard[0] === undefined ? 'there is no committed take' : `not heard: ${unheard[0]}`);
-      else if (unheard.length > 0) context.diagnostic(`not heard on ${unheard.length} of ${takes.length} takes: ${lines(unheard)}`);
+      if (told('held').length === 0)
+        context.skip(unheard[0] === undefined ? 'there is no committed take' : `not heard: ${unheard[0]}`);
+      else if (unheard.length > 0)
+        context.diagnostic(`not heard on ${unheard.length} of ${takes.length} takes: ${lines(unheard)}`);
     });
   }
 }
 
-async function judgedAgain(one: Asked, spec: ValidationSpec, take: TakeOf, workspace: Workspace, top: string): Promise<Judged> {
+async function judgedAgain(
+  one: Asked,
+  spec: ValidationSpec,
+  take: TakeOf,
+  workspace: Workspace,
+  top: string,
+): Promise<Judged> {
   const read = outputIn(take.bytes, spec.output);
-  if ('because' in read) return { criterion: one.criterion, outcome: 'failed', evidence: `it can't be read: ${read.because}` };
+  if ('because' in read)
+    return { criterion: one.criterion, outcome: 'failed', evidence: `it can't be read: ${read.because}` };
   const names = namesIn(one);
   const files = names.includes('files') ? workspace.filesOf(take) : { files: [] };
-  const found = { output: read.output, files: files.files, ...(files.left === undefined ? {} : { left: files.left }) };
+  const found = {
+    output: read.output,
+    files: files.files,
+    ...(files.left === undefined ? {} : { left: files.left }),
+  };
   const around = workspace.around(take, names);
   if (one.ask !== 'runs') return hear(one, spec.output, found, around, matches);
   const laid = workspace.laidFor(take);
@@ -77,7 +97,9 @@ async function judgedAgain(one: Asked, spec: ValidationSpec, take: TakeOf, works
     workspace: top,
     environment: process.env,
   };
-  return hearCommand(one, spec.output, found, around, (words, { timeoutMs }) => runOnCopy({ words, timeoutMs, ...copy }));
+  return hearCommand(one, spec.output, found, around, (words, { timeoutMs }) =>
+    runOnCopy({ words, timeoutMs, ...copy }),
+  );
 }
 
 function namesIn(one: Asked): readonly string[] {
@@ -98,19 +120,28 @@ function namesIn(one: Asked): readonly string[] {
 const ofTheTake = new Set(['output', 'code', 'stdout', 'stderr']);
 const needsTheScore = (one: Asked): boolean => namesIn(one).some((name) => !ofTheTake.has(name));
 
-async function scoreAt(top: string, sheet: string | undefined): Promise<Score | { readonly because: string }> {
+async function scoreAt(
+  top: string,
+  sheet: string | undefined,
+): Promise<Score | { readonly because: string }> {
   const { score, diagnostics } = await readScore(top, sheet === undefined ? {} : { sheet });
   if (score !== undefined) return score;
   const [first] = diagnostics.filter(({ severity }) => severity === 'mistake');
-  return { because: `the score has mistakes${first === undefined ? '' : `: ${printDiagnostic(first).split('\n')[0] ?? ''}`}` };
+  return {
+    because: `the score has mistakes${first === undefined ? '' : `: ${printDiagnostic(first).split('\n')[0] ?? ''}`}`,
+  };
 }
 
 /** Without a stack: where in this file it was thrown tells nobody anything. */
 function failure(criterion: string, failed: readonly string[]): Error {
-  const error = new Error(`${criterion}: failed on ${failed.length === 1 ? '1 take' : `${failed.length} takes`}: ${lines(failed)}`);
+  const error = new Error(
+    `${criterion}: failed on ${failed.length === 1 ? '1 take' : `${failed.length} takes`}: ${lines(failed)}`,
+  );
   error.stack = error.message;
   return error;
 }
 
 const lines = (entries: readonly string[]): string =>
-  [...entries.slice(0, named), ...(entries.length > named ? [`and ${entries.length - named} more`] : [])].map((entry) => `\n  ${entry}`).join('');
+  [...entries.slice(0, named), ...(entries.length > named ? [`and ${entries.length - named} more`] : [])]
+    .map((entry) => `\n  ${entry}`)
+    .join('');

@@ -32,7 +32,9 @@ export function validationScript(
       ...(required ? {} : { maybe: true as const }),
     })),
     ...instrument.checks.map((check) =>
-      check.check === 'is' ? { criterion: check.expression.source, holds: check.expression.source } : howRun(check, instrument),
+      check.check === 'is'
+        ? { criterion: check.expression.source, holds: check.expression.source }
+        : howRun(check, instrument),
     ),
     ...own.map((criterion) => ({ criterion: nameOf(criterion), ...howJudged(criterion) })),
   ];
@@ -58,7 +60,10 @@ function readsTheSheet({ writes, checks }: Instrument, own: readonly Criterion[]
     ...checks.flatMap((check) =>
       check.check === 'is'
         ? [check.expression]
-        : [...check.words.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece !== 'string')), ...(check.is === undefined ? [] : [check.is])],
+        : [
+            ...check.words.flatMap(({ pieces }) => pieces.filter((piece) => typeof piece !== 'string')),
+            ...(check.is === undefined ? [] : [check.is]),
+          ],
     ),
     ...own.flatMap(({ expression }) => expression ?? []),
   ];
@@ -74,13 +79,23 @@ function schemaOf({ output }: Instrument): readonly SpecCriterion[] {
 
 function howRun(check: CommandCheck, { env, reads }: Instrument): SpecCriterion {
   const criterion = nameOfCommand(check);
-  if (env.length > 0) return { criterion, notHeard: `a command that is given ${env.join(', ')}, which only a session has` };
-  if (reads.some(({ input }) => input !== undefined)) return { criterion, notHeard: 'a command over files of a sheet’s input, which only a session lays out' };
+  if (env.length > 0)
+    return { criterion, notHeard: `a command that is given ${env.join(', ')}, which only a session has` };
+  if (reads.some(({ input }) => input !== undefined))
+    return { criterion, notHeard: 'a command over files of a sheet’s input, which only a session lays out' };
   const { words, is, timeoutMs } = check;
-  return { criterion, runs: words.map(({ source }) => source), ...(is === undefined ? {} : { is: is.source }), timeoutMs };
+  return {
+    criterion,
+    runs: words.map(({ source }) => source),
+    ...(is === undefined ? {} : { is: is.source }),
+    timeoutMs,
+  };
 }
 
-function howJudged({ expression, byEar }: Criterion): { readonly holds: string } | { readonly notHeard: string } {
+function howJudged({
+  expression,
+  byEar,
+}: Criterion): { readonly holds: string } | { readonly notHeard: string } {
   if (expression !== undefined) return { holds: expression.source };
   return { notHeard: byEar ? 'by ear: a script can’t listen' : 'no expression: there is nothing to compute' };
 }

@@ -19,9 +19,18 @@ const criterion = z.union([
     others: z.record(z.string(), json).optional(),
   }),
   /** A template of a path or glob: these files are as the take left them, and some must be there. */
-  z.strictObject({ criterion: z.string(), leaves: z.string(), /** There may be none. */ maybe: z.literal(true).optional() }),
+  z.strictObject({
+    criterion: z.string(),
+    leaves: z.string(),
+    /** There may be none. */ maybe: z.literal(true).optional(),
+  }),
   /** A command over copies of the take's files, those of needed takes and what it reads; `is` as in `checks`. */
-  z.strictObject({ criterion: z.string(), runs: z.array(z.string()).min(1), is: z.string().optional(), timeoutMs: z.number() }),
+  z.strictObject({
+    criterion: z.string(),
+    runs: z.array(z.string()).min(1),
+    is: z.string().optional(),
+    timeoutMs: z.number(),
+  }),
   /** Why it can't be judged from committed files: shown as skipped, never as passed. */
   z.strictObject({ criterion: z.string(), notHeard: z.string() }),
 ]);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Judged, Take } from '../base/index.ts';
 import type { CommandEnd } from '../players/index.ts';
 import type { Values } from '../score/index.ts';
@@ -20,7 +21,11 @@ export interface ScriptToVerify {
     /** Absolute path of the content of a file that the take left. */
     contentOf(path: string): string;
     /** Runs a check's command over copies of these files of the take; `runOnCopy` does, with what else was laid out. */
-    run(words: readonly string[], limits: { readonly timeoutMs: number }, files: readonly LaidCopy[]): Promise<CommandEnd>;
+    run(
+      words: readonly string[],
+      limits: { readonly timeoutMs: number },
+      files: readonly LaidCopy[],
+    ): Promise<CommandEnd>;
   };
 }
 
@@ -61,7 +66,7 @@ type Ask = (one: Plain, copy: Pick<Found, 'output' | 'files'>) => Judged;
 const mostDamages = 3_000;
 const fewestDamages = 200;
 /** Characters of output that may be judged for one criterion, over all copies. */
-const mostJudged = 50_000_000;
+const mostJudged = 20_000_000;
 /** After a first proof so many more are tried to find one on which no other criterion fails. */
 const moreForAlone = 300;
 /** Copies on which a command is run: each is a process. */
@@ -76,16 +81,29 @@ export async function verifyScript({ text, take, values, commands }: ScriptToVer
   const spec = readScript(text);
   const nothing = { onTake: [], proofs: [], cannotFail: [], notHeard: [], notTried: [] };
   if (spec === undefined) return { passes: false, ...nothing };
-  const left = take.files.map(({ path, size, sha256 }) => ({ path, size, digests: [sha256], elsewhere: false }));
+  const left = take.files.map(({ path, size, sha256 }) => ({
+    path,
+    size,
+    digests: [sha256],
+    elsewhere: false,
+  }));
   const around = { values, unknown: new Map<string, string>() };
   const ask: Ask = (one, copy) => hear(one, spec.output, { ...copy, left }, around, matches);
   const asked = prepare(spec);
   const plain = asked.filter((one) => one.ask !== 'runs');
   const holding = plain.filter((one) => ask(one, take).outcome === 'held');
-  const found = { onTake: [] as Judged[], proofs: [] as Proof[], cannotFail: [] as Because[], notHeard: [] as Because[], notTried: [] as Because[] };
+  const found = {
+    onTake: [] as Judged[],
+    proofs: [] as Proof[],
+    cannotFail: [] as Because[],
+    notHeard: [] as Because[],
+    notTried: [] as Because[],
+  };
 
   for (const one of asked) {
     const { criterion } = one;
+    // A large output takes seconds; whoever else waits for this thread is let in between.
+    await setImmediate();
     if (one.ask === 'runs') {
       if (commands === undefined) {
         found.notTried.push({ criterion, because: 'nothing was given to run it' });
@@ -95,7 +113,14 @@ export async function verifyScript({ text, take, values, commands }: ScriptToVer
       const judged = await run({ what: '', output: take.output, files: take.files });
       found.onTake.push(judged);
       if (judged.outcome !== 'held') found.notTried.push({ criterion, because: judged.evidence });
-      else add(found, one, await proofByRunning(one, take, values, run, (copy) => holding.every((other) => ask(other, copy).outcome !== 'failed')));
+      else
+        add(
+          found,
+          one,
+          await proofByRunning(one, take, values, run, (copy) =>
+            holding.every((other) => ask(other, copy).outcome !== 'failed'),
+          ),
+        );
       continue;
     }
     const judged = ask(one, take);
@@ -111,12 +136,20 @@ export async function verifyScript({ text, take, values, commands }: ScriptToVer
 function add(found: { proofs: Proof[]; cannotFail: Because[] }, one: Asked, proof: Proof | undefined): void {
   if (proof !== undefined) found.proofs.push(proof);
   else if (one.ask !== 'leaves' || one.required) {
-    const because = readsTheTake(one) ? 'it held on every damaged copy of the take' : 'it reads nothing of the take';
+    const because = readsTheTake(one)
+      ? 'it held on every damaged copy of the take'
+      : 'it reads nothing of the take';
     found.cannotFail.push({ criterion: one.criterion, because });
   }
 }
 
-function proofFor(one: Plain, holding: readonly Plain[], take: Take, values: Values, ask: Ask): Proof | undefined {
+function proofFor(
+  one: Plain,
+  holding: readonly Plain[],
+  take: Take,
+  values: Values,
+  ask: Ask,
+): Proof | undefined {
   if (!readsTheTake(one)) return undefined;
   const size = JSON.stringify(take.output).length + 1;
   let until = Math.max(fewestDamages, Math.min(mostDamages, Math.floor(mostJudged / size)));
@@ -128,7 +161,8 @@ function proofFor(one: Plain, holding: readonly Plain[], take: Take, values: Val
     if (judged.outcome !== 'failed') continue;
     const alone = holding.every((other) => other === one || ask(other, damage).outcome !== 'failed');
     if (proof === undefined) until = Math.min(until, tried + moreForAlone);
-    if (proof === undefined || alone) proof = { criterion: one.criterion, damage: damage.what, evidence: judged.evidence, alone };
+    if (proof === undefined || alone)
+      proof = { criterion: one.criterion, damage: damage.what, evidence: judged.evidence, alone };
     if (alone) break;
   }
   return proof;
@@ -153,7 +187,9 @@ function runOn(
       ...(bytes === undefined ? {} : { upTo: bytes }),
     };
   });
-  return hearCommand(one, form, { output, files }, around, (words, limits) => commands.run(words, limits, laid));
+  return hearCommand(one, form, { output, files }, around, (words, limits) =>
+    commands.run(words, limits, laid),
+  );
 }
 
 async function proofByRunning(
@@ -167,7 +203,13 @@ async function proofByRunning(
   for (const copy of copiesToRun(one, take, values)) {
     if (tried++ >= mostRuns) break;
     const judged = await run(copy);
-    if (judged.outcome === 'failed') return { criterion: one.criterion, damage: copy.what, evidence: judged.evidence, alone: othersHold(copy) };
+    if (judged.outcome === 'failed')
+      return {
+        criterion: one.criterion,
+        damage: copy.what,
+        evidence: judged.evidence,
+        alone: othersHold(copy),
+      };
   }
   return undefined;
 }
@@ -178,11 +220,17 @@ function* copiesToRun(one: CommandAsked, take: Take, values: Values): Generator<
   for (const file of files.slice(0, 4)) {
     for (const upTo of [0, file.size >> 1]) {
       const cut = files.map((other) => (other === file ? { ...other, size: upTo } : other));
-      yield { what: `${file.path} ${upTo === 0 ? 'is emptied' : 'is cut in half'}`, output, files: cut, upTo: new Map([[file.path, upTo]]) };
+      yield {
+        what: `${file.path} ${upTo === 0 ? 'is emptied' : 'is cut in half'}`,
+        output,
+        files: cut,
+        upTo: new Map([[file.path, upTo]]),
+      };
     }
     yield { what: `${file.path} is removed`, output, files: files.filter((other) => other !== file) };
   }
   const hints = hintsFor(one, values);
   if (hints.paths.length === 0) return;
-  for (const damage of damagesOf(take, { ...hints, readsFiles: false })) if (damage.files === files) yield damage;
+  for (const damage of damagesOf(take, { ...hints, readsFiles: false }))
+    if (damage.files === files) yield damage;
 }

@@ -1,4 +1,10 @@
-import { expandText, judgeExpression, type Criterion, type Deliverable, type Values } from '../score/index.ts';
+import {
+  expandText,
+  judgeExpression,
+  type Criterion,
+  type Deliverable,
+  type Values,
+} from '../score/index.ts';
 import { bounded, listed } from './evidence.ts';
 import { nameOf, type JudgedLine } from './judged.ts';
 
@@ -10,13 +16,18 @@ import { nameOf, type JudgedLine } from './judged.ts';
 export const judgeCriteria = (criteria: readonly Criterion[], values: Values): readonly JudgedLine[] =>
   criteria.map((criterion) => {
     const { id, expression, byEar } = criterion;
-    if (expression !== undefined) return { id, criterion: nameOf(criterion), ...judgeExpression(expression, values) };
+    if (expression !== undefined)
+      return { id, criterion: nameOf(criterion), ...judgeExpression(expression, values) };
     const evidence = byEar ? 'by ear, and no model listened' : 'no expression: nothing was computed';
     return { id, criterion: nameOf(criterion), outcome: 'not heard', evidence };
   });
 
 /** Those scoped to an ensemble as a whole; in scope are its instruments' kept outputs by nickname, and `result`. */
-export const judgeEnsemble = (ensemble: string, criteria: readonly Criterion[], values: Values): readonly JudgedLine[] =>
+export const judgeEnsemble = (
+  ensemble: string,
+  criteria: readonly Criterion[],
+  values: Values,
+): readonly JudgedLine[] =>
   judgeCriteria(
     criteria.filter(({ scope }) => scope.ensemble === ensemble && scope.nickname === undefined),
     values,
@@ -37,13 +48,26 @@ export function judgeDeliverables(
 ): readonly JudgedLine[] {
   return deliverables.map(({ id, glob }) => {
     const expanded = expandText(glob, values);
-    if (!expanded.ok) return { id, criterion: glob.source, outcome: 'failed', evidence: bounded(expanded.because) };
+    if (!expanded.ok)
+      return { id, criterion: glob.source, outcome: 'failed', evidence: bounded(expanded.because) };
     if (expanded.value === '') {
       return { id, criterion: glob.source, outcome: 'failed', evidence: `${glob.source} is no path` };
     }
     const found = matches(expanded.value);
     return found.length === 0
-      ? { id, criterion: glob.source, outcome: 'failed', evidence: bounded(`nothing matches ${expanded.value}`) }
-      : { id, criterion: glob.source, outcome: 'held', evidence: bounded(`${found.length === 1 ? '1 file' : `${found.length} files`}: ${listed(found, 5)}`) };
+      ? {
+          id,
+          criterion: glob.source,
+          outcome: 'failed',
+          evidence: bounded(`nothing matches ${expanded.value}`),
+        }
+      : {
+          id,
+          criterion: glob.source,
+          outcome: 'held',
+          evidence: bounded(
+            `${found.length === 1 ? '1 file' : `${found.length} files`}: ${listed(found, 5)}`,
+          ),
+        };
   });
 }

@@ -27,7 +27,10 @@ export function template(source: string): Template {
 export const is = (source: string): Check => ({ check: 'is', expression: expression(source) });
 
 type Run = Extract<Check, { check: 'run' }>;
-export const command = (words: readonly string[], more: { is?: string; optional?: boolean; timeoutMs?: number } = {}): Run => ({
+export const command = (
+  words: readonly string[],
+  more: { is?: string; optional?: boolean; timeoutMs?: number } = {},
+): Run => ({
   check: 'run',
   words: words.map(template),
   timeoutMs: more.timeoutMs ?? 1_000,
@@ -70,7 +73,10 @@ export const instrument = (over: Partial<Instrument> = {}): Instrument => ({
 export const writes = (...globs: readonly string[]): Instrument['writes'] =>
   globs.map((glob) => ({ glob: template(glob), required: !glob.includes('*') }));
 
-export const schema = (of: Json, others: readonly (readonly [string, Json])[] = []): Instrument['output'] => ({
+export const schema = (
+  of: Json,
+  others: readonly (readonly [string, Json])[] = [],
+): Instrument['output'] => ({
   form: 'json',
   schema: { file: 'ensembles/kitchen/schemas/weigh.schema.json', schema: of, others: new Map(others) },
 });
@@ -91,9 +97,17 @@ export const criterion = (
   ...over,
 });
 
-export const file = (path: string, content: string): TakeFile => ({ path, size: Buffer.byteLength(content), sha256: sha256(content) });
+export const file = (path: string, content: string): TakeFile => ({
+  path,
+  size: Buffer.byteLength(content),
+  sha256: sha256(content),
+});
 
-export const take = (output: Json, files: readonly TakeFile[] = []): Take => ({ output, files, player: 'script' });
+export const take = (output: Json, files: readonly TakeFile[] = []): Take => ({
+  output,
+  files,
+  player: 'script',
+});
 
 /** For takes that are judged without a command: running one would be a mistake of the test. */
 export const noCommands = (): never => {

@@ -25,9 +25,14 @@ beforeAll(async () => {
     target: 'node20',
     format: 'esm',
     logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
   });
-  await writeFile(join(built, 'package.json'), '{ "name": "simphony", "type": "module", "exports": { "./validate": "./validate.js" } }');
+  await writeFile(
+    join(built, 'package.json'),
+    '{ "name": "simphony", "type": "module", "exports": { "./validate": "./validate.js" } }',
+  );
   validate = pathToFileURL(outfile);
 });
 afterAll(() => rm(built, { recursive: true }));
@@ -53,7 +58,10 @@ async function workspace(files: Files, ...judged: readonly (readonly [Instrument
     if (script !== undefined) await write(script.path, script.text);
   }
   const run = async () => {
-    const { passed, failed, scripts } = await runValidationScripts(folder, { validate, environment: process.env });
+    const { passed, failed, scripts } = await runValidationScripts(folder, {
+      validate,
+      environment: process.env,
+    });
     return { passed, failed, output: scripts.map(({ output }) => output).join('\n') };
   };
   return { folder, write, remove: (path: string) => rm(join(folder, path)), run };
@@ -62,11 +70,13 @@ async function workspace(files: Files, ...judged: readonly (readonly [Instrument
 /** The score around the takes: `pick` brings an array, `weigh` plays once for each of its elements. */
 const score: Files = {
   'sheetMusic.md': '---\ntitle: Lanterns\ninputs: { least: 2 }\n---\nWeigh all.\n',
-  'ensembles/kitchen/ensemble.md': '---\nensemble: kitchen\nversion: 1.0.0\ndescription: Weighs.\ninputs: { least: {} }\n---\n',
+  'ensembles/kitchen/ensemble.md':
+    '---\nensemble: kitchen\nversion: 1.0.0\ndescription: Weighs.\ninputs: { least: {} }\n---\n',
   'ensembles/kitchen/pick.md': '---\nkind: script\ndescription: Picks.\ncommand: [cat]\n---\n',
   'ensembles/kitchen/weigh.md':
     '---\nkind: script\ndescription: Weighs.\ncommand: [cat]\neach: pick\nneeds: [sheet]\nwrites: ["output/{slug}/{id}.txt"]\n---\n',
-  'ensembles/kitchen/total.md': '---\nkind: script\ndescription: Adds.\ncommand: [cat]\nneeds: [pick, weigh]\n---\n',
+  'ensembles/kitchen/total.md':
+    '---\nkind: script\ndescription: Adds.\ncommand: [cat]\nneeds: [pick, weigh]\n---\n',
 };
 
 const record = (part: string, take: string, files: Files, committed = true): string =>
@@ -74,11 +84,19 @@ const record = (part: string, take: string, files: Files, committed = true): str
     part,
     attempts: 2,
     takeSha256: sha256(take),
-    files: Object.entries(files).map(([path, text]) => ({ path, size: text.length, sha256: sha256(text), committed })),
+    files: Object.entries(files).map(([path, text]) => ({
+      path,
+      size: text.length,
+      sha256: sha256(text),
+      committed,
+    })),
   })}\n`;
 
 describe('one take', () => {
-  const weigh = instrument({ output: schema({ type: 'object', required: ['total'] }), checks: [is('output.total > 3')] });
+  const weigh = instrument({
+    output: schema({ type: 'object', required: ['total'] }),
+    checks: [is('output.total > 3')],
+  });
   const ears = [criterion(undefined, { byEar: true, text: 'It sounds warm.' })];
   const good: Files = { 'takes/kitchen/weigh.json': '{ "total": 5 }\n' };
 
@@ -93,7 +111,7 @@ describe('one take', () => {
   test.each([
     ['a number moved past its bound', '{ "total": 2 }', 'takes/kitchen/weigh.json: 2 > 3'],
     ['a field removed', '{}', "must have required property 'total'"],
-    ['text that is no JSON', '{ "total": ', 'can\'t be read'],
+    ['text that is no JSON', '{ "total": ', "can't be read"],
   ])('%s fails, with take and evidence', async (_, text, evidence) => {
     const { run } = await workspace({ 'takes/kitchen/weigh.json': text }, [weigh, []]);
     const { failed, output } = await run();
@@ -105,7 +123,10 @@ describe('one take', () => {
     const gone = await (await workspace({}, [weigh, []])).run();
     expect(gone.failed).toBe(1);
     expect(gone.output).toContain('takes/kitchen/weigh.json is not there');
-    const when = instrument({ checks: weigh.checks, when: is('flags.on').check === 'is' ? criterion('flags.on').expression : undefined } as Partial<Instrument>);
+    const when = instrument({
+      checks: weigh.checks,
+      when: is('flags.on').check === 'is' ? criterion('flags.on').expression : undefined,
+    } as Partial<Instrument>);
     const sometimes = await (await workspace({}, [when, []])).run();
     expect(sometimes).toMatchObject({ passed: 1, failed: 0 });
     expect(sometimes.output).toContain('there is no committed take');
@@ -122,9 +143,16 @@ describe('one take', () => {
 
   test('plain `node --test` runs it where the package can be resolved', async () => {
     const { folder, write } = await workspace(good, [weigh, []]);
-    await write('node_modules/simphony/package.json', `{ "name": "simphony", "type": "module", "exports": { "./validate": "./validate.js" } }`);
+    await write(
+      'node_modules/simphony/package.json',
+      `{ "name": "simphony", "type": "module", "exports": { "./validate": "./validate.js" } }`,
+    );
     await write('node_modules/simphony/validate.js', `export * from ${JSON.stringify(validate.href)};`);
-    const node = () => execa(process.execPath, ['--test', 'tests/takes/kitchen/weigh_test.mjs'], { cwd: folder, reject: false });
+    const node = () =>
+      execa(process.execPath, ['--test', 'tests/takes/kitchen/weigh_test.mjs'], {
+        cwd: folder,
+        reject: false,
+      });
     expect(await node()).toMatchObject({ exitCode: 0 });
     await write('takes/kitchen/weigh.json', '{ "total": 1 }');
     expect(await node()).toMatchObject({ exitCode: 1 });
@@ -143,11 +171,19 @@ describe('takes that are compared with others', () => {
   const weigh = instrument({
     each: { expression: criterion('pick').expression ?? expect.fail() },
     writes: writes('output/{slug}/{id}.txt'),
-    checks: [is('output.grams == item.n * 10'), is('id == item.id && size(files) == 1 && files[0].size >= 3'), is('round == 1 && attempt < 9')],
+    checks: [
+      is('output.grams == item.n * 10'),
+      is('id == item.id && size(files) == 1 && files[0].size >= 3'),
+      is('round == 1 && attempt < 9'),
+    ],
   });
   const total = instrument({
     nickname: 'total',
-    checks: [is('output.grams == sum(inputs.weigh.map(w, w.output.grams))'), is('size(weigh) == size(pick) && weigh[0].id == "a"'), is('output.grams > sheet.inputs.least')],
+    checks: [
+      is('output.grams == sum(inputs.weigh.map(w, w.output.grams))'),
+      is('size(weigh) == size(pick) && weigh[0].id == "a"'),
+      is('output.grams > sheet.inputs.least'),
+    ],
   });
 
   test('items, needed takes, sheet and files are found again', async () => {
@@ -156,7 +192,9 @@ describe('takes that are compared with others', () => {
     expect(output).not.toContain('✖');
     expect({ passed, failed }).toEqual({ passed: 2, failed: 0 });
     // No record: how many attempts there were is not known, and said.
-    expect(output).toMatch(/﹣ round == 1 && attempt < 9.*attempt is not known here: no record in sessions\/ has this take/);
+    expect(output).toMatch(
+      /﹣ round == 1 && attempt < 9.*attempt is not known here: no record in sessions\/ has this take/,
+    );
   });
 
   test('one damaged item fails, and is named', async () => {
@@ -169,10 +207,10 @@ describe('takes that are compared with others', () => {
   });
 
   test('a score that can’t be read leaves what hangs on it unheard, and the rest judged', async () => {
-    const { run } = await workspace({ ...score, ...takes, 'ensembles/kitchen/pick.md': '---\nkind: violin\n---\n' }, [
-      instrument({ nickname: 'total', checks: [is('output.grams == 30'), is('size(pick) == 2')] }),
-      [],
-    ]);
+    const { run } = await workspace(
+      { ...score, ...takes, 'ensembles/kitchen/pick.md': '---\nkind: violin\n---\n' },
+      [instrument({ nickname: 'total', checks: [is('output.grams == 30'), is('size(pick) == 2')] }), []],
+    );
     const { failed, output } = await run();
     expect(failed).toBe(0);
     expect(output).toContain('✔ output.grams == 30');
@@ -181,10 +219,18 @@ describe('takes that are compared with others', () => {
 });
 
 describe('files', () => {
-  const weigh = instrument({ writes: writes('output/lanterns/a.txt', 'output/lanterns/*.svg'), checks: [is('files.all(f, f.size > 2)')] });
+  const weigh = instrument({
+    writes: writes('output/lanterns/a.txt', 'output/lanterns/*.svg'),
+    checks: [is('files.all(f, f.size > 2)')],
+  });
   const files: Files = { 'output/lanterns/a.txt': 'a line\nmore\n', 'output/lanterns/c.svg': '<svg/>' };
   const text = '{ "n": 1 }';
-  const all: Files = { ...score, 'takes/kitchen/weigh.json': text, ...files, 'sessions/2026-11-21-k3f9.jsonl': record('kitchen/weigh', text, files) };
+  const all: Files = {
+    ...score,
+    'takes/kitchen/weigh.json': text,
+    ...files,
+    'sessions/2026-11-21-k3f9.jsonl': record('kitchen/weigh', text, files),
+  };
 
   test('as the take left them, they pass; with other line ends too', async () => {
     const { run, write } = await workspace(all, [weigh, []]);
@@ -195,7 +241,12 @@ describe('files', () => {
 
   test.each([
     ['emptied', 'output/lanterns/a.txt', '', 'output/lanterns/a.txt is empty, the take left 12 bytes'],
-    ['truncated', 'output/lanterns/a.txt', 'a line', 'output/lanterns/a.txt is not what the take left: 6 bytes'],
+    [
+      'truncated',
+      'output/lanterns/a.txt',
+      'a line',
+      'output/lanterns/a.txt is not what the take left: 6 bytes',
+    ],
     ['changed', 'output/lanterns/c.svg', '<svg>', 'output/lanterns/c.svg is not what the take left'],
   ])('one that was %s fails', async (_, path, content, evidence) => {
     const { run, write } = await workspace(all, [weigh, []]);
@@ -216,8 +267,17 @@ describe('files', () => {
   });
 
   test('a command check runs again over copies', async () => {
-    const checked = instrument({ ...weigh, checks: [command(['grep', '-q', 'line', 'output/lanterns/a.txt']), command(['no-such-tool-here'])] });
-    const { run, write } = await workspace({ ...all, 'ensembles/kitchen/weigh.md': '---\nkind: script\ndescription: Weighs.\ncommand: [cat]\n---\n' }, [checked, []]);
+    const checked = instrument({
+      ...weigh,
+      checks: [command(['grep', '-q', 'line', 'output/lanterns/a.txt']), command(['no-such-tool-here'])],
+    });
+    const { run, write } = await workspace(
+      {
+        ...all,
+        'ensembles/kitchen/weigh.md': '---\nkind: script\ndescription: Weighs.\ncommand: [cat]\n---\n',
+      },
+      [checked, []],
+    );
     const { failed, output } = await run();
     expect(output).toContain('✔ grep -q line output/lanterns/a.txt');
     expect(output).toMatch(/﹣ no-such-tool-here.*is not installed here/);
@@ -232,16 +292,26 @@ describe('a loop', () => {
     'sheetMusic.md': '---\ntitle: Lanterns\n---\n',
     'ensembles/kitchen/ensemble.md':
       '---\nensemble: kitchen\nversion: 1.0.0\ndescription: Polishes.\nloops:\n  - { name: polish, body: [fix, judge], until: judge.good, max: 3 }\n---\n',
-    'ensembles/kitchen/fix.md': '---\nkind: script\ndescription: Mends.\ncommand: [cat]\nneeds: [judge]\n---\n',
-    'ensembles/kitchen/judge.md': '---\nkind: script\ndescription: Judges.\ncommand: [cat]\nneeds: [fix]\n---\n',
+    'ensembles/kitchen/fix.md':
+      '---\nkind: script\ndescription: Mends.\ncommand: [cat]\nneeds: [judge]\n---\n',
+    'ensembles/kitchen/judge.md':
+      '---\nkind: script\ndescription: Judges.\ncommand: [cat]\nneeds: [fix]\n---\n',
     'takes/kitchen/judge.1.json': '{ "good": false, "n": 1, "heard": null }',
     'takes/kitchen/fix.2.json': '{ "n": 2 }',
     'takes/kitchen/judge.2.json': '{ "good": true, "n": 2, "heard": 2 }',
     'takes/kitchen/fix.json': '{ "n": 2 }',
     'takes/kitchen/judge.json': '{ "good": true, "n": 2, "heard": 2 }',
   };
-  const judge = instrument({ nickname: 'judge', loop: 'polish', checks: [is('output.n == round'), is('round == 1 ? fix == null : output.heard == fix.n')] });
-  const fix = instrument({ nickname: 'fix', loop: 'polish', checks: [is('output.n == round && judge.n == round - 1')] });
+  const judge = instrument({
+    nickname: 'judge',
+    loop: 'polish',
+    checks: [is('output.n == round'), is('round == 1 ? fix == null : output.heard == fix.n')],
+  });
+  const fix = instrument({
+    nickname: 'fix',
+    loop: 'polish',
+    checks: [is('output.n == round && judge.n == round - 1')],
+  });
 
   test('every round is checked with what it heard, the kept one as the round that it is', async () => {
     const { run, write } = await workspace(loop, [judge, []], [fix, []]);

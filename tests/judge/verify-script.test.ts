@@ -19,25 +19,43 @@ interface Over {
 const verify = (over: Partial<Instrument>, of: Take, { values = {}, criteria = [], commands }: Over = {}) => {
   const script = validationScript(instrument(over), criteria);
   if (script === undefined) throw new Error('there is nothing to verify');
-  return verifyScript({ text: script.text, take: of, values, ...(commands === undefined ? {} : { commands }) });
+  return verifyScript({
+    text: script.text,
+    take: of,
+    values,
+    ...(commands === undefined ? {} : { commands }),
+  });
 };
 
 describe('the text', () => {
   test('there is none where nothing is judged', () => {
     expect(validationScript(instrument(), [])).toBeUndefined();
     expect(validationScript(instrument({ writes: writes('output/*.wav') }), [])).toBeUndefined();
-    expect(validationScript(instrument(), [criterion('true', { scope: { ensemble: 'kitchen' } })])).toBeUndefined();
+    expect(
+      validationScript(instrument(), [criterion('true', { scope: { ensemble: 'kitchen' } })]),
+    ).toBeUndefined();
   });
 
   test('it stands in tests/takes, says what it checks, and can be read back', () => {
-    const weigh = instrument({ output: schema({ type: 'array' }), writes: writes('output/{slug}/{id}.wav', 'output/*.svg'), checks: [is('size(output) == 2'), command(['true'])] });
-    const script = validationScript(weigh, [criterion('output[0] > 0'), criterion(undefined, { byEar: true, text: 'It sounds warm.' })]);
+    const weigh = instrument({
+      output: schema({ type: 'array' }),
+      writes: writes('output/{slug}/{id}.wav', 'output/*.svg'),
+      checks: [is('size(output) == 2'), command(['true'])],
+    });
+    const script = validationScript(weigh, [
+      criterion('output[0] > 0'),
+      criterion(undefined, { byEar: true, text: 'It sounds warm.' }),
+    ]);
     expect(script?.path).toBe('tests/takes/kitchen/weigh_test.mjs');
     expect(readScript(script?.text ?? '')).toEqual({
       instrument: 'kitchen/weigh',
       output: 'json',
       criteria: [
-        { criterion: 'schema ensembles/kitchen/schemas/weigh.schema.json', fits: { type: 'array' }, file: 'ensembles/kitchen/schemas/weigh.schema.json' },
+        {
+          criterion: 'schema ensembles/kitchen/schemas/weigh.schema.json',
+          fits: { type: 'array' },
+          file: 'ensembles/kitchen/schemas/weigh.schema.json',
+        },
         { criterion: 'output/{slug}/{id}.wav is there', leaves: 'output/{slug}/{id}.wav' },
         { criterion: 'output/*.svg as the take left them', leaves: 'output/*.svg', maybe: true },
         { criterion: 'size(output) == 2', holds: 'size(output) == 2' },
@@ -49,25 +67,38 @@ describe('the text', () => {
   });
 
   test('it changes with its criteria, and with nothing else', () => {
-    const text = (over: Partial<Instrument>) => validationScript(instrument({ checks: [is('size(output) == 2')], ...over }), [])?.text;
-    expect(text({ text: 'Other instructions.', attempts: 9, description: 'other', frontMatter: { a: 1 } })).toBe(text({}));
+    const text = (over: Partial<Instrument>) =>
+      validationScript(instrument({ checks: [is('size(output) == 2')], ...over }), [])?.text;
+    expect(
+      text({ text: 'Other instructions.', attempts: 9, description: 'other', frontMatter: { a: 1 } }),
+    ).toBe(text({}));
     expect(text({ checks: [is('size(output) == 3')] })).not.toBe(text({}));
   });
 
   test('it names another sheet only where a criterion reads something of the sheet', () => {
-    const text = (source: string) => validationScript(instrument({ checks: [is(source)] }), [], 'songs/other.md')?.text;
+    const text = (source: string) =>
+      validationScript(instrument({ checks: [is(source)] }), [], 'songs/other.md')?.text;
     expect(text('output > 1')).not.toContain('songs/other.md');
     expect(text('output > sheet.inputs.least')).toContain('songs/other.md');
   });
 
   test('a text that somebody changed does not pass', async () => {
     const text = validationScript(instrument({ checks: [is('output > 1')] }), [])?.text ?? '';
-    expect((await verifyScript({ text: text.replace('"holds"', '"hold"'), take: take(2), values: {} })).passes).toBe(false);
+    expect(
+      (await verifyScript({ text: text.replace('"holds"', '"hold"'), take: take(2), values: {} })).passes,
+    ).toBe(false);
   });
 });
 
 describe('each kind of criterion has a damaged copy on which it fails', () => {
-  const samples: Json = { title: 'Lanterns', samples: [{ id: 'L1', freq: 440, kind: 'pad' }, { id: 'L2', freq: 880, kind: 'hit' }], done: true };
+  const samples: Json = {
+    title: 'Lanterns',
+    samples: [
+      { id: 'L1', freq: 440, kind: 'pad' },
+      { id: 'L2', freq: 880, kind: 'hit' },
+    ],
+    done: true,
+  };
   const wav = file('output/L1.wav', 'RIFF and more');
   test.each([
     'size(output.samples) == 2',
@@ -89,7 +120,9 @@ describe('each kind of criterion has a damaged copy on which it fails', () => {
     'files[0].path.endsWith(".wav")',
     'size(output.samples) == size(inputs.pick)',
   ])('%s', async (source) => {
-    const verified = await verify({ checks: [is(source)] }, take(samples, [wav]), { values: { inputs: { pick: [1, 2] } } });
+    const verified = await verify({ checks: [is(source)] }, take(samples, [wav]), {
+      values: { inputs: { pick: [1, 2] } },
+    });
     expect(verified.onTake).toMatchObject([{ outcome: 'held' }]);
     expect(verified.passes).toBe(true);
     if (source.includes('output.error')) return;
@@ -99,9 +132,22 @@ describe('each kind of criterion has a damaged copy on which it fails', () => {
 
   test('a criterion fails alone where the search finds such a copy, although the others read the same', async () => {
     const of = {
-      output: schema({ type: 'object', required: ['samples'], properties: { samples: { type: 'array', items: { type: 'object', properties: { freq: { type: 'number', maximum: 20_000 } } } } } }),
+      output: schema({
+        type: 'object',
+        required: ['samples'],
+        properties: {
+          samples: {
+            type: 'array',
+            items: { type: 'object', properties: { freq: { type: 'number', maximum: 20_000 } } },
+          },
+        },
+      }),
       writes: writes('output/L1.wav'),
-      checks: [is('size(output.samples) == 2'), is('output.samples[0].freq > 100'), is('size(output.title) > 3')],
+      checks: [
+        is('size(output.samples) == 2'),
+        is('output.samples[0].freq > 100'),
+        is('size(output.title) > 3'),
+      ],
     };
     const verified = await verify(of, take(samples, [wav]));
     expect(verified.proofs).toMatchObject([
@@ -114,10 +160,20 @@ describe('each kind of criterion has a damaged copy on which it fails', () => {
   });
 
   test('markdown and `output: run` are damaged too', async () => {
-    const markdown = await verify({ output: { form: 'markdown' }, checks: [is('output.startsWith("# ")')] }, take('# Lanterns\n'));
+    const markdown = await verify(
+      { output: { form: 'markdown' }, checks: [is('output.startsWith("# ")')] },
+      take('# Lanterns\n'),
+    );
     expect(markdown.proofs).toHaveLength(1);
-    const run = await verify({ output: { form: 'run' }, checks: [is('code == 0'), is('stderr == ""'), is('stdout.contains("ok")')] }, take({ code: 0, stdout: 'ok', stderr: '' }));
-    expect(run.proofs.map(({ criterion: name, alone }) => [name, alone])).toEqual([['code == 0', true], ['stderr == ""', true], ['stdout.contains("ok")', true]]);
+    const run = await verify(
+      { output: { form: 'run' }, checks: [is('code == 0'), is('stderr == ""'), is('stdout.contains("ok")')] },
+      take({ code: 0, stdout: 'ok', stderr: '' }),
+    );
+    expect(run.proofs.map(({ criterion: name, alone }) => [name, alone])).toEqual([
+      ['code == 0', true],
+      ['stderr == ""', true],
+      ['stdout.contains("ok")', true],
+    ]);
   });
 });
 
@@ -126,7 +182,9 @@ test.each([
   ['size(sheet.title) > 0', 'it reads nothing of the take'],
   ['output.total > 0 || true', 'it held on every damaged copy of the take'],
 ])('`%s` can’t fail, and is reported so', async (source, because) => {
-  const verified = await verify({ checks: [is(source)] }, take({ total: 3 }), { values: { sheet: { title: 'x' } } });
+  const verified = await verify({ checks: [is(source)] }, take({ total: 3 }), {
+    values: { sheet: { title: 'x' } },
+  });
   expect(verified).toMatchObject({ passes: true, proofs: [], cannotFail: [{ criterion: source, because }] });
 });
 
@@ -144,9 +202,19 @@ describe('commands', () => {
       await writeFile(join(folder, 'a.txt'), content);
       const commands: ScriptToVerify['commands'] = {
         contentOf: () => join(folder, 'a.txt'),
-        run: (line, { timeoutMs }, files) => runOnCopy({ words: line, timeoutMs, files, ensemble: folder, workspace: folder, environment: process.env }),
+        run: (line, { timeoutMs }, files) =>
+          runOnCopy({
+            words: line,
+            timeoutMs,
+            files,
+            ensemble: folder,
+            workspace: folder,
+            environment: process.env,
+          }),
       };
-      return await verify({ checks: [command(words)] }, take(output, [file('output/a.txt', content)]), { commands });
+      return await verify({ checks: [command(words)] }, take(output, [file('output/a.txt', content)]), {
+        commands,
+      });
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -159,7 +227,9 @@ describe('commands', () => {
   });
 
   test('one whose words name the output fails on a damaged output', async () => {
-    expect(await onCopies(['grep', '-q', '{output.word}', 'output/a.txt'], 'a lantern', { word: 'lantern' })).toMatchObject({ proofs: [{}], cannotFail: [] });
+    expect(
+      await onCopies(['grep', '-q', '{output.word}', 'output/a.txt'], 'a lantern', { word: 'lantern' }),
+    ).toMatchObject({ proofs: [{}], cannotFail: [] });
   });
 
   test('one that always succeeds can’t fail', async () => {
@@ -167,11 +237,23 @@ describe('commands', () => {
   });
 
   test('one whose tool is missing was not tried', async () => {
-    expect(await onCopies(['no-such-tool-here'], 'x')).toMatchObject({ passes: true, proofs: [], cannotFail: [], notTried: [{ because: 'no-such-tool-here is not installed here' }] });
+    expect(await onCopies(['no-such-tool-here'], 'x')).toMatchObject({
+      passes: true,
+      proofs: [],
+      cannotFail: [],
+      notTried: [{ because: 'no-such-tool-here is not installed here' }],
+    });
   });
 
   test('one that hangs is stopped', async () => {
-    const end = await runOnCopy({ words: ['sleep', '60'], timeoutMs: 50, files: [], ensemble: '/', workspace: '/', environment: process.env });
+    const end = await runOnCopy({
+      words: ['sleep', '60'],
+      timeoutMs: 50,
+      files: [],
+      ensemble: '/',
+      workspace: '/',
+      environment: process.env,
+    });
     expect(end).toMatchObject({ end: 'timed out' });
   });
 });
@@ -179,11 +261,17 @@ describe('commands', () => {
 describe('damage', () => {
   const anyTake = fc.record({
     output: fc.jsonValue({ maxDepth: 4 }).map((value) => value as Json),
-    files: fc.array(fc.string({ maxLength: 8 }).map((text) => file(`output/${Buffer.from(text).toString('hex')}`, text)), { maxLength: 3 }),
+    files: fc.array(
+      fc.string({ maxLength: 8 }).map((text) => file(`output/${Buffer.from(text).toString('hex')}`, text)),
+      { maxLength: 3 },
+    ),
   });
   const hints = fc.record({
     paths: fc.array(fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 }), { maxLength: 3 }),
-    literals: fc.array(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string({ maxLength: 5 })), { maxLength: 6 }),
+    literals: fc.array(
+      fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string({ maxLength: 5 })),
+      { maxLength: 6 },
+    ),
     readsFiles: fc.boolean(),
   });
 
@@ -206,7 +294,12 @@ describe('damage', () => {
   });
 
   test('for any output a script is verified without a throw, and every criterion is accounted for', async () => {
-    const checks = [is('size(output) > 1'), is('output.all(one, one != null)'), is('!has(output.error)'), is('true')];
+    const checks = [
+      is('size(output) > 1'),
+      is('output.all(one, one != null)'),
+      is('!has(output.error)'),
+      is('true'),
+    ];
     await fc.assert(
       fc.asyncProperty(anyTake, async (of) => {
         const { onTake, proofs, cannotFail, notHeard } = await verify({ checks }, take(of.output, of.files));

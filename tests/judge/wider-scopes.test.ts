@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/base/index.ts';
-import { judgeDeliverables, judgeEnsemble, judgeMetrics, judgeSession, shareOf, ticksOf, type MetricFacts } from '../../src/judge/index.ts';
+import {
+  judgeDeliverables,
+  judgeEnsemble,
+  judgeMetrics,
+  judgeSession,
+  shareOf,
+  ticksOf,
+  type MetricFacts,
+} from '../../src/judge/index.ts';
 import type { Deliverable, Metric } from '../../src/score/index.ts';
 import { criterion, expression, template } from './rig.ts';
 
@@ -15,7 +23,9 @@ describe('scopes', () => {
   const all = [onTake, onKitchen, onBakery, onAll, byEar];
 
   test('an ensemble’s criteria see its instruments by nickname, and `result`', () => {
-    expect(judgeEnsemble('kitchen', all, { weigh: { total: 3 }, result: [1, 2] })).toMatchObject([{ id: onKitchen.id, outcome: 'held' }]);
+    expect(judgeEnsemble('kitchen', all, { weigh: { total: 3 }, result: [1, 2] })).toMatchObject([
+      { id: onKitchen.id, outcome: 'held' },
+    ]);
   });
 
   test('those without a scope see `<ensemble>.<instrument>`, with the values compared as evidence', () => {
@@ -27,14 +37,30 @@ describe('scopes', () => {
 });
 
 describe('deliverables', () => {
-  const deliverable = (glob: string): Deliverable => ({ id: glob, glob: template(glob), text: '', box: true, at });
+  const deliverable = (glob: string): Deliverable => ({
+    id: glob,
+    glob: template(glob),
+    text: '',
+    box: true,
+    at,
+  });
   test('at least one match, with the paths as evidence', () => {
     const asked: string[] = [];
     const matches = (glob: string): readonly string[] => {
       asked.push(glob);
       return glob.endsWith('.md') ? ['output/lanterns/report.md'] : [];
     };
-    expect(judgeDeliverables([deliverable('output/{slug}/*.md'), deliverable('output/{slug}/*.svg'), deliverable('output/{nobody.x}')], { slug: 'lanterns' }, matches)).toMatchObject([
+    expect(
+      judgeDeliverables(
+        [
+          deliverable('output/{slug}/*.md'),
+          deliverable('output/{slug}/*.svg'),
+          deliverable('output/{nobody.x}'),
+        ],
+        { slug: 'lanterns' },
+        matches,
+      ),
+    ).toMatchObject([
       { id: 'output/{slug}/*.md', outcome: 'held', evidence: '1 file: output/lanterns/report.md' },
       { outcome: 'failed', evidence: 'nothing matches output/lanterns/*.svg' },
       { outcome: 'failed' },
@@ -44,7 +70,14 @@ describe('deliverables', () => {
 });
 
 describe('metrics', () => {
-  const metric = (measure: Metric['measure'], target: Metric['target']): Metric => ({ id: 'm', name: 'Loudness', measure, target, scope: {}, at });
+  const metric = (measure: Metric['measure'], target: Metric['target']): Metric => ({
+    id: 'm',
+    name: 'Loudness',
+    measure,
+    target,
+    scope: {},
+    at,
+  });
   const judged = (measure: Metric['measure'], target: Metric['target'], facts: Partial<MetricFacts> = {}) =>
     judgeMetrics([metric(measure, target)], { values: {}, ...facts })[0];
 
@@ -56,8 +89,19 @@ describe('metrics', () => {
     ['==', 5, 'held'],
     ['!=', 5, 'failed'],
   ] as const)('5 %s %d: %s', (operator, than, outcome) => {
-    const found = judged({ expression: expression('validate.n') }, { operator, than }, { values: { validate: { n: 5 } } });
-    expect(found).toMatchObject({ id: 'm', criterion: 'Loudness', outcome, evidence: `5 ${operator} ${than}`, value: 5, writtenDown: true });
+    const found = judged(
+      { expression: expression('validate.n') },
+      { operator, than },
+      { values: { validate: { n: 5 } } },
+    );
+    expect(found).toMatchObject({
+      id: 'm',
+      criterion: 'Loudness',
+      outcome,
+      evidence: `5 ${operator} ${than}`,
+      value: 5,
+      writtenDown: true,
+    });
   });
 
   test('a range holds at both its ends', () => {
@@ -70,23 +114,42 @@ describe('metrics', () => {
   test('without data nothing is heard', () => {
     const any = { operator: '>=', than: 0 } as const;
     expect(judged({ expression: expression('gone.n') }, any)).toMatchObject({ outcome: 'not heard' });
-    expect(judged({ expression: expression('v.n') }, any, { values: { v: { n: null } } })).toMatchObject({ outcome: 'not heard' });
-    for (const builtIn of ['accuracy', 'coherence', 'efficiency', 'performance'] as const) expect(judged({ builtIn }, any)).toMatchObject({ outcome: 'not heard' });
-    expect(judged({ builtIn: 'accuracy' }, any, { onTakes: { held: 0, of: 0 } })).toMatchObject({ outcome: 'not heard' });
-    expect(judged({ builtIn: 'efficiency' }, any, { tokens: { used: 7 } })).toMatchObject({ outcome: 'not heard' });
+    expect(judged({ expression: expression('v.n') }, any, { values: { v: { n: null } } })).toMatchObject({
+      outcome: 'not heard',
+    });
+    for (const builtIn of ['accuracy', 'coherence', 'efficiency', 'performance'] as const)
+      expect(judged({ builtIn }, any)).toMatchObject({ outcome: 'not heard' });
+    expect(judged({ builtIn: 'accuracy' }, any, { onTakes: { held: 0, of: 0 } })).toMatchObject({
+      outcome: 'not heard',
+    });
+    expect(judged({ builtIn: 'efficiency' }, any, { tokens: { used: 7 } })).toMatchObject({
+      outcome: 'not heard',
+    });
   });
 
   test('a measure that is no number has failed', () => {
-    expect(judged({ expression: expression('v.n') }, { operator: '>', than: 0 }, { values: { v: { n: 'loud' } } })).toMatchObject({
+    expect(
+      judged({ expression: expression('v.n') }, { operator: '>', than: 0 }, { values: { v: { n: 'loud' } } }),
+    ).toMatchObject({
       outcome: 'failed',
       evidence: 'v.n is "loud", not a number',
     });
   });
 
   test('the built-ins are shares, and a duration is not written down', () => {
-    const facts = { onTakes: { held: 9, of: 10 }, acrossTakes: { held: 1, of: 3 }, tokens: { used: 50, budgeted: 200 }, ms: { used: 30, budgeted: 60 } };
-    const of = (builtIn: 'accuracy' | 'coherence' | 'efficiency' | 'performance') => judged({ builtIn }, { operator: '<=', than: 0.5 }, facts);
-    expect(of('accuracy')).toMatchObject({ value: 0.9, outcome: 'failed', evidence: '0.9 <= 0.5 (9 of 10 criteria on single takes held)' });
+    const facts = {
+      onTakes: { held: 9, of: 10 },
+      acrossTakes: { held: 1, of: 3 },
+      tokens: { used: 50, budgeted: 200 },
+      ms: { used: 30, budgeted: 60 },
+    };
+    const of = (builtIn: 'accuracy' | 'coherence' | 'efficiency' | 'performance') =>
+      judged({ builtIn }, { operator: '<=', than: 0.5 }, facts);
+    expect(of('accuracy')).toMatchObject({
+      value: 0.9,
+      outcome: 'failed',
+      evidence: '0.9 <= 0.5 (9 of 10 criteria on single takes held)',
+    });
     expect(of('coherence')).toMatchObject({ value: 0.3333, outcome: 'held' });
     expect(of('efficiency')).toMatchObject({ value: 0.25, writtenDown: true });
     expect(of('performance')).toMatchObject({ value: 0.5, writtenDown: false });
