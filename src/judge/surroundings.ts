@@ -1,15 +1,6 @@
 import { seedOf, sha256, withoutSummary, type Json, type TakeFile } from '../base/index.ts';
 import { itemsOf, type Item } from '../plan/index.ts';
-import {
-  expandTemplate,
-  expandText,
-  sheetFor,
-  type Instrument,
-  type Need,
-  type Score,
-  type Template,
-  type Values,
-} from '../score/index.ts';
+import { expandText, sheetFor, type Instrument, type Need, type Score, type Values } from '../score/index.ts';
 import {
   committedTakes,
   outputIn,
@@ -18,9 +9,11 @@ import {
   type Recorded,
 } from './committed-takes.ts';
 import type { Folder } from './folder.ts';
-import { isGlob, matches, pathsMatching } from './globs.ts';
+import { isGlob, pathsMatching } from './globs.ts';
 import { namesOf, type Found, type LeftFile, type Surroundings } from './hear.ts';
+import { laidFor } from './laid-files.ts';
 import { digestsByPath, fileNow, isConverted, leftBy, withUnixLines } from './left-files.ts';
+import { NotKnown, notKnown } from './not-known.ts';
 
 export interface Workspace {
   /** The values of the names that a criterion reads, as they were when the take was judged. */
@@ -35,12 +28,6 @@ export interface Workspace {
 export interface TakeOf extends CommittedTake {
   readonly of: string;
 }
-
-/** A value that can't be worked out from what is committed; the message says why. */
-class NotKnown extends Error {}
-const notKnown = (because: string): never => {
-  throw new NotKnown(because);
-};
 
 /**
  * What stood around a committed take, worked out again: needed outputs from takes/, items from those, the sheet's
@@ -287,41 +274,9 @@ export function workspaceOf(
     }
   };
 
-  const laidFor = (take: TakeOf): ReturnType<Workspace['laidFor']> => {
-    try {
-      const by = instrumentOf(take.of);
-      const read = new Set<string>();
-      for (const { glob, exclude } of by.reads) {
-        for (const path of readBy(take, glob)) {
-          if (exclude) for (const known of [...read].filter((one) => matches(path, one))) read.delete(known);
-          else for (const known of pathsMatching(folder, path)) read.add(known);
-        }
-      }
-      const needed = by.needs.flatMap((need) => {
-        const name = `${need.ensemble}/${need.nickname}`;
-        return takesOf(name)
-          .filter(({ round }) => round === undefined)
-          .flatMap((one) => filesOf({ ...one, of: name }).files);
-      });
-      return {
-        paths: [...new Set([...read, ...[...needed, ...filesOf(take).files].map(({ path }) => path)])],
-      };
-    } catch (error) {
-      if (error instanceof NotKnown) return { because: error.message };
-      throw error;
-    }
+  return {
+    around,
+    filesOf,
+    laidFor: (take) => laidFor(take, { folder, instrumentOf, takesOf, around, filesOf }),
   };
-
-  /** In `reads` a list stands for its elements. */
-  const readBy = (take: TakeOf, glob: Template): readonly string[] => {
-    const { values, unknown } = around(take, namesOf(glob));
-    for (const because of unknown.values()) notKnown(because);
-    const expanded = expandTemplate(glob, values);
-    if (!expanded.ok) return notKnown(expanded.because);
-    return (Array.isArray(expanded.value) ? (expanded.value as readonly Json[]) : [expanded.value]).map(
-      String,
-    );
-  };
-
-  return { around, filesOf, laidFor };
 }
