@@ -1,0 +1,194 @@
+import { execa } from 'execa';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../src/base/index.ts';
+import { parsed, simphony } from './fake-world.ts';
+
+let top = '';
+let folder = '';
+let packageFolder = '';
+
+beforeEach(async () => {
+  top = await mkdtemp(path.join(tmpdir(), 'simphony-init-'));
+  folder = path.join(top, 'a workspace');
+  packageFolder = path.join(top, 'package');
+  await mkdir(folder);
+  // a package as it is installed, with an ensemble small enough to be compared whole
+  await mkdir(path.join(packageFolder, 'ensembles/research/scripts'), { recursive: true });
+  await writeFile(path.join(packageFolder, 'ensembles/research/ensemble.md'), 'research\n');
+  await writeFile(path.join(packageFolder, 'ensembles/research/scripts/count.mjs'), 'export default 1;\n');
+});
+afterEach(() => rm(top, { recursive: true, force: true }));
+
+const filesIn = async (at: string): Promise<string[]> => {
+  const entries = await readdir(at, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(at, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('.git/'))
+    .sort();
+};
+const whole = [
+  '.gitignore',
+  'concerto.md',
+  'ensembles/research/ensemble.md',
+  'ensembles/research/scripts/count.mjs',
+  'production.md',
+  'sheetMusic.md',
+];
+
+describe('init', () => {
+  test('an empty folder becomes a workspace, and a repository is made and announced', async () => {
+    const said = await simphony(['init'], { folder, packageFolder });
+    expect(said).toEqual({
+      code: 0,
+      stdout: [
+        'made a git repository here: there was none',
+        'wrote concerto.md, sheetMusic.md, production.md, .gitignore',
+        'wrote ensembles/research/ (2 files)',
+        '',
+        'what to do next:',
+        '  `simphony play` plays the sheet',
+        '  then `git log` shows one commit per accepted take\n',
+      ].join('\n'),
+      stderr: '',
+    });
+    expect(await filesIn(folder)).toEqual(whole);
+    expect(await readFile(path.join(folder, '.gitignore'), 'utf8')).toContain('.simphony/\n');
+    const { stdout } = await execa('git', ['status', '--porcelain', '-uall'], { cwd: folder });
+    expect(stdout.split('\n')).toHaveLength(whole.length);
+  });
+
+  test('a folder that is not there yet is made', async () => {
+    const said = await simphony(['init', 'new/er', '--json'], { folder, packageFolder });
+    expect(await filesIn(path.join(folder, 'new/er'))).toEqual(whole);
+    expect(parsed(said)).toMatchObject({ status: 'ok', data: { repository: 'made', left: [] } });
+    expect((await simphony(['init', 'new/er'], { folder, packageFolder })).stdout).toContain(
+      '`simphony -C new/er play`',
+    );
+  });
+
+  test('no file is overwritten, and those that were left are named', async () => {
+    await writeFile(path.join(folder, 'sheetMusic.md'), 'mine\n');
+    await writeFile(path.join(folder, '.gitignore'), 'mine too\n');
+    const { code, stdout } = await simphony(['init'], { folder, packageFolder });
+    expect(code).toBe(0);
+    expect(stdout).toContain('left as they were sheetMusic.md, .gitignore\n');
+    expect(await readFile(path.join(folder, 'sheetMusic.md'), 'utf8')).toBe('mine\n');
+    expect(await readFile(path.join(folder, '.gitignore'), 'utf8')).toBe('mine too\n');
+    const again = await simphony(['init', '--json'], { folder, packageFolder });
+    expect(parsed(again)).toMatchObject({ data: { repository: 'there', written: [] } });
+  });
+
+  test('inside a repository no second one is made', async () => {
+    await execa('git', ['init', '-q'], { cwd: top });
+    const { stdout } = await simphony(['init'], { folder, packageFolder });
+    expect(stdout).not.toContain('repository');
+    expect(await readdir(folder)).not.toContain('.git');
+  });
+
+  test('without git: what to do, and nothing written', async () => {
+    const said = await simphony(['init'], { folder, packageFolder, environment: { PATH: top } });
+    expect(said).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: git is not installed, and git is the record\n  help: install git, then run `simphony init` again\n',
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('where a file stands in the way of the folder', async () => {
+    await writeFile(path.join(folder, 'taken'), '');
+    const said = await simphony(['init', 'taken'], { folder, packageFolder });
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain("error: this folder can't be made a workspace: EEXIST");
+  });
+});
+
+describe('new', () => {
+  const check = async (): Promise<Diagnostic[]> => [];
+
+  test('an ensemble, then an instrument in it', async () => {
+    expect(await simphony(['new', 'ensemble', 'kitchen'], { folder, answers: { check } })).toMatchObject({
+      code: 0,
+    });
+    expect(
+      await simphony(['new', 'instrument', 'kitchen/weigh'], { folder, answers: { check } }),
+    ).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await filesIn(folder)).toEqual([
+      'ensembles/kitchen/draft.md',
+      'ensembles/kitchen/ensemble.md',
+      'ensembles/kitchen/scripts/draft.mjs',
+      'ensembles/kitchen/scripts/weigh.mjs',
+      'ensembles/kitchen/weigh.md',
+    ]);
+  });
+
+  test.each([
+    [['ensemble', '9lives'], 'bad_name'],
+    [['ensemble', '../out'], 'bad_name'],
+    [['ensemble', '🎻'], 'bad_name'],
+    [['instrument', 'kitchen'], 'bad_name'],
+    [['instrument', 'a/b/c'], 'bad_name'],
+    [['instrument', 'kitchen/..'], 'bad_name'],
+    [['instrument', 'kitchen/weigh'], 'unknown_ensemble'],
+  ])('new %j is refused: %s', async (words, code) => {
+    const said = await simphony(['new', ...words, '--json'], { folder, answers: { check } });
+    expect(parsed(said)).toMatchObject({ status: 'error', diagnostics: [{ code }] });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('a name that differs only in case is taken', async () => {
+    await mkdir(path.join(folder, 'ensembles/Kitchen'), { recursive: true });
+    const said = await simphony(['new', 'ensemble', 'kitchen'], { folder, answers: { check } });
+    expect(said).toMatchObject({ code: 2, stderr: expect.stringContaining('`Kitchen` already') });
+  });
+
+  test('a file of a person is left, and then nothing is written', async () => {
+    const mine = path.join(folder, 'ensembles/kitchen/scripts');
+    await mkdir(mine, { recursive: true });
+    await writeFile(path.join(mine, 'weigh.mjs'), 'mine');
+    const said = await simphony(['new', 'instrument', 'kitchen/weigh'], { folder, answers: { check } });
+    expect(said).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('scripts/weigh.mjs is there already'),
+    });
+    expect(await filesIn(folder)).toEqual(['ensembles/kitchen/scripts/weigh.mjs']);
+  });
+
+  test('a name that the score refuses is taken back with its reason', async () => {
+    const refuse = async (): Promise<Diagnostic[]> => [
+      {
+        code: 'reserved_name',
+        severity: 'mistake',
+        message: '`sheet` is a name that expressions use',
+        at: { file: 'ensembles/kitchen/sheet.md', line: 1, column: 1 },
+      },
+    ];
+    await simphony(['new', 'ensemble', 'kitchen'], { folder, answers: { check } });
+    const before = await filesIn(folder);
+    const said = await simphony(['new', 'instrument', 'kitchen/sheet'], {
+      folder,
+      answers: { check: refuse },
+    });
+    expect(said).toMatchObject({ code: 2, stderr: expect.stringContaining('expressions use') });
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test('a mistake elsewhere in the workspace takes nothing back', async () => {
+    const elsewhere = async (): Promise<Diagnostic[]> => [
+      { code: 'x', severity: 'mistake', message: 'y', at: { file: 'sheetMusic.md', line: 1, column: 1 } },
+    ];
+    expect(
+      await simphony(['new', 'ensemble', 'kitchen'], { folder, answers: { check: elsewhere } }),
+    ).toMatchObject({
+      code: 0,
+    });
+  });
+});
