@@ -5,3 +5,9 @@
  * Never: what is played or whether a take is good; a push, stash, reset or forced move.
  */
 export type * from './record.ts';
+export { inspectRepository, type Inspected, type World } from './inspect.ts';
+export { openRecord, type Opened, type OpenOptions } from './open-record.ts';
+export { outsideFiles } from './outside.ts';
+export { unsafePath } from './paths.ts';
+export { flatten } from './flatten.ts';
+export { appendBounded } from './handoff.ts';

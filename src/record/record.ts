@@ -13,7 +13,10 @@ export interface Step {
   readonly script?: { readonly path: string; readonly text: string };
   /** Without the leading `- `. */
   readonly handoffLine: string;
+  /** A sentence; begins with the part's short name and a colon, which is added where it is missing. */
   readonly summaryLine: string;
+  /** Its place in the design's order of commits: recovery commits by it. Without it, as they were accepted. */
+  readonly turn?: { readonly distance: number; readonly index: number };
 }
 
 /** What the repository is like at the opening. */
@@ -30,6 +33,21 @@ export interface RepositoryFacts {
   /** There are commit hooks or commit.gpgsign: steps take the slower path. */
   readonly hooks: readonly string[];
   readonly signs: boolean;
+  /** Who writes the opening commit: the person, as git's author settings have it. */
+  readonly author: { readonly name: string; readonly email: string };
+  readonly gitVersion: string;
+  /** Absolute; differs from `gitDir` in a linked worktree. */
+  readonly commonDir: string;
+  readonly indexFile: string;
+  readonly excludeFile: string;
+  readonly hooksFolder: string;
+  /** A `reference-transaction` hook is asked before the branch moves. */
+  readonly transactionHook: boolean;
+  readonly objectFormat: 'sha1' | 'sha256';
+  readonly sparse: boolean;
+  readonly shallow: boolean;
+  /** `core.autocrlf` and `core.eol` as they stand. */
+  readonly lineEnds: { readonly autocrlf: string; readonly eol: string };
 }
 
 export interface SessionStart {
@@ -72,6 +90,33 @@ export interface Opening {
   content(path: string): Promise<{ readonly file: string } | { readonly bytes: Uint8Array }>;
 }
 
+export interface UnfinishedSession {
+  readonly id: string;
+  readonly title: string;
+  readonly date: string;
+  readonly scoreDigest: Sha256;
+  /** The commit it opened on; `undefined` on an unborn branch. */
+  readonly on: string | undefined;
+}
+
+export interface AttemptNote {
+  readonly part: Address;
+  readonly key: Key;
+  readonly attempt: number;
+  readonly idempotent: boolean;
+  /** Process group of the attempt, where one was started. */
+  readonly group?: number;
+}
+
+export interface PlayingAtCrash {
+  readonly key: Key;
+  readonly attempt: number;
+  readonly idempotent: boolean;
+  /** Its process group, and when the leader started: to end what still lives. */
+  readonly group?: number;
+  readonly started?: string;
+}
+
 export interface SessionRecord {
   readonly facts: RepositoryFacts;
   /**
@@ -85,9 +130,23 @@ export interface SessionRecord {
   outputOf(take: AcceptedTake): Promise<Json | undefined>;
   /** How files that takes left compare with the working tree (content after git's clean filters). */
   compare(files: readonly { readonly path: string; readonly sha256: Sha256 }[]): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>>;
-  opening(): Promise<Opening>;
+  /** `wanted`: the workspace paths that parts may read; what of them is not clean in git is copied at once. */
+  opening(options?: { readonly wanted?: (path: string) => boolean }): Promise<Opening>;
   /** Absolute path of content by digest, where the cache has it. */
   cached(sha256: Sha256): string | undefined;
+  /**
+   * A session that was cut short and goes on: the same score on the same ref takes up its id, so that `begin` opens
+   * nothing anew. Another id ends it: its record is committed first.
+   */
+  readonly unfinished: UnfinishedSession | undefined;
+  /** Parts that were playing when the last Conductor was killed, and what it noted of them. */
+  readonly playingAtCrash: ReadonlyMap<Address, PlayingAtCrash>;
+  /** Notes that an attempt is about to start. Await it where the instrument is not idempotent. */
+  attemptStarts(attempt: AttemptNote): Promise<void>;
+  /** Notes that it ended without an accepted take. */
+  attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void>;
+  /** Works a change into the person's working text of a file, at once and whole; commits nothing. */
+  revise(path: string, revise: (text: string) => string): Promise<void>;
   /** The opening commit; or, when the journal holds the same session unfinished, nothing. */
   begin(start: SessionStart): Promise<Published>;
   /** Resolves once the take is in the journal, on disk, with its contents in the cache. */

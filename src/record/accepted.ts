@@ -1,0 +1,143 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { AcceptedTake, Address, Diagnostic } from '../base/index.ts';
+import type { BlobDigests } from './blob-digests.ts';
+import type { Repository } from './repository.ts';
+import { readSessionLines, type RecordedTake } from './session-line.ts';
+import { takesOf, walkSteps } from './trailers.ts';
+import { say } from './wording.ts';
+
+/** All that git says of accepted takes at one commit. */
+export interface Remembered {
+  /** Newest of each address. */
+  readonly takes: ReadonlyMap<Address, RecordedTake>;
+  /** Takes of sessions without a record, from trailers alone: the next closing commit records them. */
+  readonly orphans: readonly RecordedTake[];
+  /** Commits of takes that a later commit reverts. */
+  readonly reverted: ReadonlySet<string>;
+  /** The highest number that a session has. */
+  readonly nth: number;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** What is kept between runs: it follows HEAD, so a run on the same commit walks nothing. */
+interface Kept {
+  readonly format: 1;
+  readonly head: string;
+  readonly recorded: readonly RecordedTake[];
+  /** Records by the name of their blob, so that only new ones are read. */
+  readonly read: readonly string[];
+  readonly trailed: readonly AcceptedTake[];
+  readonly reverted: readonly string[];
+}
+
+const isKept = (value: unknown): value is Kept =>
+  z.object({ format: z.literal(1), head: z.string(), recorded: z.array(z.object({})), read: z.array(z.string()), trailed: z.array(z.object({})), reverted: z.array(z.string()) }).safeParse(value).success;
+
+/** Reads trailers and `sessions/*.jsonl`, from where it left off the last time. */
+export class AcceptedBefore {
+  readonly #repository: Repository;
+  readonly #digests: BlobDigests;
+  readonly #file: string;
+  #kept: Kept | undefined;
+  #remembered: { readonly head: string; readonly remembered: Remembered } | undefined;
+
+  constructor(repository: Repository, digests: BlobDigests) {
+    this.#repository = repository;
+    this.#digests = digests;
+    this.#file = join(repository.home, 'cache-index', 'accepted.json');
+  }
+
+  async at(head: string | undefined, full: (part: Address, session: string) => RecordedTake | undefined): Promise<Remembered> {
+    if (head === undefined) return { takes: new Map(), orphans: [], reverted: new Set(), nth: 0, warnings: [] };
+    if (this.#remembered?.head === head) return this.#remembered.remembered;
+    this.#kept ??= await this.#load();
+    const warnings: Diagnostic[] = [];
+    const kept = this.#kept?.head === head ? this.#kept : await this.#follow(head, this.#kept, warnings);
+    if (kept !== this.#kept) await this.#save(kept);
+    this.#kept = kept;
+    const remembered = fold(kept, full, warnings);
+    this.#remembered = { head, remembered };
+    return remembered;
+  }
+
+  async #follow(head: string, before: Kept | undefined, warnings: Diagnostic[]): Promise<Kept> {
+    const repository = this.#repository;
+    const from = before !== undefined && (await repository.isAncestor(before.head, head)) ? before : undefined;
+    const [walked, records] = await Promise.all([
+      walkSteps(repository, from === undefined ? [head] : [head, `^${from.head}`]),
+      this.#records(head, warnings),
+    ]);
+    const trailed = [...(await takesOf(repository, this.#digests, walked.steps)), ...(from?.trailed ?? [])];
+    // The newest of each address in each session is enough.
+    const seen = new Set<string>();
+    const newest = trailed.filter(({ part, session }) => !seen.has(`${session} ${part}`) && seen.add(`${session} ${part}`));
+    await this.#digests.save();
+    return {
+      format: 1,
+      head,
+      recorded: records.recorded,
+      read: records.read,
+      trailed: newest,
+      reverted: [...new Set([...walked.reverted, ...(from?.reverted ?? [])])],
+    };
+  }
+
+  async #records(head: string, warnings: Diagnostic[]): Promise<{ recorded: RecordedTake[]; read: string[] }> {
+    const folder = this.#repository.fromTop('sessions');
+    const listed = (await this.#repository.out(['ls-tree', '-r', '-z', '--full-tree', head, '--', `${folder}/`])).toString().split('\0');
+    const [recorded, read]: [RecordedTake[], string[]] = [[], []];
+    for (const entry of listed) {
+      const [, id, path] = /^100\d+ blob ([0-9a-f]+)\t([^]*\.jsonl)$/.exec(entry) ?? [];
+      if (id === undefined || path === undefined) continue;
+      const text = await this.#repository.objects.text(id);
+      const lines = readSessionLines(text ?? '');
+      recorded.push(...lines.recorded);
+      read.push(id);
+      warnings.push(...lines.wrong.map(({ line, wrong }) => say.brokenRecord(path, line, wrong)));
+    }
+    return { recorded, read };
+  }
+
+  async #load(): Promise<Kept | undefined> {
+    try {
+      const value: unknown = JSON.parse(await readFile(this.#file, 'utf8'));
+      return isKept(value) ? value : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #save(kept: Kept): Promise<void> {
+    await mkdir(dirname(this.#file), { recursive: true });
+    await writeFile(`${this.#file}.new`, JSON.stringify(kept));
+    await rename(`${this.#file}.new`, this.#file);
+  }
+}
+
+function fold(kept: Kept, full: (part: Address, session: string) => RecordedTake | undefined, warnings: readonly Diagnostic[]): Remembered {
+  const takes = new Map<Address, RecordedTake>();
+  const nth = kept.recorded.reduce((highest, one) => Math.max(highest, one.nth), 0);
+  const recordedSessions = new Set(kept.recorded.map(({ take }) => take.session));
+  for (const one of kept.recorded) {
+    const there = takes.get(one.take.part);
+    if (there === undefined || one.nth > there.nth || (one.nth === there.nth && one.take.session >= there.take.session)) takes.set(one.take.part, one);
+  }
+  const orphans: RecordedTake[] = [];
+  // Oldest first, so that the newest stands at the end.
+  for (const take of kept.trailed.toReversed()) {
+    const there = takes.get(take.part);
+    if (there?.take.session === take.session && there.take.key === take.key) {
+      takes.set(take.part, { ...there, take: withCommit(there.take, take.commit) });
+    } else if (!recordedSessions.has(take.session)) {
+      const rich = full(take.part, take.session);
+      const known = rich !== undefined && rich.take.key === take.key ? { ...rich, take: withCommit(rich.take, take.commit) } : { take, nth: nth + 1, clean: {} };
+      takes.set(take.part, known);
+      orphans.push(known);
+    }
+  }
+  return { takes, orphans, reverted: new Set(kept.reverted), nth, warnings };
+}
+
+const withCommit = (take: AcceptedTake, commit: string | undefined): AcceptedTake => (commit === undefined ? take : { ...take, commit });

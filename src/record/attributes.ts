@@ -1,0 +1,50 @@
+import { fields } from './git.ts';
+import type { Repository } from './repository.ts';
+
+/** How git changes content between the working tree and its objects (gitattributes(5)). */
+export type Conversion =
+  /** Never. */
+  | 'none'
+  /** Carriage returns are taken out on the way in; nothing happens to content without any. */
+  | 'crlf in'
+  /** Filters, encodings, `ident`, or line ends that are put in on the way out. */
+  | 'both ways';
+
+const asked = ['text', 'eol', 'ident', 'working-tree-encoding', 'filter', 'crlf'] as const;
+
+/** What the attributes of these paths (from the top) do to content. */
+export async function conversions(repository: Repository, paths: readonly string[]): Promise<ReadonlyMap<string, Conversion>> {
+  if (paths.length === 0) return new Map();
+  const out = await repository.out(['check-attr', '-z', '--stdin', ...asked], { input: paths.map((path) => `${path}\0`).join('') });
+  const found = new Map<string, Map<string, string>>();
+  const said = fields(out);
+  for (let index = 0; index + 2 < said.length; index += 3) {
+    const [path = '', name = '', value = ''] = said.slice(index, index + 3);
+    const of = found.get(path) ?? new Map<string, string>();
+    found.set(path, of.set(name, value));
+  }
+  return new Map(paths.map((path) => [path, conversionOf(found.get(path) ?? new Map(), repository.facts.lineEnds)]));
+}
+
+/** `check-attr` says `set`, `unset`, `unspecified` or the value. */
+export function conversionOf(
+  attributes: ReadonlyMap<string, string>,
+  lineEnds: { readonly autocrlf: string; readonly eol: string },
+): Conversion {
+  const value = (name: string): string => attributes.get(name) ?? 'unspecified';
+  const stands = (name: string): boolean => !['unset', 'unspecified'].includes(value(name));
+  if (stands('filter') || stands('ident') || stands('working-tree-encoding')) return 'both ways';
+  const text = value('text') !== 'unspecified' ? value('text') : value('crlf');
+  if (text === 'unset') return 'none';
+  const auto = text === 'unspecified' && !stands('eol');
+  const autocrlf = lineEnds.autocrlf.toLowerCase();
+  const converts = /^(true|yes|on|1|)$/.test(autocrlf);
+  if (auto) return converts ? 'both ways' : autocrlf === 'input' ? 'crlf in' : 'none';
+  if (value('eol') === 'crlf' || text === 'crlf') return 'both ways';
+  if (value('eol') === 'lf' || text === 'input' || autocrlf === 'input') return 'crlf in';
+  return converts || lineEnds.eol === 'crlf' ? 'both ways' : 'crlf in';
+}
+
+/** Whether these bytes, as a take left them, would be changed by git on the way in or out. */
+export const isConverted = (conversion: Conversion, bytes: Uint8Array): boolean =>
+  conversion === 'both ways' || (conversion === 'crlf in' && bytes.includes(0x0d));

@@ -1,0 +1,187 @@
+import { flatten, flattenMarkdown } from './flatten.ts';
+
+/**
+ * handoff.md and summary.txt: one line per accepted take under a heading per session, bounded.
+ * Only lines that have our form under a heading of our form are ever replaced; all else in the file is a
+ * person's and stays byte for byte.
+ */
+export type Form = 'handoff' | 'summary';
+
+interface Shape {
+  readonly heading: RegExp;
+  /** Ends a section, whoever wrote it. */
+  readonly anyHeading: RegExp;
+  readonly line: RegExp;
+  readonly marker: RegExp;
+  readonly bullet: string;
+  readonly older: (count: number) => string;
+}
+
+const name = String.raw`[A-Za-z][A-Za-z0-9_-]{0,39}(?:\[[^\]]+\])?(?:#\d+)?`;
+const dated = String.raw`\d{4}-\d\d-\d\d .*\([A-Za-z0-9]{1,8}\)`;
+
+const shapes: { readonly [F in Form]: Shape } = {
+  handoff: {
+    heading: new RegExp(`^## ${dated}\\s*$`),
+    anyHeading: /^#{1,6}\s/,
+    line: new RegExp(`^- ${name} · `),
+    marker: /^- \((\d+) older lines?: git log .*\)\s*$/,
+    bullet: '- ',
+    older: (count) => `- (${count} older ${lines(count)}: git log --format='%an · %s' -- handoff.md)`,
+  },
+  summary: {
+    heading: new RegExp(`^${dated}\\s*$`),
+    anyHeading: new RegExp(`^${dated}\\s*$`),
+    line: new RegExp(`^${name}: `),
+    marker: /^\((\d+) older lines?: git log .*\)\s*$/,
+    bullet: '',
+    older: (count) => `(${count} older ${lines(count)}: git log --format='%an: %s' -- summary.txt)`,
+  },
+};
+
+const lines = (count: number): string => (count === 1 ? 'line' : 'lines');
+
+/** `## 2026-11-21 Signals from a drowned observatory (k3f9)`; in summary.txt without the `##`. */
+export const headingOf = (form: Form, session: { readonly date: string; readonly title: string; readonly id: string }): string =>
+  form === 'handoff'
+    ? `## ${session.date} ${flattenMarkdown(session.title)} (${session.id.slice(0, 4)})`
+    : `${session.date} ${flatten(session.title)} (${session.id.slice(0, 4)})`;
+
+/** A line of summary.txt begins with the part's name, so that ours and a person's can be told apart. */
+export const summaryLineOf = (short: string, line: string): string => {
+  const flat = flatten(line);
+  return flat.startsWith(`${short}: `) ? flat : `${short}: ${flat}`;
+};
+
+/**
+ * The text with one line more under `heading` (made where it is missing), and at most `limit` lines of ours:
+ * take lines, headings, the blank lines before them, and the one line that stands for all older ones.
+ * Line ends stay as they are; new ones are like the text's first.
+ * `line` is without its bullet. The newest line is kept whatever the limit.
+ */
+export function appendBounded(text: string, heading: string, line: string, limit: number, form: Form = 'handoff'): string {
+  const page = new Page(text, shapes[form]);
+  page.append(heading, form === 'handoff' ? flattenMarkdown(line) : flatten(line));
+  page.bound(limit);
+  return page.text();
+}
+
+/** Whether the line already stands under this heading: asked on recovery only. */
+export function holdsLine(text: string, heading: string, line: string, form: Form): boolean {
+  const wanted = shapes[form].bullet + (form === 'handoff' ? flattenMarkdown(line) : flatten(line));
+  const all = text.split(/\r?\n/);
+  const from = all.lastIndexOf(heading);
+  return from !== -1 && all.indexOf(wanted, from) !== -1;
+}
+
+/** Each line keeps its own end; the last one may have none. */
+class Page {
+  readonly #lines: string[];
+  readonly #shape: Shape;
+  readonly #end: string;
+
+  constructor(text: string, shape: Shape) {
+    this.#lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+    this.#shape = shape;
+    this.#end = this.#lines[0]?.endsWith('\r\n') === true ? '\r\n' : '\n';
+  }
+
+  text(): string {
+    return this.#lines.join('');
+  }
+
+  append(heading: string, line: string): void {
+    const added = this.#shape.bullet + line + this.#end;
+    const at = this.#lines.findLastIndex((one) => bare(one) === heading);
+    this.#endLastLine();
+    if (at === -1) {
+      const last = this.#lines.at(-1);
+      if (last !== undefined && bare(last) !== '') this.#lines.push(this.#end);
+      this.#lines.push(heading + this.#end, added);
+      return;
+    }
+    let place = at;
+    for (let index = at + 1; index < this.#lines.length; index += 1) {
+      const one = bare(this.#lines[index] ?? '');
+      if (this.#shape.anyHeading.test(one)) break;
+      if (this.#shape.line.test(one)) place = index;
+    }
+    this.#lines.splice(place + 1, 0, added);
+  }
+
+  bound(limit: number): void {
+    const ours = this.#ours();
+    let [over, gone] = [this.#count(ours) - limit, 0];
+    while (over > 0 && ours.takes.length > 1) {
+      // The first line that goes brings the marker with it, and a blank line after it.
+      if (ours.marker === undefined && gone === 0) over += 2;
+      const oldest = ours.takes.shift();
+      if (oldest === undefined) break;
+      this.#lines[oldest.at] = '';
+      [gone, over] = [gone + 1, over - 1];
+      if (ours.takes[0]?.heading !== oldest.heading && this.#clearEmptySection(oldest.heading)) over -= 2;
+    }
+    if (gone > 0) this.#mark(ours, gone);
+  }
+
+  /** A heading of ours with nothing under it goes, with the blank lines that followed it. */
+  #clearEmptySection(heading: number): boolean {
+    for (let index = heading + 1; index < this.#lines.length; index += 1) {
+      const one = this.#lines[index] ?? '';
+      if (this.#shape.anyHeading.test(bare(one))) break;
+      if (bare(one) !== '') return false;
+    }
+    this.#lines[heading] = '';
+    for (let index = heading + 1; index < this.#lines.length; index += 1) {
+      const one = this.#lines[index] ?? '';
+      if (bare(one) !== '') break;
+      this.#lines[index] = '';
+    }
+    return true;
+  }
+
+  #mark(ours: Ours, gone: number): void {
+    const text = this.#shape.older(gone + (ours.marker?.count ?? 0)) + this.#end;
+    if (ours.marker !== undefined) this.#lines[ours.marker.at] = text;
+    else this.#lines[ours.first] = `${text}${this.#end}${this.#lines[ours.first] ?? ''}`;
+  }
+
+  #ours(): Ours {
+    const takes: { at: number; heading: number }[] = [];
+    let [heading, first, headings, blanks] = [-1, -1, 0, 0];
+    let marker: Ours['marker'];
+    for (const [at, line] of this.#lines.entries()) {
+      const one = bare(line);
+      const marked = this.#shape.marker.exec(one);
+      if (this.#shape.heading.test(one)) {
+        [heading, headings] = [at, headings + 1];
+        if (first === -1) first = at;
+        if (at > 0 && bare(this.#lines[at - 1] ?? '') === '') blanks += 1;
+      } else if (this.#shape.anyHeading.test(one)) heading = -1;
+      else if (marker === undefined && marked !== null) marker = { at, count: Number(marked[1]) };
+      else if (heading !== -1 && this.#shape.line.test(one)) takes.push({ at, heading });
+    }
+    return { takes, first, headings, blanks, marker };
+  }
+
+  #count({ takes, headings, blanks, marker }: Ours): number {
+    return takes.length + headings + blanks + (marker === undefined ? 0 : 1);
+  }
+
+  #endLastLine(): void {
+    const last = this.#lines.at(-1);
+    if (last !== undefined && !last.endsWith('\n')) this.#lines[this.#lines.length - 1] = last + this.#end;
+  }
+}
+
+interface Ours {
+  /** Take lines, oldest first, with the heading each stands under. */
+  readonly takes: { readonly at: number; readonly heading: number }[];
+  /** The first heading of ours. */
+  readonly first: number;
+  readonly headings: number;
+  readonly blanks: number;
+  readonly marker: { readonly at: number; readonly count: number } | undefined;
+}
+
+const bare = (line: string): string => line.replace(/\r?\n$/, '').trimEnd();

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { sha256, type Sha256 } from '../base/index.ts';
+import { synced } from './cache.ts';
+import type { Repository } from './repository.ts';
+
+/**
+ * git's own `index.lock`, held while the branch and the index move together: if the branch had moved and the
+ * index had not, the person's next commit would take the step out again.
+ *
+ * From its first moment the lock holds a text of ours, later the index that is to come; the digest of the latter
+ * stands in the journal. So a lock that a crash left is known as ours, and no other is ever touched.
+ */
+export interface IndexLock {
+  /** The index that is to come: a private file, for GIT_INDEX_FILE. */
+  readonly next: string;
+  /** Digest of the index as it is now, ready to go into the lock. */
+  digest(): Promise<Sha256>;
+  /** Lays that index into the lock, durable, before the branch moves. */
+  ready(): Promise<void>;
+  /** The new index becomes the index. */
+  done(): Promise<void>;
+  /** Lets go; the index stays as it was. */
+  abandon(): Promise<void>;
+}
+
+const ours = 'held by Simphony, workspace ';
+const textOf = (repository: Repository): string => `${ours}${sha256(repository.workspace)}\n`;
+
+/** Milliseconds to wait for another git process. */
+const patience = 15_000;
+
+/** `undefined` where another process held the lock all the time. */
+export async function holdIndex(repository: Repository, settings: { readonly patience?: number } = {}): Promise<IndexLock | undefined> {
+  const { indexFile } = repository.facts;
+  const lock = `${indexFile}.lock`;
+  const own = `${indexFile}.simphony-${randomBytes(6).toString('hex')}`;
+  await writeFile(own, `${textOf(repository)}`);
+  const end = performance.now() + (settings.patience ?? patience);
+  try {
+    for (let pause = 5; !(await taken(own, lock)); pause = Math.min(pause * 1.5, 100)) {
+      if (performance.now() > end) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  } finally {
+    await unlink(own).catch(() => {});
+  }
+  return held(repository, lock);
+}
+
+async function taken(own: string, lock: string): Promise<boolean> {
+  return link(own, lock).then(
+    () => true,
+    async (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      if (error.code !== 'EPERM' && error.code !== 'ENOTSUP' && error.code !== 'EMLINK') throw error;
+      // No hard links here: made empty, then filled. A crash between the two leaves a lock that a person removes.
+      const text = await readFile(own);
+      return writeFile(lock, text, { flag: 'wx' }).then(
+        () => true,
+        (again: NodeJS.ErrnoException) => {
+          if (again.code === 'EEXIST') return false;
+          throw again;
+        },
+      );
+    },
+  );
+}
+
+async function held(repository: Repository, lock: string): Promise<IndexLock> {
+  const { indexFile } = repository.facts;
+  const next = `${indexFile}.simphony`;
+  await unlink(next).catch(() => {});
+  await copyFile(indexFile, next, constants.COPYFILE_FICLONE).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  return {
+    next,
+    digest: async () => sha256(await readFile(next).catch(() => new Uint8Array())),
+    async ready() {
+      const laid = `${indexFile}.simphony-ready`;
+      await copyFile(next, laid, constants.COPYFILE_FICLONE);
+      await synced(laid);
+      await rename(laid, lock);
+    },
+    async done() {
+      await synced(next);
+      await rename(next, indexFile);
+      await unlink(lock);
+    },
+    async abandon() {
+      await unlink(next).catch(() => {});
+      await unlink(lock).catch(() => {});
+    },
+  };
+}
+
+/**
+ * Removes an `index.lock` that a crash of ours left: one with our text, or with the index that the journal
+ * announced. What it was to become is worked out again from the commits.
+ */
+export async function removeOwnLock(repository: Repository, announced: Sha256 | undefined): Promise<void> {
+  const lock = `${repository.facts.indexFile}.lock`;
+  const bytes = await readFile(lock).catch(() => undefined);
+  if (bytes === undefined) return;
+  if (bytes.toString() === textOf(repository) || sha256(bytes) === announced) {
+    await unlink(lock);
+    const folder = await open(repository.facts.gitDir, 'r');
+    await folder.sync().finally(() => folder.close());
+  }
+}

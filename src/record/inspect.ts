@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Diagnostic } from '../base/index.ts';
+import { gitEnvironment, git, fields, reasonOf, runProcess, type Environment, type GitEnd } from './git.ts';
+import type { RepositoryFacts } from './record.ts';
+import { oldestGit, say } from './wording.ts';
+
+export interface World {
+  readonly environment: Environment;
+  readonly now: () => Date;
+}
+
+export interface Inspected {
+  /** Absent where there is a mistake. */
+  readonly facts?: RepositoryFacts;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the repository around a folder is like, and what stands in the way of playing there. Writes nothing. */
+export async function inspectRepository(folder: string, { environment }: World): Promise<Inspected> {
+  const call = { folder, environment };
+  const mistakes = (...diagnostics: Diagnostic[]): Inspected => ({ diagnostics });
+  const [version, place, tree, head, commit, committer, author, settings] = await Promise.all([
+    git(['version'], call),
+    git(['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--absolute-git-dir', '--git-common-dir', '--show-object-format', '--is-shallow-repository'], call),
+    git(['rev-parse', '--show-toplevel', '--show-prefix', '--git-path', 'index', '--git-path', 'info/exclude'], call),
+    git(['symbolic-ref', '-q', 'HEAD'], call),
+    git(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], call),
+    git(['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT'], call),
+    git(['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT'], call),
+    runProcess('git', ['config', '--list', '-z'], { folder, environment: gitEnvironment(environment) }),
+  ]);
+  if (version.code === 127) return mistakes(say.gitMissing());
+  const gitVersion = /(\d+\.\d+[\w.]*)/.exec(version.out.toString())?.[1] ?? '0.0';
+  if (isTooOld(gitVersion)) return mistakes(say.gitTooOld(gitVersion));
+  const facts = lines(place);
+  const [bare, inside, gitDir, common, objectFormat, shallow] = facts;
+  if (place.code !== 0 || gitDir === undefined || common === undefined) {
+    if (/dubious ownership|unsafe repository/.test(place.err)) return mistakes(say.unsafe(folder));
+    return mistakes(
+      /not a git repository/.test(place.err) ? say.noRepository(folder) : say.gitFailed('look at the repository', reasonOf(place)),
+    );
+  }
+  if (bare === 'true' || inside !== 'true') return mistakes(say.bare(folder));
+  const [top, prefix, index, exclude] = lines(tree);
+  if (top === undefined || prefix === undefined || index === undefined || exclude === undefined) {
+    return mistakes(say.gitFailed('look at the working tree', reasonOf(tree)));
+  }
+  const setting = settingsOf(settings);
+  const [person, writer] = [identityOf(committer), identityOf(author)];
+  const found: Diagnostic[] = [];
+  if (person === undefined || writer === undefined) found.push(say.noIdentity());
+  const busy = await underWay(gitDir);
+  if (busy !== undefined) found.push(busy);
+  if (person === undefined || writer === undefined || busy !== undefined) return { diagnostics: found };
+  const hooksFolder = hooksFolderOf(setting('core.hookspath'), { top, commonDir: resolve(folder, common), environment });
+  const hooks = await presentHooks(hooksFolder);
+  const ref = head.out.toString().trim();
+  return {
+    diagnostics: found,
+    facts: {
+      top,
+      prefix,
+      gitDir,
+      ...(head.code === 0 && ref !== '' ? { ref } : {}),
+      ...(commit.code === 0 ? { commit: commit.out.toString().trim() } : {}),
+      person,
+      author: writer,
+      hooks: hooks.filter((name) => name !== transaction),
+      transactionHook: hooks.includes(transaction),
+      signs: isTrue(setting('commit.gpgsign')),
+      gitVersion,
+      commonDir: resolve(folder, common),
+      indexFile: resolve(folder, index),
+      excludeFile: resolve(folder, exclude),
+      hooksFolder,
+      objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
+      sparse: isTrue(setting('core.sparsecheckout')),
+      shallow: shallow === 'true',
+      lineEnds: { autocrlf: setting('core.autocrlf') ?? 'false', eol: setting('core.eol') ?? 'native' },
+    },
+  };
+}
+
+const lines = (end: GitEnd): string[] => (end.code === 0 ? end.out.toString().split('\n') : []);
+
+const isTooOld = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < oldestGit[0] || (major === oldestGit[0] && minor < oldestGit[1]);
+};
+
+const isTrue = (value: string | undefined): boolean => value !== undefined && /^(true|yes|on|1|)$/i.test(value);
+
+/** The last value of a setting wins; a name without `=` is true and stands here as the empty text. */
+function settingsOf(list: GitEnd): (name: string) => string | undefined {
+  const settings = new Map<string, string>();
+  for (const entry of fields(list.out)) {
+    const at = entry.indexOf('\n');
+    settings.set(at === -1 ? entry : entry.slice(0, at), at === -1 ? '' : entry.slice(at + 1));
+  }
+  return (name) => settings.get(name);
+}
+
+/** `Name <email> 1700000000 +0100` */
+function identityOf(end: GitEnd): { name: string; email: string } | undefined {
+  const [whole, name, email] = /^(.*) <([^>]*)> \d+ [-+]\d+$/.exec(end.out.toString().trim()) ?? [];
+  return end.code !== 0 || whole === undefined || name === undefined || email === undefined || name === '' ? undefined : { name, email };
+}
+
+/** Files that git leaves in its folder while something is half done, and how a person ends each. */
+const halfDone = [
+  ['MERGE_HEAD', 'merge', '`git merge --continue` or `git merge --abort`, then play again'],
+  ['rebase-merge', 'rebase', '`git rebase --continue` or `git rebase --abort`, then play again'],
+  ['rebase-apply', 'rebase', '`git rebase --continue` or `git rebase --abort` (or the same with `git am`), then play again'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick', '`git cherry-pick --continue` or `git cherry-pick --abort`, then play again'],
+  ['REVERT_HEAD', 'revert', '`git revert --continue` or `git revert --abort`, then play again'],
+  ['BISECT_LOG', 'bisect', '`git bisect reset`, then play again'],
+] as const;
+
+/** A merge, rebase, cherry-pick, revert or bisect that is under way. */
+export async function underWay(gitDir: string): Promise<Diagnostic | undefined> {
+  const there = await Promise.all(halfDone.map(([file]) => exists(join(gitDir, file))));
+  const found = halfDone.find((_, index) => there[index] === true);
+  return found === undefined ? undefined : say.underWay(found[1], found[2]);
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const transaction = 'reference-transaction';
+const hookNames = ['pre-commit', 'commit-msg', transaction] as const;
+
+function hooksFolderOf(
+  setting: string | undefined,
+  { top, commonDir, environment }: { top: string; commonDir: string; environment: Environment },
+): string {
+  if (setting === undefined || setting === '') return join(commonDir, 'hooks');
+  const home = environment['HOME'];
+  const path = home !== undefined && /^~(?=\/|$)/.test(setting) ? home + setting.slice(1) : setting;
+  return isAbsolute(path) ? path : join(top, path);
+}
+
+async function presentHooks(folder: string): Promise<string[]> {
+  const there = await Promise.all(
+    hookNames.map((name) => access(join(folder, name), constants.X_OK).then(() => isFile(join(folder, name)), () => false)),
+  );
+  return hookNames.filter((_, index) => there[index]);
+}
+
+const isFile = async (path: string): Promise<boolean> => (await stat(path)).isFile();
+
+/**
+ * The digest of all that can run when a step is committed: the files of the hooks folder (and, as husky lays
+ * them, of the folder above it) and the settings that name programs or change content. Branches and remotes are
+ * left out: `git push -u` and editors write those at any time.
+ */
+export async function guardOf(facts: RepositoryFacts): Promise<{ readonly hooks: string; readonly settings: string }> {
+  const hooks = createHash('sha256');
+  const folders = /\/_\/?$/.test(facts.hooksFolder) ? [facts.hooksFolder, dirname(facts.hooksFolder)] : [facts.hooksFolder];
+  for (const folder of folders) {
+    for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
+      const path = join(folder, name);
+      const content = name.endsWith('.sample') ? undefined : await readFile(path).catch(() => undefined);
+      if (content === undefined) continue;
+      hooks.update(`${path}\0${(await stat(path)).mode & 0o111 ? 'x' : '-'}\0${content.length}\0`).update(content);
+    }
+  }
+  const settings = createHash('sha256');
+  for (const file of [join(facts.commonDir, 'config'), join(facts.gitDir, 'config.worktree')]) {
+    settings.update(withoutRemotes(await readFile(file, 'utf8').catch(() => ''))).update('\0');
+  }
+  return { hooks: hooks.digest('hex'), settings: settings.digest('hex') };
+}
+
+/** Sections `branch`, `remote` and `submodule` are left out, with their lines. */
+function withoutRemotes(config: string): string {
+  let keep = true;
+  return config
+    .split('\n')
+    .filter((line) => {
+      const section = /^\s*\[\s*([A-Za-z0-9.-]+)/.exec(line)?.[1];
+      if (section !== undefined) keep = !/^(branch|remote|submodule)$/i.test(section);
+      return keep;
+    })
+    .join('\n');
+}

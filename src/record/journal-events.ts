@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { isSha256, parseAddress, type Address, type Key, type Sha256 } from '../base/index.ts';
+import type { Step } from './record.ts';
+
+const Sha = z.custom<Sha256>((value) => typeof value === 'string' && isSha256(value));
+const Part = z.custom<Address>((value) => typeof value === 'string' && parseAddress(value) !== undefined);
+const KeySha = z.custom<Key>((value) => typeof value === 'string' && isSha256(value));
+
+/** The whole step but its bytes; they stand beside it or in the cache. Checked by the line's own checksum. */
+type NotedStep = Omit<Step, 'takeBytes' | 'contents'>;
+const Noted = z.custom<NotedStep>(
+  (value) =>
+    z
+      .object({
+        accepted: z.object({ part: Part, key: KeySha, takePath: z.string(), takeSha256: Sha, files: z.array(z.object({ path: z.string(), sha256: Sha })) }),
+        handoffLine: z.string(),
+        summaryLine: z.string(),
+      })
+      .safeParse(value).success,
+);
+
+/** All that a journal can say. State is the fold of it (journal-state.ts). */
+export const JournalEvent = z.discriminatedUnion('event', [
+  /** The session began; its opening commit may not be on the branch yet. */
+  z.object({
+    event: z.literal('begun'),
+    id: z.string(),
+    title: z.string(),
+    date: z.string(),
+    scoreDigest: Sha,
+    handoffLimit: z.number(),
+    commitLimit: z.number(),
+    /** The session's number in this workspace. */
+    nth: z.number(),
+    /** The ref it belongs to; null on a detached HEAD. */
+    ref: z.string().nullable(),
+    /** What it opened on; null on an unborn branch. */
+    on: z.string().nullable(),
+    at: z.string(),
+  }),
+  /** The take is accepted: under this key the part is never played again, and git will have it. */
+  z.object({
+    event: z.literal('accepted'),
+    step: Noted,
+    /** The take's bytes where they are small text; else they are in the cache under `takeSha256`. */
+    text: z.string().optional(),
+  }),
+  /** Commits are ready; the branch is about to move from one to the other. */
+  z.object({
+    event: z.literal('publishing'),
+    from: z.string().nullable(),
+    to: z.string(),
+    /** The commit of each part; empty for an opening or closing commit. */
+    commits: z.record(z.string(), z.string()),
+    /** By part: paths that are not committed, and digests that git's clean filters change, by path. */
+    left: z.record(z.string(), z.array(z.string())),
+    clean: z.record(z.string(), z.record(z.string(), Sha)),
+    closing: z.enum(['closed', 'interrupted']).optional(),
+    /** Digest of what index.lock holds while this goes on. */
+    lock: Sha,
+  }),
+  /** Branch, index and working files have it. */
+  z.object({ event: z.literal('published'), to: z.string() }),
+  /** An attempt is about to start; what was playing at a crash is known by it. */
+  z.object({
+    event: z.literal('attempt'),
+    part: Part,
+    key: KeySha,
+    attempt: z.number(),
+    idempotent: z.boolean(),
+    at: z.string(),
+    /** Process group and when its leader started, to end what still lives. */
+    group: z.number().optional(),
+    started: z.string().optional(),
+  }),
+  z.object({ event: z.literal('attempt_over'), part: Part, how: z.enum(['failed', 'cancelled']), reason: z.string().optional() }),
+  /** Nothing more is written to this journal. */
+  z.object({ event: z.literal('over'), ending: z.enum(['closed', 'interrupted', 'dropped']) }),
+]);
+export type JournalEvent = z.infer<typeof JournalEvent>;

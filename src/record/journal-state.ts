@@ -1,0 +1,123 @@
+import { parseAddress, printAddress, unreachable, type AcceptedTake, type Address, type Key, type Sha256 } from '../base/index.ts';
+import type { JournalEvent } from './journal-events.ts';
+import type { Step } from './record.ts';
+
+export type Begun = Extract<JournalEvent, { event: 'begun' }>;
+export type Publishing = Extract<JournalEvent, { event: 'publishing' }>;
+export type Attempt = Extract<JournalEvent, { event: 'attempt' }>;
+
+/** A step as the session knows it: its bytes are held until it is committed. */
+export interface KnownStep {
+  readonly step: Omit<Step, 'takeBytes' | 'contents'>;
+  /** Small text of the take; otherwise its bytes are in the cache. */
+  readonly text?: string;
+  /** As it will stand in the record: with what is committed and what is not. */
+  readonly accepted: AcceptedTake;
+  readonly clean: { readonly [path: string]: Sha256 };
+  readonly state: 'waiting' | 'committed';
+}
+
+/** A session is the fold of its journal. */
+export interface SessionState {
+  readonly begun: Begun;
+  readonly steps: Map<Address, KnownStep>;
+  /** A group whose commits were ready, until it was seen on the branch. */
+  publishing: Publishing | undefined;
+  /** Its opening commit has been made. */
+  opened: boolean;
+  readonly playing: Map<Address, Attempt>;
+  readonly failed: Map<Address, string>;
+  readonly committed: Map<Address, { readonly key: Key; readonly commit: string }>;
+  over: 'closed' | 'interrupted' | 'dropped' | undefined;
+}
+
+export function newState(begun: Begun): SessionState {
+  return {
+    begun,
+    steps: new Map(),
+    publishing: undefined,
+    opened: false,
+    playing: new Map(),
+    failed: new Map(),
+    committed: new Map(),
+    over: undefined,
+  };
+}
+
+/** Changes the state by one event. The one place where a journal's lines get their meaning. */
+export function apply(state: SessionState, event: JournalEvent): void {
+  switch (event.event) {
+    case 'begun':
+      return;
+    case 'accepted': {
+      const { part } = event.step.accepted;
+      state.playing.delete(part);
+      state.failed.delete(part);
+      state.steps.set(part, {
+        step: event.step,
+        ...(event.text === undefined ? {} : { text: event.text }),
+        accepted: event.step.accepted,
+        clean: {},
+        state: 'waiting',
+      });
+      return;
+    }
+    case 'publishing':
+      state.publishing = event;
+      return;
+    case 'published':
+      settle(state, event.to);
+      return;
+    case 'attempt':
+      state.playing.set(event.part, event);
+      return;
+    case 'attempt_over':
+      state.playing.delete(event.part);
+      if (event.how === 'failed') state.failed.set(event.part, event.reason ?? '');
+      return;
+    case 'over':
+      state.over = event.ending;
+      return;
+    default:
+      return unreachable(event);
+  }
+}
+
+function settle(state: SessionState, to: string): void {
+  const group = state.publishing;
+  if (group === undefined || group.to !== to) return;
+  state.publishing = undefined;
+  state.opened = true;
+  // In the order of the commits, so that the session's record has the same bytes whatever finished first.
+  for (const [name, commit] of Object.entries(group.commits)) {
+    const found = stepNamed(state, name);
+    if (found === undefined) continue;
+    const [address, known] = found;
+    state.steps.delete(address);
+    const { text: _, ...rest } = known;
+    const left = new Set(group.left[address] ?? []);
+    const accepted = {
+      ...known.accepted,
+      files: known.accepted.files.map((file) => ({ ...file, committed: !left.has(file.path) })),
+      commit,
+    };
+    state.steps.set(address, { ...rest, accepted, clean: group.clean[address] ?? {}, state: 'committed' });
+    state.committed.set(address, { key: accepted.key, commit });
+  }
+}
+
+function stepNamed(state: SessionState, name: string): [Address, KnownStep] | undefined {
+  const address = parseAddress(name);
+  const printed = address && printAddress(address);
+  const known = printed && state.steps.get(printed);
+  return printed === undefined || known === undefined ? undefined : [printed, known];
+}
+
+/** Folds a whole journal; `undefined` where it does not begin with a beginning. */
+export function foldJournal(events: readonly JournalEvent[]): SessionState | undefined {
+  const [first, ...rest] = events;
+  if (first === undefined || first.event !== 'begun') return undefined;
+  const state = newState(first);
+  for (const event of rest) apply(state, event);
+  return state;
+}

@@ -1,0 +1,43 @@
+import { readdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Diagnostic } from '../base/index.ts';
+import { readJournalFile } from './journal.ts';
+import { foldJournal, type SessionState } from './journal-state.ts';
+import { say } from './wording.ts';
+
+/** A journal on disk and what it folds to. */
+export interface KeptJournal {
+  readonly file: string;
+  readonly state: SessionState;
+}
+
+export const journalFolder = (home: string): string => join(home, 'journal');
+
+/** Closed journals that stay, for `status`. */
+const closedKept = 3;
+
+/** All journals of a workspace, oldest first. A damaged one is a mistake; one that says nothing is removed. */
+export async function readJournals(home: string): Promise<{ readonly journals: readonly KeptJournal[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const [journals, diagnostics]: [(KeptJournal & { at: number })[], Diagnostic[]] = [[], []];
+  for (const name of await readdir(journalFolder(home)).catch(() => [])) {
+    if (!name.endsWith('.jsonl')) continue;
+    const file = join(journalFolder(home), name);
+    const id = name.slice(0, -'.jsonl'.length);
+    const read = await readJournalFile(file);
+    if ('damagedLine' in read) {
+      diagnostics.push(say.brokenJournal(id, read.damagedLine, file));
+      continue;
+    }
+    if (read.torn) diagnostics.push(say.tornJournal(id));
+    const state = foldJournal(read.events);
+    // Torn in its very first line: nothing was ever promised by it.
+    if (state === undefined) await unlink(file);
+    else journals.push({ file, state, at: (await stat(file)).mtimeMs });
+  }
+  return { journals: journals.toSorted((a, b) => (a.state.begun.at < b.state.begun.at ? -1 : a.state.begun.at > b.state.begun.at ? 1 : a.at - b.at)), diagnostics };
+}
+
+export async function removeOldJournals(journals: readonly KeptJournal[]): Promise<void> {
+  const over = journals.filter(({ state }) => state.over !== undefined);
+  for (const { file } of over.slice(0, Math.max(0, over.length - closedKept))) await unlink(file).catch(() => {});
+}

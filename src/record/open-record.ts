@@ -1,0 +1,66 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasMistakes, type Diagnostic } from '../base/index.ts';
+import { removeLeftovers } from './commits.ts';
+import { excludeHome } from './exclude.ts';
+import { removeOwnLock } from './index-lock.ts';
+import { guardOf, type World } from './inspect.ts';
+import { readJournals } from './journals.ts';
+import { takeLock } from './lock.ts';
+import { isFileError } from './publish.ts';
+import type { RepositoryFacts, SessionRecord, SessionStart } from './record.ts';
+import { GitFailed, Repository } from './repository.ts';
+import { WorkspaceRecord } from './workspace-record.ts';
+import { say } from './wording.ts';
+
+export interface OpenOptions extends World {
+  /** What to do where an accepted take that waits for its commit would overwrite what the person changed. */
+  readonly inTheWay?: SessionStart['inTheWay'];
+}
+
+export interface Opened {
+  /** Absent where there is a mistake. */
+  readonly record?: SessionRecord;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Takes the workspace's lock and makes journal, branch, index and working files agree: what was accepted and is not
+ * committed is committed now, not played. `diagnostics` has the code `locked` where another Conductor lives.
+ */
+export async function openRecord(_folder: string, facts: RepositoryFacts, options: OpenOptions): Promise<Opened> {
+  const repository = new Repository(facts, options.environment, options.now);
+  try {
+    await mkdir(repository.home, { recursive: true });
+    const taken = await takeLock(repository.home, options.now);
+    if ('mistake' in taken) return { diagnostics: [taken.mistake] };
+    const fail = async (diagnostics: readonly Diagnostic[]): Promise<Opened> => {
+      await repository.close();
+      await taken.lock.release();
+      return { diagnostics };
+    };
+    try {
+      await rm(join(repository.home, 'tmp'), { recursive: true, force: true });
+      await excludeHome(repository);
+      const { journals, diagnostics } = await readJournals(repository.home);
+      if (hasMistakes(diagnostics)) return await fail(diagnostics);
+      for (const { state } of journals) await removeOwnLock(repository, state.publishing?.lock);
+      await removeLeftovers(repository);
+      const record = new WorkspaceRecord(repository, taken.lock, await guardOf(facts), journals, options.inTheWay ?? 'stop');
+      const recovered = await record.recover();
+      if (hasMistakes(recovered)) {
+        await record.release();
+        return { diagnostics: [...diagnostics, ...recovered] };
+      }
+      return { record, diagnostics: [...diagnostics, ...recovered] };
+    } catch (error) {
+      if (error instanceof GitFailed) return await fail([say.gitFailed(error.doing, error.because)]);
+      if (isFileError(error)) return await fail([say.cannotWrite(error.path ?? repository.home, error.message)]);
+      await fail([]);
+      throw error;
+    }
+  } catch (error) {
+    if (isFileError(error)) return { diagnostics: [say.cannotWrite(error.path ?? repository.home, error.message)] };
+    throw error;
+  }
+}

@@ -1,0 +1,307 @@
+import { chmod, lstat, mkdir, readFile, readlink, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
+import { conversions, isConverted, type Conversion } from './attributes.ts';
+import { temporaryIn, type Cache } from './cache.ts';
+import { fields } from './git.ts';
+import { foldersOf } from './paths.ts';
+import { GitFailed, type Repository } from './repository.ts';
+import { say } from './wording.ts';
+
+/** A text that a person edits while steps are added to it: each version of it gets our change on its own. */
+export interface SharedText {
+  revise(text: string): string;
+}
+
+/** A file that no commit holds: laid into the working tree from the cache. */
+export interface LooseFile {
+  /** From the top of the working tree. */
+  readonly path: string;
+  readonly sha256: Sha256;
+  readonly file: string;
+  readonly executable: boolean;
+}
+
+export interface Placing {
+  readonly from: string | undefined;
+  readonly to: string;
+  /** By path from the top. */
+  readonly texts: ReadonlyMap<string, SharedText>;
+  readonly loose: readonly LooseFile[];
+  /** Contents of blobs that are at hand, by their name. */
+  readonly atHand: ReadonlyMap<string, Uint8Array>;
+  /** Whether a take wrote this content at this path, as far as the record knows. */
+  readonly fromTake: (path: string, digest: Sha256) => boolean;
+  readonly inTheWay: 'stop' | 'take mine' | 'take theirs';
+}
+
+/** What is to be done with one path, decided before anything moves. */
+interface Placed {
+  readonly path: string;
+  /** The index entry that is to come; `keep` leaves what the person staged. */
+  readonly index: { readonly mode: string; readonly id: string } | 'gone' | 'keep';
+  readonly working:
+    | { readonly do: 'nothing' }
+    | { readonly do: 'remove' }
+    | { readonly do: 'write'; readonly id: string; readonly mode: string }
+    | { readonly do: 'lay'; readonly loose: LooseFile }
+    | { readonly do: 'revise'; readonly text: SharedText };
+  /** The person's content, set aside first. */
+  readonly setAside: boolean;
+}
+
+export interface Decided {
+  readonly placed: readonly Placed[];
+  readonly mistakes: readonly Diagnostic[];
+}
+
+interface Changed {
+  readonly path: string;
+  readonly was: { readonly mode: string; readonly id: string } | undefined;
+  readonly is: { readonly mode: string; readonly id: string } | undefined;
+}
+
+/** What differs between two commits, all files, no renames. */
+export async function changedBetween(repository: Repository, from: string | undefined, to: string): Promise<Changed[]> {
+  const words = ['diff-tree', '-r', '-z', '--no-renames', '--raw', '--no-abbrev', from ?? repository.emptyTree, to];
+  const said = fields(await repository.out(words));
+  const changed: Changed[] = [];
+  for (let index = 0; index + 1 < said.length; index += 2) {
+    const [, wasMode, isMode, was, is] = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(said[index] ?? '') ?? [];
+    const path = said[index + 1];
+    if (wasMode === undefined || isMode === undefined || was === undefined || is === undefined || path === undefined) continue;
+    const entry = (mode: string, id: string): { mode: string; id: string } | undefined => (mode === '000000' ? undefined : { mode, id });
+    changed.push({ path, was: entry(wasMode, was), is: entry(isMode, is) });
+  }
+  return changed;
+}
+
+/**
+ * Decides for every path between two commits what happens to its index entry and its working file.
+ * Called under the index lock. Nothing that a person changed and did not commit is overwritten.
+ */
+export async function decidePlaces(repository: Repository, placing: Placing): Promise<Decided> {
+  const changed = await changedBetween(repository, placing.from, placing.to);
+  const loose = new Map(placing.loose.map((file) => [file.path, file]));
+  const paths = changed.map(({ path }) => path);
+  const [staged, conversion] = await Promise.all([
+    repository.lookUp(paths.map((path) => `:0:${path}`)),
+    conversions(repository, paths),
+  ]);
+  const mistakes: Diagnostic[] = [];
+  const placed: Placed[] = [];
+  for (const [position, change] of changed.entries()) {
+    const inIndex = staged[position]?.id;
+    const stand = await standOf(repository, change, conversion.get(change.path) ?? 'none');
+    const shared = placing.texts.get(change.path);
+    const stagedByPerson = inIndex !== change.was?.id && inIndex !== change.is?.id;
+    const reviseStaged = stagedByPerson && shared !== undefined && inIndex !== undefined;
+    const index: Placed['index'] = reviseStaged
+      ? { mode: change.is?.mode ?? '100644', id: await revisedBlob(repository, inIndex, shared) }
+      : (change.is ?? 'gone');
+    const lies = loose.get(change.path);
+    const write: Placed['working'] =
+      lies !== undefined
+        ? { do: 'lay', loose: lies }
+        : change.is === undefined
+          ? { do: 'remove' }
+          : { do: 'write', id: change.is.id, mode: change.is.mode };
+    const decision = (working: Placed['working'], also: Partial<Placed> = {}): void => {
+      placed.push({ path: change.path, index, working, setAside: false, ...also });
+    };
+    loose.delete(change.path);
+    if (shared !== undefined && change.is !== undefined) {
+      decision(stand.stands === 'other' ? { do: 'revise', text: shared } : write);
+      continue;
+    }
+    const foreign =
+      stand.stands === 'blocked' ||
+      (stand.stands === 'other' && !(change.was === undefined && stand.digest !== undefined && placing.fromTake(change.path, stand.digest))
+        && !(lies !== undefined && stand.digest === lies.sha256));
+    // What a person staged as a removal is made again by the take; nothing of theirs is in it.
+    const stagedForeign = stagedByPerson && inIndex !== undefined;
+    // Nobody needs the file any more; what a person made of it stays where it is.
+    if (change.is === undefined && lies === undefined && (foreign || stagedForeign)) {
+      decision({ do: 'nothing' }, stagedForeign ? { index: 'keep' } : {});
+      continue;
+    }
+    if (!foreign && !stagedForeign) decision(stand.stands === 'same' && lies === undefined ? { do: 'nothing' } : write);
+    else if (stand.stands === 'blocked') mistakes.push(say.inTheWay(change.path, 'folder'));
+    else if (placing.inTheWay === 'take mine') decision({ do: 'nothing' }, stagedForeign ? { index: 'keep' } : {});
+    else if (placing.inTheWay === 'take theirs') decision(write, { setAside: foreign });
+    else mistakes.push(say.inTheWay(change.path, stagedForeign && !foreign ? 'staged' : change.was === undefined ? 'untracked' : 'changed'));
+  }
+  for (const file of loose.values()) {
+    const stand = await standOf(repository, { path: file.path, was: undefined, is: undefined }, 'none');
+    const working: Placed['working'] = { do: 'lay', loose: file };
+    const add = (one: Partial<Placed>): void => {
+      placed.push({ path: file.path, index: 'keep', working, setAside: false, ...one });
+    };
+    if (stand.stands === 'blocked') mistakes.push(say.inTheWay(file.path, 'folder'));
+    else if (stand.digest === undefined || stand.digest === file.sha256 || placing.fromTake(file.path, stand.digest)) add({});
+    else if (placing.inTheWay === 'take mine') add({ working: { do: 'nothing' } });
+    else if (placing.inTheWay === 'take theirs') add({ setAside: true });
+    else mistakes.push(say.inTheWay(file.path, 'untracked'));
+  }
+  return { placed, mistakes };
+}
+
+/** How the working file stands to what was committed and what is to come. */
+interface Stand {
+  readonly stands: 'absent' | 'before' | 'same' | 'other' | 'blocked';
+  readonly digest?: Sha256;
+}
+
+async function standOf(repository: Repository, { path, was, is }: Changed, conversion: Conversion): Promise<Stand> {
+  for (const folder of foldersOf(path)) {
+    const there = await lstat(repository.absolute(folder)).catch(() => undefined);
+    if (there === undefined) return { stands: 'absent' };
+    if (!there.isDirectory()) return { stands: 'blocked' };
+  }
+  const absolute = repository.absolute(path);
+  const there = await lstat(absolute).catch(() => undefined);
+  if (there === undefined) return { stands: 'absent' };
+  if (there.isSymbolicLink()) {
+    const id = repository.blobId(Buffer.from(await readlink(absolute)));
+    return { stands: was?.mode === '120000' && was.id === id ? 'before' : is?.mode === '120000' && is.id === id ? 'same' : 'blocked' };
+  }
+  if (!there.isFile()) return { stands: 'blocked' };
+  const bytes = await readFile(absolute);
+  const digest = sha256(bytes);
+  const id = isConverted(conversion, bytes) ? await cleanId(repository, path, bytes, false) : repository.blobId(bytes);
+  const mode = there.mode & 0o100 ? '100755' : '100644';
+  if (is !== undefined && id === is.id) return { stands: mode === is.mode ? 'same' : 'before', digest };
+  return { stands: was !== undefined && id === was.id ? 'before' : 'other', digest };
+}
+
+/** The name of the blob that git's clean filters make of these bytes at this path. */
+export async function cleanId(repository: Repository, path: string, bytes: Uint8Array, write: boolean): Promise<string> {
+  const out = await repository.out(['hash-object', ...(write ? ['-w'] : []), '--stdin', '--path', path], { input: bytes });
+  return out.toString().trim();
+}
+
+async function revisedBlob(repository: Repository, id: string, text: SharedText): Promise<string> {
+  const staged = await repository.objects.text(id);
+  if (staged === undefined) return id;
+  return (await repository.out(['hash-object', '-w', '--stdin', '--no-filters'], { input: text.revise(staged) })).toString().trim();
+}
+
+/** Brings the decided entries into the index that is to come. */
+export async function stage(repository: Repository, index: string, { placed }: Decided): Promise<void> {
+  const lines = placed.flatMap(({ path, index: entry }) => {
+    if (entry === 'keep') return [];
+    return [entry === 'gone' ? `0 ${repository.noObject}\t${path}\0` : `${entry.mode} ${entry.id} 0\t${path}\0`];
+  });
+  await repository.out(['update-index', '-z', '--index-info'], { input: lines.join(''), also: { GIT_INDEX_FILE: index } });
+}
+
+/** Writes the working files, each whole or not at all, and notes their times in the index, so that `git status` need not look inside. */
+export async function layDown(repository: Repository, index: string, decided: Decided, placing: Placing, cache: Cache): Promise<Diagnostic[]> {
+  const warnings: Diagnostic[] = [];
+  const laid = decided.placed.filter(({ working }) => working.do === 'write').map(({ path }) => path);
+  const conversion = await conversions(repository, laid);
+  for (const one of decided.placed) {
+    const absolute = repository.absolute(one.path);
+    if (one.setAside) {
+      const bytes = await readFile(absolute);
+      await cache.write(sha256(bytes), bytes);
+      warnings.push(say.setAside(one.path, cache.pathOf(sha256(bytes)) ?? ''));
+    }
+    const { working } = one;
+    if (working.do === 'write') await writeFromGit(repository, one.path, working, conversion.get(one.path) ?? 'none', placing.atHand);
+    else if (working.do === 'lay') {
+      await replace(repository, absolute, (temporary) => copyFile(working.loose.file, temporary, constants.COPYFILE_FICLONE), working.loose.executable);
+    } else if (working.do === 'revise') await reviseFile(repository, one.path, working.text);
+    else if (working.do === 'remove') await removeFile(repository, one.path);
+  }
+  await refresh(repository, index, laid);
+  return warnings;
+}
+
+/** Brings only the times of these paths up to date in an index. */
+export async function refresh(repository: Repository, index: string, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  // What it says of paths that a person has just changed is no failure.
+  await repository.git(['add', '--refresh', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'], {
+    input: paths.map((path) => `${path}\0`).join(''),
+    also: { GIT_INDEX_FILE: index },
+  });
+}
+
+async function writeFromGit(
+  repository: Repository,
+  path: string,
+  { id, mode }: { readonly id: string; readonly mode: string },
+  conversion: Conversion,
+  atHand: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const bytes =
+    conversion === 'both ways' && mode !== '120000'
+      ? await repository.out(['cat-file', '--filters', `--path=${path}`, id])
+      : (atHand.get(id) ?? (await repository.objects.read(id))?.bytes);
+  if (bytes === undefined) throw new GitFailed('cat-file', `the content of ${path} is missing`);
+  const absolute = repository.absolute(path);
+  if (mode === '120000') await replace(repository, absolute, (temporary) => symlink(Buffer.from(bytes).toString(), temporary), undefined);
+  else await replace(repository, absolute, (temporary) => writeFile(temporary, bytes), mode === '100755');
+}
+
+/** The person's working text with our change worked in; tried again where an editor saves at the same moment. */
+export async function reviseFile(repository: Repository, path: string, text: SharedText): Promise<void> {
+  const absolute = repository.absolute(path);
+  for (let tries = 0; tries < 20; tries += 1) {
+    const before = await lstat(absolute, { bigint: true }).catch(() => undefined);
+    if (before !== undefined && !before.isFile()) return;
+    const bytes = before === undefined ? Buffer.alloc(0) : await readFile(absolute);
+    const read = bytes.toString();
+    // A file that is no UTF-8 text is left as it is rather than damaged.
+    if (!Buffer.from(read).equals(bytes)) return;
+    const revised = text.revise(read);
+    if (revised === read) return;
+    const same = async (): Promise<boolean> => {
+      const after = await lstat(absolute, { bigint: true }).catch(() => undefined);
+      return after?.mtimeNs === before?.mtimeNs && after?.size === before?.size && after?.ino === before?.ino;
+    };
+    const executable = before !== undefined && (before.mode & 0o100n) !== 0n;
+    if (await replace(repository, absolute, (temporary) => writeFile(temporary, revised), executable, same)) return;
+  }
+}
+
+/** Writes beside and renames over, so that nobody ever reads half a file. */
+async function replace(
+  repository: Repository,
+  absolute: string,
+  fill: (temporary: string) => Promise<void>,
+  executable: boolean | undefined,
+  still: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
+  await mkdir(dirname(absolute), { recursive: true });
+  let temporary = await temporaryIn(join(repository.home, 'tmp'));
+  await fill(temporary);
+  // The mask of the process decides as it does for git: 0666 or 0777 without it.
+  if (executable !== undefined) await chmod(temporary, (executable ? 0o777 : 0o666) & ~process.umask());
+  if (!(await still())) {
+    await rm(temporary, { force: true });
+    return false;
+  }
+  await rename(temporary, absolute).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EXDEV') throw error;
+    await rm(temporary, { force: true });
+    temporary = `${absolute}.simphony-new`;
+    await fill(temporary);
+    await rename(temporary, absolute);
+  });
+  return true;
+}
+
+async function removeFile(repository: Repository, path: string): Promise<void> {
+  await unlink(repository.absolute(path)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  // As git does, folders that are empty now go too; the workspace itself stays.
+  for (const folder of foldersOf(path).toReversed()) {
+    const absolute = repository.absolute(folder);
+    if (absolute === repository.workspace.replace(/\/$/, '') || !(await rmdir(absolute).then(() => true, () => false))) return;
+  }
+}

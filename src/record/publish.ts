@@ -1,0 +1,153 @@
+import type { Diagnostic, Sha256 } from '../base/index.ts';
+import type { Built, Building } from './build.ts';
+import type { Cache } from './cache.ts';
+import { privateRef, writeCommits } from './commits.ts';
+import { gitEnvironment, reasonOf, runProcess } from './git.ts';
+import { writeHookedCommits } from './hooked-commits.ts';
+import { holdIndex } from './index-lock.ts';
+import { guardOf, underWay } from './inspect.ts';
+import type { JournalEvent } from './journal-events.ts';
+import { decidePlaces, layDown, stage, type Placing } from './place.ts';
+import { GitFailed, type Repository } from './repository.ts';
+import { say } from './wording.ts';
+
+/**
+ * Puts a chain of commits onto the session's branch.
+ *
+ * P1  The branch moves only by compare-and-swap, and only while HEAD names the session's ref.
+ * P2  Branch, index and working files move together under git's own index lock.
+ * P3  What is about to happen stands in the journal before the branch moves; what happened, after the files are laid.
+ * P4  What a person changed and did not commit is decided about before the branch moves.
+ */
+export interface Publishing {
+  readonly repository: Repository;
+  readonly cache: Cache;
+  readonly session: { readonly id: string; readonly ref: string | null };
+  /** Digests as they stood at the opening. */
+  readonly guard: { readonly hooks: string; readonly settings: string };
+  /** Accepted takes that still wait, for messages. */
+  readonly waiting: number;
+  readonly note: (event: JournalEvent) => Promise<void>;
+  readonly fromTake: (path: string, digest: Sha256) => boolean;
+  readonly inTheWay: Placing['inTheWay'];
+  /** Before a working file is overwritten: the opening may still be asked for it. */
+  readonly beforeLaying: (paths: readonly string[]) => Promise<void>;
+  readonly closing?: 'closed' | 'interrupted';
+}
+
+export type Put = { readonly commits: readonly string[]; readonly warnings: readonly Diagnostic[] } | { readonly mistakes: readonly Diagnostic[] };
+
+/** How often the branch may move under our hands before we give up. */
+const tries = 8;
+
+export async function putOnBranch(publishing: Publishing, build: (base: string | undefined) => Promise<Building>): Promise<Put> {
+  try {
+    for (let turn = 0; turn < tries; turn += 1) {
+      const put = await putOnce(publishing, build);
+      if (put !== 'branch moved') return put;
+    }
+    return { mistakes: [say.branchMoves()] };
+  } catch (error) {
+    if (error instanceof GitFailed) return { mistakes: [say.gitFailed(error.doing, error.because)] };
+    if (isFileError(error)) return { mistakes: [say.cannotWrite(error.path ?? 'the workspace', error.message)] };
+    throw error;
+  }
+}
+
+/** A full disk or a read-only folder is a person's to mend, not a bug. */
+export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
+
+async function putOnce(publishing: Publishing, build: (base: string | undefined) => Promise<Building>): Promise<Put | 'branch moved'> {
+  const { repository } = publishing;
+  const wrong = (await guardBroken(publishing)) ?? (await elsewhere(publishing));
+  if (wrong !== undefined) return { mistakes: [wrong] };
+  const base = (await repository.head()).commit;
+  const built = await build(base);
+  if ('mistake' in built) return { mistakes: [built.mistake] };
+  const slow = repository.facts.signs || repository.facts.hooks.length > 0;
+  const written = await (slow ? writeHookedCommits : writeCommits)(repository, base, built.commits);
+  if ('mistake' in written) return { mistakes: [written.mistake] };
+  return move(publishing, built, base, written.commits);
+}
+
+async function move(publishing: Publishing, built: Built, from: string | undefined, commits: readonly string[]): Promise<Put | 'branch moved'> {
+  const { repository, cache } = publishing;
+  const to = commits.at(-1);
+  if (to === undefined) return { commits, warnings: [] };
+  const lock = await holdIndex(repository);
+  if (lock === undefined) return { mistakes: [say.indexLocked(`${repository.facts.indexFile}.lock`)] };
+  let moved = false;
+  try {
+    const wrong = await elsewhere(publishing);
+    if (wrong !== undefined) return { mistakes: [wrong] };
+    if ((await repository.head()).commit !== from) return 'branch moved';
+    const placing: Placing = {
+      from,
+      to,
+      texts: built.texts,
+      loose: built.loose,
+      atHand: built.atHand,
+      fromTake: publishing.fromTake,
+      inTheWay: publishing.inTheWay,
+    };
+    const decided = await decidePlaces(repository, placing);
+    if (decided.mistakes.length > 0) return { mistakes: decided.mistakes };
+    await publishing.beforeLaying(decided.placed.map(({ path }) => path));
+    await stage(repository, lock.next, decided);
+    await publishing.note({
+      event: 'publishing',
+      from: from ?? null,
+      to,
+      commits: Object.fromEntries(built.parts.map((part, index) => [part, commits[index] ?? ''])),
+      left: built.left,
+      clean: built.clean,
+      lock: await lock.digest(),
+      ...(publishing.closing === undefined ? {} : { closing: publishing.closing }),
+    });
+    await lock.ready();
+    const refused = await swap(repository, publishing.session.ref, from, to);
+    if (refused !== undefined) {
+      if ((await repository.head()).commit !== from) return 'branch moved';
+      return { mistakes: [say.refRefused(publishing.session.ref ?? 'HEAD', refused)] };
+    }
+    moved = true;
+    // Once the branch has moved only the new index fits it, also where the files cannot be laid: the journal
+    // does not say `published` then, and the next start lays what is missing.
+    const warnings = await layDown(repository, lock.next, decided, placing, cache).finally(() => lock.done());
+    await publishing.note({ event: 'published', to });
+    return { commits, warnings };
+  } finally {
+    if (!moved) await lock.abandon();
+  }
+}
+
+/** P1. Returns why git refused. */
+async function swap(repository: Repository, ref: string | null, from: string | undefined, to: string): Promise<string | undefined> {
+  const { facts } = repository;
+  const old = from ?? repository.noObject;
+  const lines = ref === null ? [`option no-deref`, `update HEAD ${to} ${old}`] : [`update ${ref} ${to} ${old}`];
+  const words = ['-c', 'core.fsmonitor=false', ...(facts.transactionHook ? [] : ['-c', 'core.hooksPath=/dev/null'])];
+  const end = await runProcess('git', [...words, 'update-ref', '-m', 'simphony: accepted takes', '--stdin'], {
+    folder: facts.top,
+    environment: { ...gitEnvironment(repository.environment), GIT_COMMITTER_NAME: facts.person.name, GIT_COMMITTER_EMAIL: facts.person.email },
+    input: `${[...lines, `delete ${privateRef(repository)}`].join('\n')}\n`,
+  });
+  return end.code === 0 ? undefined : reasonOf(end);
+}
+
+/** A hook or a setting that is not what it was at the opening is not honoured: nothing more is committed under it. */
+async function guardBroken({ repository, guard }: Publishing): Promise<Diagnostic | undefined> {
+  const now = await guardOf(repository.facts);
+  if (now.hooks !== guard.hooks) return say.hookChanged(`a hook in \`${repository.facts.hooksFolder}\``);
+  return now.settings === guard.settings ? undefined : say.settingsChanged(`${repository.facts.commonDir}/config`);
+}
+
+/** HEAD on another ref, or something half done. */
+async function elsewhere({ repository, session, waiting }: Publishing): Promise<Diagnostic | undefined> {
+  const busy = await underWay(repository.facts.gitDir);
+  if (busy !== undefined) return busy;
+  const { ref } = await repository.head();
+  if ((ref ?? null) === session.ref) return undefined;
+  return say.headElsewhere(session.id, session.ref ?? 'a detached HEAD', ref ?? 'detached', waiting);
+}

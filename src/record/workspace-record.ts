@@ -1,0 +1,446 @@
+import { readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseAddress, type AcceptedTake, type Address, type Diagnostic, type Json, type Key, type Sha256 } from '../base/index.ts';
+import { AcceptedBefore, type Remembered } from './accepted.ts';
+import { BlobDigests } from './blob-digests.ts';
+import { buildClosing, buildOpening, buildSteps, sharedLines } from './build.ts';
+import { Cache } from './cache.ts';
+import { Comparison } from './comparison.ts';
+import { FileDigests } from './file-digests.ts';
+import { holdIndex } from './index-lock.ts';
+import { Journal } from './journal.ts';
+import type { JournalEvent } from './journal-events.ts';
+import { apply, newState, type Begun, type KnownStep, type Publishing, type SessionState } from './journal-state.ts';
+import { journalFolder, removeOldJournals, type KeptJournal } from './journals.ts';
+import { startOf, type Lock } from './lock.ts';
+import { Memory } from './memory.ts';
+import { WorkspaceOpening, type OpeningOptions } from './opening.ts';
+import { unsafePath } from './paths.ts';
+import { decidePlaces, layDown, reviseFile, stage, type Placing } from './place.ts';
+import { putOnBranch, type Put } from './publish.ts';
+import type {
+  AttemptNote, Change, Opening, PlayingAtCrash, Published, RepositoryFacts, SessionRecord, SessionStart, Step, UnfinishedSession,
+} from './record.ts';
+import type { Repository } from './repository.ts';
+import { recordPath, type RecordedTake } from './session-line.ts';
+import { outputIn, placesOf } from './trailers.ts';
+import { say } from './wording.ts';
+
+/** Bytes of a take that stand in the journal's line itself; larger ones and those that are no text go to the cache. */
+const inLine = 64 * 1024;
+/** Steps of one group: more share nothing further and hold more memory. */
+const groupLimit = 128;
+
+/** The record of a workspace whose lock is held. */
+export class WorkspaceRecord implements SessionRecord {
+  readonly facts: RepositoryFacts;
+  readonly playingAtCrash = new Map<Address, PlayingAtCrash>();
+  readonly #repository: Repository;
+  readonly #lock: Lock;
+  readonly #guard: { readonly hooks: string; readonly settings: string };
+  readonly #journals: KeptJournal[];
+  readonly #cache: Cache;
+  readonly #blobs: BlobDigests;
+  readonly #files: FileDigests;
+  readonly #before: AcceptedBefore;
+  readonly #memory: Memory;
+  readonly #comparison: Comparison;
+  #inTheWay: Placing['inTheWay'];
+  #state: SessionState | undefined;
+  #journal: Journal | undefined;
+  #opening: WorkspaceOpening | undefined;
+  /** Publishing, opening and closing follow one another. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Digests that takes left, by workspace path: what may be overwritten. */
+  #wrote: Map<string, Set<Sha256>> | undefined;
+
+  constructor(
+    repository: Repository,
+    lock: Lock,
+    guard: { readonly hooks: string; readonly settings: string },
+    journals: readonly KeptJournal[],
+    inTheWay: Placing['inTheWay'],
+  ) {
+    [this.facts, this.#repository, this.#lock, this.#guard] = [repository.facts, repository, lock, guard];
+    [this.#journals, this.#inTheWay] = [[...journals], inTheWay];
+    this.#cache = new Cache(repository.home);
+    this.#blobs = new BlobDigests(repository);
+    this.#files = new FileDigests(repository.home);
+    this.#before = new AcceptedBefore(repository, this.#blobs);
+    this.#memory = new Memory(repository);
+    this.#comparison = new Comparison(repository, this.#files, this.#blobs);
+  }
+
+  get unfinished(): UnfinishedSession | undefined {
+    const begun = this.#state?.over === undefined ? this.#state?.begun : undefined;
+    return begun && { id: begun.id, title: begun.title, date: begun.date, scoreDigest: begun.scoreDigest, on: begun.on ?? undefined };
+  }
+
+  /** Makes journal, branch, index and working files agree. */
+  async recover(): Promise<readonly Diagnostic[]> {
+    const here = this.facts.ref ?? null;
+    const open = this.#journals.filter(({ state }) => state.over === undefined);
+    const warnings: Diagnostic[] = [];
+    for (const { state } of open.filter((one) => one.state.begun.ref !== here)) {
+      const waiting = waitingOf(state).length;
+      if (waiting > 0) warnings.push(say.waitElsewhere(state.begun.id, state.begun.ref ?? 'a detached HEAD', waiting));
+    }
+    for (const { file, state } of open.filter((one) => one.state.begun.ref === here)) {
+      await this.#journal?.close();
+      [this.#state, this.#journal] = [state, await Journal.open(file)];
+      if (state.publishing !== undefined) await this.#finish(state, state.publishing);
+      for (const [part, { key, attempt, idempotent, group, started }] of state.playing) {
+        const also = { ...(group === undefined ? {} : { group }), ...(started === undefined ? {} : { started }) };
+        this.playingAtCrash.set(part, { key, attempt, idempotent, ...also });
+      }
+      const published = await this.#publish(waitingOf(state), true);
+      if (published.published === 'stopped') return [...warnings, ...published.diagnostics];
+    }
+    return warnings;
+  }
+
+  /** A group was about to move the branch when the process ended: either it did, and the rest follows, or nothing happened. */
+  async #finish(state: SessionState, group: Publishing): Promise<void> {
+    const repository = this.#repository;
+    const head = (await repository.head()).commit;
+    const known = (await repository.lookUp([group.to]))[0];
+    if (head === undefined || known === undefined || !(await repository.isAncestor(group.to, head))) {
+      state.publishing = undefined;
+      return;
+    }
+    const lock = await holdIndex(repository);
+    if (lock === undefined) return;
+    const byPart = new Map<string, KnownStep>(state.steps);
+    const steps = Object.keys(group.commits).flatMap((part) => byPart.get(part) ?? []);
+    const shared = ['handoff.md', 'summary.txt'].map((path) => repository.fromTop(path));
+    const placing: Placing = {
+      from: group.from ?? undefined,
+      to: group.to,
+      texts: new Map(steps.length === 0 ? [] : shared.map((path) => [path, sharedLines(repository, path, state.begun, steps, true)])),
+      loose: steps.flatMap(({ accepted }) =>
+        accepted.files.flatMap((file) => {
+          const lies = group.left[accepted.part]?.includes(file.path) === true ? this.#cache.pathOf(file.sha256) : undefined;
+          return lies === undefined ? [] : [{ path: repository.fromTop(file.path), sha256: file.sha256, file: lies, executable: file.executable === true }];
+        }),
+      ),
+      atHand: new Map(),
+      fromTake: await this.#fromTake(),
+      inTheWay: 'take mine',
+    };
+    try {
+      const decided = await decidePlaces(repository, placing);
+      await stage(repository, lock.next, decided);
+      await layDown(repository, lock.next, decided, placing, this.#cache);
+      await lock.done();
+    } catch (error) {
+      await lock.abandon();
+      throw error;
+    }
+    await this.#note({ event: 'published', to: group.to });
+    if (group.closing !== undefined) await this.#over(group.closing);
+  }
+
+  async accepted(): Promise<ReadonlyMap<Address, AcceptedTake>> {
+    const takes = new Map([...(await this.#remembered()).takes].map(([part, { take }]) => [part, take]));
+    for (const known of this.#state === undefined ? [] : waitingOf(this.#state)) takes.set(known.accepted.part, known.accepted);
+    return takes;
+  }
+
+  async #remembered(): Promise<Remembered> {
+    const { commit } = await this.#repository.head();
+    const remembered = await this.#before.at(commit, (part, session) => this.#fromJournals(part, session));
+    for (const { take, clean } of remembered.takes.values()) this.#comparison.know(take, clean);
+    return remembered;
+  }
+
+  /** What a journal knows of a committed take: more than its trailers say. */
+  #fromJournals(part: Address, session: string): RecordedTake | undefined {
+    const states = [...this.#journals.map(({ state }) => state), ...(this.#state === undefined ? [] : [this.#state])];
+    const state = states.find(({ begun }) => begun.id === session);
+    const known = state?.steps.get(part);
+    return state === undefined || known?.state !== 'committed' ? undefined : { take: known.accepted, nth: state.begun.nth, clean: known.clean };
+  }
+
+  async takenBack(): Promise<ReadonlyMap<Address, Key>> {
+    const remembered = await this.#remembered();
+    const states = this.#journals.map(({ state }) => state);
+    const back = await this.#memory.takenBack(states, (part, key) => remembered.takes.get(part)?.take.key === key);
+    for (const [part, { take }] of remembered.takes) {
+      if (take.commit !== undefined && remembered.reverted.has(take.commit)) back.set(part, take.key);
+    }
+    return back;
+  }
+
+  async outputOf(take: AcceptedTake): Promise<Json | undefined> {
+    const known = this.#state?.steps.get(take.part);
+    if (known?.state === 'waiting' && known.accepted.takeSha256 === take.takeSha256) {
+      const bytes = known.text === undefined ? await this.#cached(take.takeSha256) : Buffer.from(known.text);
+      return bytes && outputIn(take.takePath, bytes);
+    }
+    const name = parseAddress(take.part);
+    const places = [take.takePath, ...(name === undefined ? [] : placesOf(name))];
+    for (const path of new Set(places)) {
+      const bytes = await this.#comparison.read(path, take.takeSha256);
+      if (bytes !== undefined) return outputIn(path, bytes);
+    }
+    return undefined;
+  }
+
+  async #cached(digest: Sha256): Promise<Uint8Array | undefined> {
+    const file = this.#cache.pathOf(digest);
+    return file === undefined ? undefined : readFile(file);
+  }
+
+  compare(files: readonly { readonly path: string; readonly sha256: Sha256 }[]): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>> {
+    return this.#comparison.compare(files);
+  }
+
+  async opening(options: OpeningOptions = {}): Promise<Opening> {
+    this.#opening = await WorkspaceOpening.capture(this.#repository, this.#cache, this.#blobs, options);
+    return this.#opening;
+  }
+
+  cached(digest: Sha256): string | undefined {
+    return this.#cache.pathOf(digest);
+  }
+
+  async begin(start: SessionStart): Promise<Published> {
+    return this.#next(async () => {
+      this.#inTheWay = start.inTheWay ?? 'stop';
+      if (this.#state !== undefined && this.#state.over === undefined && this.#state.begun.id !== start.id) {
+        const ended = await this.#close([], 'interrupted');
+        if (ended.published === 'stopped') return ended;
+      }
+      if (this.#state?.over === undefined && this.#state?.begun.id === start.id && this.#state.opened) return done();
+      if (this.#state?.over !== undefined || this.#state?.begun.id !== start.id) await this.#newSession(start);
+      return published(await this.#put((base) => buildOpening(this.#repository, base, start)), []);
+    });
+  }
+
+  async #newSession(start: SessionStart): Promise<void> {
+    const remembered = await this.#remembered();
+    const { ref, commit } = await this.#repository.head();
+    const { id, title, date, scoreDigest, handoffLimit, commitLimit } = start;
+    const begun: Begun = {
+      event: 'begun',
+      ...{ id, title, date, scoreDigest, handoffLimit, commitLimit },
+      nth: remembered.nth + (remembered.orphans.length > 0 ? 2 : 1),
+      ref: ref ?? null,
+      on: commit ?? null,
+      at: this.#repository.now().toISOString(),
+    };
+    const file = join(journalFolder(this.#repository.home), `${id}.jsonl`);
+    await this.#journal?.close();
+    this.#journal = undefined;
+    // The same score on the same commit has the same id: played once, taken back, and played again.
+    const same = this.#journals.findIndex((one) => one.file === file);
+    if (same !== -1) {
+      await this.#memory.remember(this.#journals.map(({ state }) => state));
+      this.#journals.splice(same, 1);
+      await unlink(file).catch(() => {});
+    }
+    this.#journal = await Journal.open(file);
+    this.#state = newState(begun);
+    this.#journals.push({ file, state: this.#state });
+    await this.#note(begun);
+  }
+
+  async accept(step: Step): Promise<void> {
+    const { accepted, script } = step;
+    for (const path of [accepted.takePath, ...accepted.files.map((file) => file.path), ...(script === undefined ? [] : [script.path])]) {
+      const wrong = unsafePath(path);
+      if (wrong !== undefined) throw new Error(`\`${path}\` cannot be accepted: ${wrong}`);
+    }
+    await Promise.all(
+      accepted.files.map(async (file) => {
+        const content = step.contents.get(file.path);
+        if (content !== undefined) await this.#cache.takeIn(file.sha256, content);
+      }),
+    );
+    const text = Buffer.from(step.takeBytes).toString();
+    const fits = step.takeBytes.length <= inLine && Buffer.from(text).equals(step.takeBytes);
+    if (!fits) await this.#cache.write(accepted.takeSha256, step.takeBytes);
+    const { takeBytes: _, contents: __, ...noted } = step;
+    await this.#note({ event: 'accepted', step: noted, ...(fits ? { text } : {}) });
+  }
+
+  publish(parts: readonly Address[]): Promise<Published> {
+    return this.#next(() => {
+      const steps = parts.map((part) => {
+        const known = this.#state?.steps.get(part);
+        if (known === undefined) throw new Error(`${part} was never accepted`);
+        return known;
+      });
+      return this.#publish(steps.filter(({ state }) => state === 'waiting'), false);
+    });
+  }
+
+  async #publish(steps: readonly KnownStep[], recovering: boolean): Promise<Published> {
+    const commits = new Map<Address, string>();
+    const { begun } = this.#state ?? {};
+    for (let index = 0; index < steps.length; index += groupLimit) {
+      const group = steps.slice(index, index + groupLimit);
+      if (begun === undefined) throw new Error('no session has begun');
+      const put = await this.#put((base) => buildSteps(this.#repository, this.#cache, begun, base, group, recovering));
+      const some = published(put, group.map(({ accepted }) => accepted.part), commits);
+      if (some.published === 'stopped') return some;
+      for (const { accepted } of group) this.#noteWritten(accepted);
+    }
+    return { published: 'all', commits };
+  }
+
+  close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published> {
+    return this.#next(() => this.#close(changes, ending));
+  }
+
+  async #close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published> {
+    const state = this.#state;
+    if (state === undefined || state.over !== undefined) return done();
+    const rest = await this.#publish(waitingOf(state), false);
+    if (rest.published === 'stopped') return rest;
+    // Cut short before it was opened, or before anything was accepted and there is nothing to say: no commit.
+    if (state.opened && (ending === 'closed' || changes.length > 0 || state.committed.size > 0)) {
+      const records = await this.#records(state);
+      const put = await this.#put((base) => buildClosing(this.#repository, this.#cache, state.begun, base, changes, records, ending), ending);
+      if ('mistakes' in put) return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
+    }
+    await this.#over(state.opened ? ending : 'dropped');
+    return rest;
+  }
+
+  /** The records that a closing commit holds: this session's, and those of sessions that left only trailers. */
+  async #records(state: SessionState): Promise<{ path: string; takes: RecordedTake[] }[]> {
+    const { begun } = state;
+    const own = [...state.steps.values()].filter((known) => known.state === 'committed');
+    const takes = own.map(({ accepted: take, clean }): RecordedTake => ({ take, nth: begun.nth, clean }));
+    const records = [{ path: recordPath(begun), takes }];
+    const others = new Map<string, RecordedTake[]>();
+    for (const one of (await this.#remembered()).orphans) {
+      if (one.take.session !== begun.id && /^[A-Za-z0-9]{4,64}$/.test(one.take.session)) others.set(one.take.session, [...(others.get(one.take.session) ?? []), one]);
+    }
+    for (const [id, recorded] of others) {
+      const seconds = Number((await this.#repository.out(['show', '-s', '--format=%ct', recorded[0]?.take.commit ?? 'HEAD'])).toString());
+      records.push({ path: recordPath({ id, date: new Date(seconds * 1000).toISOString().slice(0, 10) }), takes: recorded });
+    }
+    return records;
+  }
+
+  async #over(ending: 'closed' | 'interrupted' | 'dropped'): Promise<void> {
+    await this.#note({ event: 'over', ending });
+    await this.#memory.remember(this.#journals.map(({ state }) => state));
+    const needed = new Set<string>();
+    for (const take of (await this.accepted()).values()) {
+      for (const file of take.files) if (!file.committed) needed.add(file.sha256);
+    }
+    for (const { state } of this.#journals) {
+      for (const { accepted } of waitingOf(state)) for (const file of [...accepted.files, { sha256: accepted.takeSha256 }]) needed.add(file.sha256);
+    }
+    await this.#cache.clean((digest) => needed.has(digest));
+    await removeOldJournals(this.#journals);
+    // Many small packs are joined now and then, as git itself does after its own commands.
+    await this.#repository.git(['maintenance', 'run', '--auto', '--quiet']);
+  }
+
+  async attemptStarts({ group, ...attempt }: AttemptNote): Promise<void> {
+    const started = group === undefined ? undefined : await startOf(group);
+    const at = this.#repository.now().toISOString();
+    await this.#note({ event: 'attempt', ...attempt, at, ...(group === undefined ? {} : { group }), ...(started === undefined ? {} : { started }) });
+  }
+
+  async attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void> {
+    await this.#note({ event: 'attempt_over', part, how, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  revise(path: string, revise: (text: string) => string): Promise<void> {
+    return this.#next(() => reviseFile(this.#repository, this.#repository.fromTop(path), { revise }));
+  }
+
+  async release(): Promise<void> {
+    await this.#queue.catch(() => {});
+    await this.#journal?.close();
+    this.#journal = undefined;
+    await Promise.all([this.#blobs.save(), this.#files.save()]);
+    await this.#repository.close();
+    await this.#lock.release();
+  }
+
+  /** On disk first, then in memory: what we act upon is never more than what a restart would read. */
+  async #note(event: JournalEvent): Promise<void> {
+    if (this.#journal === undefined || this.#state === undefined) throw new Error('no session has begun');
+    const state = this.#state;
+    await this.#journal.append(event);
+    apply(state, event);
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.catch(() => {}).then(work);
+    this.#queue = turn;
+    return turn;
+  }
+
+  async #put(build: Parameters<typeof putOnBranch>[1], closing?: 'closed' | 'interrupted'): Promise<Put> {
+    const state = this.#state;
+    if (state === undefined) throw new Error('no session has begun');
+    return putOnBranch(
+      {
+        repository: this.#repository,
+        cache: this.#cache,
+        session: state.begun,
+        guard: this.#guard,
+        waiting: waitingOf(state).length,
+        note: (event) => this.#note(event),
+        fromTake: await this.#fromTake(),
+        inTheWay: this.#inTheWay,
+        beforeLaying: (paths) => this.#opening?.keep(paths.map((path) => path.slice(this.facts.prefix.length))) ?? Promise.resolve(),
+        ...(closing === undefined ? {} : { closing }),
+      },
+      build,
+    );
+  }
+
+  async #fromTake(): Promise<(path: string, digest: Sha256) => boolean> {
+    if (this.#wrote === undefined) {
+      this.#wrote = new Map();
+      for (const { take, clean } of (await this.#remembered()).takes.values()) {
+        this.#noteWritten(take);
+        for (const [path, digest] of Object.entries(clean)) this.#wroteAt(path, digest);
+      }
+    }
+    return (top, digest) => this.#wrote?.get(top.slice(this.facts.prefix.length))?.has(digest) === true;
+  }
+
+  #noteWritten(take: AcceptedTake): void {
+    this.#wroteAt(take.takePath, take.takeSha256);
+    for (const file of take.files) this.#wroteAt(file.path, file.sha256);
+  }
+
+  #wroteAt(path: string, digest: Sha256): void {
+    const there = this.#wrote?.get(path);
+    if (there === undefined) this.#wrote?.set(path, new Set([digest]));
+    else there.add(digest);
+  }
+}
+
+/** Accepted and not committed, in the design's order where the plan said it. */
+function waitingOf(state: SessionState): KnownStep[] {
+  const waiting = [...state.steps.values()].filter((known) => known.state === 'waiting');
+  const place = ({ step, accepted }: KnownStep): [number, string, number] => {
+    const name = parseAddress(accepted.part);
+    return [step.turn?.distance ?? 0, `${name?.ensemble ?? ''}/${name?.nickname ?? ''}`, step.turn?.index ?? 0];
+  };
+  if (waiting.some(({ step }) => step.turn === undefined)) return waiting;
+  return waiting.toSorted((a, b) => {
+    const [[distanceA, nameA, indexA], [distanceB, nameB, indexB]] = [place(a), place(b)];
+    return distanceA - distanceB || (nameA < nameB ? -1 : nameA > nameB ? 1 : 0) || indexA - indexB;
+  });
+}
+
+const done = (): Published => ({ published: 'all', commits: new Map() });
+
+function published(put: Put, parts: readonly Address[], commits = new Map<Address, string>()): Published {
+  if ('mistakes' in put) return { published: 'stopped', diagnostics: put.mistakes, commits };
+  for (const [index, part] of parts.entries()) commits.set(part, put.commits[index] ?? '');
+  return { published: 'all', commits };
+}
+
+
