@@ -9,13 +9,13 @@ import type { TakeOf, Workspace } from './surroundings.ts';
 
 export interface Around extends Pick<Workspace, 'around' | 'filesOf'> {
   readonly folder: Folder;
-  instrumentOf(name: string): Instrument;
-  takesOf(name: string): readonly CommittedTake[];
+  readonly instrumentOf: (name: string) => Instrument;
+  readonly takesOf: (name: string) => readonly CommittedTake[];
 }
 
 /** Paths of what a command check finds in its folder: what the instrument reads, the files of needed takes, its own. */
 export function laidFor(take: TakeOf, around: Around): ReturnType<Workspace['laidFor']> {
-  const { folder, instrumentOf, takesOf, filesOf } = around;
+  const { folder, instrumentOf, takesOf } = around;
   try {
     const { reads, needs } = instrumentOf(take.of);
     const laid = new Set<string>();
@@ -28,10 +28,10 @@ export function laidFor(take: TakeOf, around: Around): ReturnType<Workspace['lai
     for (const need of needs) {
       const name = `${need.ensemble}/${need.nickname}`;
       for (const one of takesOf(name).filter(({ round }) => round === undefined)) {
-        for (const { path } of filesOf({ ...one, of: name }).files) laid.add(path);
+        for (const { path } of around.filesOf({ ...one, of: name }).files) laid.add(path);
       }
     }
-    for (const { path } of filesOf(take).files) laid.add(path);
+    for (const { path } of around.filesOf(take).files) laid.add(path);
     return { paths: [...laid] };
   } catch (error) {
     if (error instanceof NotKnown) return { because: error.message };
