@@ -8,9 +8,10 @@ export type ExpressionMistake = Where &
     /** `says` is a clause without a full stop: `a string is never closed`. */
     | { readonly code: 'bad_expression'; readonly says: string; readonly help?: string }
     | { readonly code: 'unknown_name'; readonly name: string; readonly known: readonly string[] }
-    /** `kitchen.wiegh`, `flags["rnder"]`: what may follow `of` is known. */
-    | { readonly code: 'unknown_member'; readonly of: string; readonly name: string; readonly known: readonly string[] }
-    | { readonly code: 'unknown_function'; readonly name: string; readonly known: readonly string[] }
+    /** `kitchen.wiegh`, `flags["rnder"]`: what may follow `of` is known. `path` is all that follows, joined with dots. */
+    | { readonly code: 'unknown_member'; readonly of: string; readonly name: string; readonly path: string; readonly known: readonly string[] }
+    /** `otherwise` is how it would be right: `sum(…)` where it was written after a dot. */
+    | { readonly code: 'unknown_function'; readonly name: string; readonly known: readonly string[]; readonly otherwise?: string }
     /** An operator or function that is given what it does not take, whatever the values turn out to be. */
     | { readonly code: 'wrong_type'; readonly says: string }
   );
@@ -56,9 +57,13 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
     case 'unknown_name':
       return unknown(`there is no \`${m.name}\` here`, m.name, m.known, 'names that can be used here');
     case 'unknown_member':
-      return unknown(`\`${m.of}\` has no \`${m.name}\``, m.name, m.known, 'it has');
+      return m.path !== m.name && m.known.includes(m.path)
+        ? { message: `\`${m.of}.${m.path}\` reads a dot as a member; did you mean \`${m.of}["${m.path}"]\`?` }
+        : unknown(`\`${m.of}\` has no \`${m.name}\``, m.name, m.known, 'it has');
     case 'unknown_function':
-      return unknown(`there is no function \`${m.name}\``, m.name, m.known, 'functions');
+      return m.otherwise === undefined
+        ? unknown(`there is no function \`${m.name}\``, m.name, m.known, 'functions')
+        : { message: `\`${m.name}\` is written \`${m.otherwise}\`` };
     case 'wrong_type':
       return { message: m.says };
     case 'open_brace':
@@ -101,7 +106,7 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
 function unknown(says: string, word: string, known: readonly string[], what: string): { message: string; help?: string } {
   const near = nearest(word, known);
   if (near !== undefined) return { message: `${says}; did you mean \`${near}\`?` };
-  return known.length === 0 ? { message: says } : { message: says, help: `${what}: ${known.slice(0, 24).join(', ')}` };
+  return known.length === 0 ? { message: says } : { message: says, help: `${what}: ${known.slice(0, 40).join(', ')}` };
 }
 
 function meant(word: string, known: readonly string[]): string {

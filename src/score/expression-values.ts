@@ -1,0 +1,95 @@
+import type { Json } from '../base/index.ts';
+import type { Evaluated, Values } from './expression.ts';
+import { costOf, step } from './expression-steps.ts';
+
+/**
+ * A value of the expression language as JSON. Integers become numbers; timestamps, durations and bytes what
+ * protobuf's JSON mapping makes of them: RFC 3339, `3.5s`, base64. Infinite numbers are no JSON.
+ */
+export function toJson(value: unknown): Evaluated {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return { ok: true, value };
+    case 'bigint':
+      return { ok: true, value: Number(value) };
+    case 'number':
+      return Number.isFinite(value) ? { ok: true, value } : { ok: false, because: `${value} is no number that JSON has` };
+    case 'object':
+      return value === null ? { ok: true, value } : objectToJson(value);
+    default:
+      return { ok: false, because: `a ${typeof value} is no JSON value` };
+  }
+}
+
+function objectToJson(value: object): Evaluated {
+  if (!step(costOf(value))) return { ok: true, value: null };
+  if (Array.isArray(value) || value instanceof Set) return listToJson(value);
+  if (value instanceof Map) return membersToJson(value);
+  if (value instanceof Date) return { ok: true, value: value.toISOString() };
+  if (value instanceof Uint8Array) return { ok: true, value: Buffer.from(value).toString('base64') };
+  const made: unknown = Object.getPrototypeOf(value);
+  if (made === Object.prototype || made === null) return membersToJson(Object.entries(value));
+  // The package's own: a type has a name, an unsigned number a bigint as value, a duration its seconds.
+  if ('value' in value && typeof value.value === 'bigint') return { ok: true, value: Number(value.value) };
+  if ('name' in value && typeof value.name === 'string') return { ok: true, value: value.name };
+  return { ok: true, value: String(value) };
+}
+
+function listToJson(values: Iterable<unknown>): Evaluated {
+  const list: Json[] = [];
+  for (const value of values) {
+    const json = toJson(value);
+    if (!json.ok) return json;
+    list.push(json.value);
+  }
+  return { ok: true, value: list };
+}
+
+function membersToJson(members: Iterable<readonly [unknown, unknown]>): Evaluated {
+  const entries: [string, Json][] = [];
+  for (const [name, value] of members) {
+    const json = toJson(value);
+    if (!json.ok) return json;
+    entries.push([String(name), json.value]);
+  }
+  return { ok: true, value: Object.fromEntries(entries) };
+}
+
+const readable = new WeakMap<object, unknown>();
+
+/**
+ * The package tells kinds of objects apart by `constructor`, which a member of that name would hide: such objects,
+ * and those around them, are handed to it as Maps. Values are never changed, so one look at each is enough.
+ */
+export function forReading(value: Json): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const before = readable.get(value);
+  if (before !== undefined) return before;
+  const after = hidesItsKind(value) ? withMaps(value) : value;
+  readable.set(value, after);
+  return after;
+}
+
+function hidesItsKind(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hidesItsKind);
+  return Object.hasOwn(value, 'constructor') || Object.values(value).some(hidesItsKind);
+}
+
+function withMaps(value: Json): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value)
+    ? value.map(withMaps)
+    : new Map(Object.entries(value).map(([name, member]) => [name, withMaps(member)]));
+}
+
+/** What the package reads names from: no prototype, so that nothing is there that was not handed over. */
+export function scopeOf(names: readonly string[], values: Values): Record<string, unknown> {
+  const scope: Record<string, unknown> = Object.create(null);
+  for (const name of names) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value !== undefined) scope[name] = forReading(value);
+  }
+  return scope;
+}
