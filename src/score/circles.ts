@@ -41,7 +41,9 @@ const ensembleEnd = (ensemble: string): string => `the ensemble ${ensemble}`;
 
 function waitsOf(ensembles: readonly WaitingEnsemble[]): Waits {
   const loops = new Map<string, string>();
-  for (const { name, loops: own } of ensembles) for (const loop of own) for (const member of loop.body) loops.set(`${name}/${member}`, loopEnd(name, loop.name));
+  for (const { name, loops: own } of ensembles)
+    for (const loop of own)
+      for (const member of loop.body) loops.set(`${name}/${member}`, loopEnd(name, loop.name));
   const waits = new Map<string, Wait[]>();
   for (const { name, needs, instruments } of ensembles) {
     for (const [nickname, instrument] of instruments) {
@@ -57,10 +59,17 @@ function waitsOf(ensembles: readonly WaitingEnsemble[]): Waits {
     }
   }
   for (const { name, loops: own, instruments } of ensembles) {
-    for (const loop of own) waits.set(loopEnd(name, loop.name), loop.body.filter((member) => instruments.has(member)).map((member) => ({ on: `${name}/${member}` })));
+    for (const loop of own)
+      waits.set(
+        loopEnd(name, loop.name),
+        loop.body.filter((member) => instruments.has(member)).map((member) => ({ on: `${name}/${member}` })),
+      );
     // An ensemble without instruments still ends after those it needs.
     const empty = instruments.size === 0 ? (ensembles.find((one) => one.name === name)?.needs ?? []) : [];
-    waits.set(ensembleEnd(name), [...[...instruments.keys()].map((nickname) => ({ on: `${name}/${nickname}` })), ...empty.map((need) => ({ on: ensembleEnd(need.name), at: need.at }))]);
+    waits.set(ensembleEnd(name), [
+      ...[...instruments.keys()].map((nickname) => ({ on: `${name}/${nickname}` })),
+      ...empty.map((need) => ({ on: ensembleEnd(need.name), at: need.at })),
+    ]);
   }
   return waits;
 }
@@ -113,7 +122,12 @@ function shortest(waits: Waits, knot: ReadonlySet<string>, from: string): string
     for (const { on } of waits.get(name) ?? []) {
       if (on === from) {
         const trail = [from];
-        for (let step: string | undefined = name; step !== undefined && step !== from; step = before.get(step)) trail.unshift(step);
+        for (
+          let step: string | undefined = name;
+          step !== undefined && step !== from;
+          step = before.get(step)
+        )
+          trail.unshift(step);
         return [from, ...trail];
       }
       if (!knot.has(on) || before.has(on)) continue;
@@ -125,7 +139,13 @@ function shortest(waits: Waits, knot: ReadonlySet<string>, from: string): string
 }
 
 function tell(waits: Waits, trail: readonly string[], found: Diagnostic[]): void {
-  const steps = trail.slice(0, -1).map((name, index) => ({ name, on: trail[index + 1] ?? '', at: waits.get(name)?.find(({ on }) => on === trail[index + 1])?.at }));
+  const steps = trail
+    .slice(0, -1)
+    .map((name, index) => ({
+      name,
+      on: trail[index + 1] ?? '',
+      at: waits.get(name)?.find(({ on }) => on === trail[index + 1])?.at,
+    }));
   const written = steps.flatMap(({ on, at }) => (at === undefined ? [] : [{ need: on, at }]));
   const [first, ...also] = written;
   if (first !== undefined) found.push(diagnose(first.at, { mistake: 'circle', trail, also }));

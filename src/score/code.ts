@@ -43,7 +43,12 @@ export function withLf(bytes: Uint8Array): Uint8Array {
  * A module is its import graph; where `uses` stands beside a module it adds, for what a module reads itself can't be seen.
  * A command is every file of its ensemble's folder besides the Markdown at its top, which `uses` narrows.
  */
-export function codeOf(named: CodeNamed, workspace: Workspace, digest: (path: string) => Sha256 | undefined, graphOf: (path: string) => ModuleGraph): Map<string, string> {
+export function codeOf(
+  named: CodeNamed,
+  workspace: Workspace,
+  digest: (path: string) => Sha256 | undefined,
+  graphOf: (path: string) => ModuleGraph,
+): Map<string, string> {
   const { folder, module, schema, checks } = named;
   const paths = new Set<string>(module?.files ?? []);
   const packages = new Map(module?.packages ?? []);
@@ -69,7 +74,9 @@ export function codeOf(named: CodeNamed, workspace: Workspace, digest: (path: st
 }
 
 function filesUsed(workspace: Workspace, folder: string, uses: readonly string[] | undefined): string[] {
-  const files = [...workspace.entries].flatMap(([path, { entry }]) => (entry === 'file' && isBelow(folder, path) ? [path.slice(folder.length + 1)] : []));
+  const files = [...workspace.entries].flatMap(([path, { entry }]) =>
+    entry === 'file' && isBelow(folder, path) ? [path.slice(folder.length + 1)] : [],
+  );
   const counts = uses === undefined ? (path: string) => !isMarkdownAtTop(path) : matcherOf(uses);
   return files.filter((path) => counts?.(path) === true).map((path) => `${folder}/${path}`);
 }
@@ -78,7 +85,10 @@ const isMarkdownAtTop = (path: string): boolean => !path.includes('/') && /\.md$
 
 /** A path that one of the patterns matches and none that begins with `!`; `undefined` where a pattern can't be read. */
 export function matcherOf(patterns: readonly string[]): ((path: string) => boolean) | undefined {
-  const [wanted, unwanted] = [patterns.filter((one) => !one.startsWith('!')), patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1))];
+  const [wanted, unwanted] = [
+    patterns.filter((one) => !one.startsWith('!')),
+    patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1)),
+  ];
   try {
     const yes = picomatch(wanted.length === 0 ? ['**'] : wanted, { dot: true });
     const no = unwanted.length === 0 ? () => false : picomatch(unwanted, { dot: true });
@@ -94,6 +104,8 @@ export function filesNamed(words: readonly Template[], folder: string, workspace
     const [only, ...more] = pieces;
     if (typeof only !== 'string' || more.length > 0) return [];
     const path = joined(folder, only);
-    return path !== undefined && isBelow(folder, path) && workspace.entries.get(path)?.entry === 'file' ? [path] : [];
+    return path !== undefined && isBelow(folder, path) && workspace.entries.get(path)?.entry === 'file'
+      ? [path]
+      : [];
   });
 }

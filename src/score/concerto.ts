@@ -42,10 +42,18 @@ export function readConcerto(file: TextFile | undefined, found: Diagnostic[]): C
   const read = readKeys(data, shape, { of: '`concerto.md`' }, found);
   const simphony = data.entries.get('simphony')?.value;
   if (simphony !== undefined && simphony.value !== 1) {
-    found.push(diagnose(simphony.at, { mistake: 'wrong_value', key: 'simphony', is: kindOf(simphony.value), expected: '`1`, the version of the formats that this Simphony reads' }));
+    found.push(
+      diagnose(simphony.at, {
+        mistake: 'wrong_value',
+        key: 'simphony',
+        is: kindOf(simphony.value),
+        expected: '`1`, the version of the formats that this Simphony reads',
+      }),
+    );
   }
   const record = data.entries.get('record')?.value;
-  if (read.record === 'apart' && record !== undefined) found.push(diagnose(record.at, { mistake: 'not_yet', what: '`record: apart`' }));
+  if (read.record === 'apart' && record !== undefined)
+    found.push(diagnose(record.at, { mistake: 'not_yet', what: '`record: apart`' }));
   const limits = mapAt(data, 'limits');
   const models = mapAt(data, 'models');
   if (models !== undefined) checkModels(models, found);
@@ -62,10 +70,23 @@ export function readConcerto(file: TextFile | undefined, found: Diagnostic[]): C
 function readCast(cast: LocatedMap | undefined, found: Diagnostic[]): Map<string, Written> {
   const roles = new Map<string, Written>();
   if (cast === undefined) return roles;
-  checkNames([...cast.entries].map(([name, { key }]) => ({ name, at: key })), 'a role', found);
+  checkNames(
+    [...cast.entries].map(([name, { key }]) => ({ name, at: key })),
+    'a role',
+    found,
+  );
   for (const [role, { key, value: real }] of cast.entries) {
-    if (typeof real.value === 'string' && real.value !== '') roles.set(role, { name: real.value, at: real.at });
-    else found.push(diagnose(real.value === null ? key : real.at, { mistake: 'wrong_value', key: `cast.${role}`, is: kindOf(real.value), expected: 'the name of an ensemble' }));
+    if (typeof real.value === 'string' && real.value !== '')
+      roles.set(role, { name: real.value, at: real.at });
+    else
+      found.push(
+        diagnose(real.value === null ? key : real.at, {
+          mistake: 'wrong_value',
+          key: `cast.${role}`,
+          is: kindOf(real.value),
+          expected: 'the name of an ensemble',
+        }),
+      );
   }
   return roles;
 }
@@ -73,9 +94,17 @@ function readCast(cast: LocatedMap | undefined, found: Diagnostic[]): Map<string
 /** Nothing plays a model yet; that the list can be read is known all the same. */
 function checkModels(models: LocatedMap, found: Diagnostic[]): void {
   for (const [name, { key, value: model }] of models.entries) {
-    if (model.shape === 'map') readKeys(model, modelShape, { of: 'a model', required: { id: 'the id of a model' } }, found);
+    if (model.shape === 'map')
+      readKeys(model, modelShape, { of: 'a model', required: { id: 'the id of a model' } }, found);
     else if (typeof model.value !== 'string' || model.value === '') {
-      found.push(diagnose(model.value === null ? key : model.at, { mistake: 'wrong_value', key: `models.${name}`, is: kindOf(model.value), expected: 'the id of a model, or a map with `id` and `base_url`' }));
+      found.push(
+        diagnose(model.value === null ? key : model.at, {
+          mistake: 'wrong_value',
+          key: `models.${name}`,
+          is: kindOf(model.value),
+          expected: 'the id of a model, or a map with `id` and `base_url`',
+        }),
+      );
     }
   }
 }

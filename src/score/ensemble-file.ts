@@ -1,8 +1,8 @@
 import type { Diagnostic, Json, Span } from '../base/index.ts';
-import { readFrontMatter, tellNoFrontMatter } from './front-matter.ts';
+import { readFrontMatter, tellNoFrontMatter, type FrontMatter } from './front-matter.ts';
 import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf, readKeys, type Read } from './keys.ts';
-import { itemsAt, mapAt, writtenIn, type LocatedMap, type Written } from './located.ts';
+import { emptyMap, itemsAt, mapAt, writtenIn, type LocatedMap, type Written } from './located.ts';
 import { isFlagName, isInputName } from './names.ts';
 import type { TextFile } from './text-file.ts';
 import * as value from './values.ts';
@@ -14,7 +14,8 @@ export interface EnsembleFile {
   readonly name: string;
   /** `ensembles/<name>` */
   readonly folder: string;
-  readonly file: TextFile;
+  /** `undefined` where ensemble.md can't be read as text. */
+  readonly file?: TextFile;
   readonly version: string;
   readonly description: string;
   readonly needs: readonly Written[];
@@ -71,21 +72,27 @@ const loopShape = {
 
 const inputShape = { schema: value.text('the path of a JSON Schema'), default: value.json };
 
-export function readEnsemble(name: string, file: TextFile, instruments: ReadonlyMap<string, InstrumentFile>, found: Diagnostic[]): EnsembleFile {
-  const matter = readFrontMatter(file, found, 'strict');
+export function readEnsemble(
+  name: string,
+  file: TextFile | undefined,
+  instruments: ReadonlyMap<string, InstrumentFile>,
+  found: Diagnostic[],
+): EnsembleFile {
+  const matter = file === undefined ? unread(name) : readFrontMatter(file, found, 'strict');
   const { data, state } = matter;
   const read = state === 'read' ? readKeys(data, shape, { of: '`ensemble.md`' }, found) : {};
-  if (state === 'none') tellNoFrontMatter(file, matter, '`ensemble.md`', found);
+  if (state === 'none' && file !== undefined) tellNoFrontMatter(file, matter, '`ensemble.md`', found);
   const ensemble = data.entries.get('ensemble')?.value;
   if (read.ensemble !== undefined && read.ensemble !== name && ensemble !== undefined) {
     found.push(diagnose(ensemble.at, { mistake: 'other_name', name: read.ensemble, folder: name }));
   }
   const form = data.entries.get('form')?.value;
-  if (read.form === 'debate' && form !== undefined) found.push(diagnose(form.at, { mistake: 'not_yet', what: '`form: debate`' }));
+  if (read.form === 'debate' && form !== undefined)
+    found.push(diagnose(form.at, { mistake: 'not_yet', what: '`form: debate`' }));
   return {
     name,
     folder: `ensembles/${name}`,
-    file,
+    ...(file === undefined ? {} : { file }),
     version: read.version ?? '0.0.0',
     description: read.description ?? '',
     needs: writtenIn(data, 'needs'),
@@ -98,16 +105,40 @@ export function readEnsemble(name: string, file: TextFile, instruments: Readonly
   };
 }
 
+/** Its instruments are known all the same. */
+const unread = (name: string): FrontMatter => ({
+  data: emptyMap({ file: `ensembles/${name}/ensemble.md`, line: 1, column: 1 }),
+  state: 'broken',
+  body: '',
+  bodyAt: 0,
+});
+
 function readInputs(inputs: LocatedMap | undefined, found: Diagnostic[]): Map<string, DeclaredInput> {
   const declared = new Map<string, DeclaredInput>();
   for (const [name, { key, value: input }] of inputs?.entries ?? []) {
     if (!isInputName(name)) {
-      found.push(diagnose(key, { mistake: 'wrong_value', key: 'inputs', is: kindOf(name), expected: 'the name of an input: letters, digits, `_` and `-`' }));
+      found.push(
+        diagnose(key, {
+          mistake: 'wrong_value',
+          key: 'inputs',
+          is: kindOf(name),
+          expected: 'the name of an input: letters, digits, `_` and `-`',
+        }),
+      );
     }
     if (input.shape !== 'map') {
       // `source:` alone says only that there may be one.
       if (input.value === null) declared.set(name, { name, at: key });
-      else found.push(diagnose(input.at, { mistake: 'wrong_value', key: `inputs.${name}`, is: kindOf(input.value), expected: 'a map with `schema` or `default`', help: 'write `{ default: … }`' }));
+      else
+        found.push(
+          diagnose(input.at, {
+            mistake: 'wrong_value',
+            key: `inputs.${name}`,
+            is: kindOf(input.value),
+            expected: 'a map with `schema` or `default`',
+            help: 'write `{ default: … }`',
+          }),
+        );
       continue;
     }
     const read = readKeys(input, inputShape, { of: 'an input' }, found);
@@ -115,7 +146,9 @@ function readInputs(inputs: LocatedMap | undefined, found: Diagnostic[]): Map<st
     declared.set(name, {
       name,
       at: key,
-      ...(read.schema === undefined || schema === undefined ? {} : { schema: { name: read.schema, at: schema.at } }),
+      ...(read.schema === undefined || schema === undefined
+        ? {}
+        : { schema: { name: read.schema, at: schema.at } }),
       ...(standard === undefined ? {} : { default: { value: standard.value.value, at: standard.value.at } }),
     });
   }
@@ -127,7 +160,14 @@ function readFlags(flags: LocatedMap | undefined, found: Diagnostic[]): Map<stri
   for (const [name, { key, value: flag }] of flags?.entries ?? []) {
     const [inner] = flag.shape === 'map' ? flag.entries.keys() : [];
     if (!isFlagName(name)) {
-      found.push(diagnose(key, { mistake: 'wrong_value', key: 'flags', is: kindOf(name), expected: 'the name of a flag, such as `render.enabled`' }));
+      found.push(
+        diagnose(key, {
+          mistake: 'wrong_value',
+          key: 'flags',
+          is: kindOf(name),
+          expected: 'the name of a flag, such as `render.enabled`',
+        }),
+      );
     } else if (flag.shape !== 'scalar' || flag.value === null) {
       found.push(
         diagnose(flag.at, {
@@ -149,16 +189,39 @@ function readLoops(data: LocatedMap, found: Diagnostic[]): LoopFile[] {
   const seen = new Map<string, Span>();
   return itemsAt(data, 'loops').flatMap((item, index) => {
     if (item.shape !== 'map') {
-      found.push(diagnose(item.at, { mistake: 'wrong_value', key: `loops[${index + 1}]`, is: kindOf(item.value), expected: 'a map with `name`, `body`, `until` and `max`' }));
+      found.push(
+        diagnose(item.at, {
+          mistake: 'wrong_value',
+          key: `loops[${index + 1}]`,
+          is: kindOf(item.value),
+          expected: 'a map with `name`, `body`, `until` and `max`',
+        }),
+      );
       return [];
     }
-    const required = { name: 'a name', body: 'a list of instruments', until: 'an expression', max: 'a whole number of at least 1' };
+    const required = {
+      name: 'a name',
+      body: 'a list of instruments',
+      until: 'an expression',
+      max: 'a whole number of at least 1',
+    };
     const read = readKeys(item, loopShape, { of: 'a loop', required }, found);
     const name = item.entries.get('name')?.value;
     if (read.name !== undefined && name !== undefined) {
-      if (seen.has(read.name)) found.push(diagnose(name.at, { mistake: 'named_twice', by: 'the ensemble has a loop', name: read.name }));
+      if (seen.has(read.name))
+        found.push(
+          diagnose(name.at, { mistake: 'named_twice', by: 'the ensemble has a loop', name: read.name }),
+        );
       seen.set(read.name, name.at);
     }
-    return [{ name: read.name ?? String(index + 1), at: name?.at ?? item.at, body: writtenIn(item, 'body'), map: item, read }];
+    return [
+      {
+        name: read.name ?? String(index + 1),
+        at: name?.at ?? item.at,
+        body: writtenIn(item, 'body'),
+        map: item,
+        read,
+      },
+    ];
   });
 }

@@ -33,7 +33,12 @@ export function readFrontMatter(file: TextFile, found: Diagnostic[], rule: 'stri
   const firstLine = text.slice(3, file.lines[1] === undefined ? text.length : file.lines[1] - 1);
   const language = firstLine.trim();
   if (language !== '' && language !== 'yaml' && language !== 'yml') {
-    found.push(diagnose(spanAt(file, 3 + firstLine.indexOf(language), language.length), { mistake: 'other_language', language }));
+    found.push(
+      diagnose(spanAt(file, 3 + firstLine.indexOf(language), language.length), {
+        mistake: 'other_language',
+        language,
+      }),
+    );
     return { ...asText, state: 'broken' };
   }
 
@@ -71,7 +76,9 @@ export function readFrontMatter(file: TextFile, found: Diagnostic[], rule: 'stri
   found.push(...mistakes);
   const closingLine = (text.slice(closing + 1).match(/^.*/)?.[0] ?? '').trimEnd();
   if (closingLine !== '---') {
-    found.push(diagnose(spanAt(file, closing + 1, closingLine.length), { mistake: 'odd_fence', line: closingLine }));
+    found.push(
+      diagnose(spanAt(file, closing + 1, closingLine.length), { mistake: 'odd_fence', line: closingLine }),
+    );
     return { data: emptyMap(start), state: 'broken', ...closed };
   }
   if (data === 'no map') {
@@ -84,7 +91,12 @@ export function readFrontMatter(file: TextFile, found: Diagnostic[], rule: 'stri
 }
 
 /** For a file that must have front matter and has none; a fence that stands too late is most often below a blank line. */
-export function tellNoFrontMatter(file: TextFile, { body }: FrontMatter, of: string, found: Diagnostic[]): void {
+export function tellNoFrontMatter(
+  file: TextFile,
+  { body }: FrontMatter,
+  of: string,
+  found: Diagnostic[],
+): void {
   const later = /^\s*---[ \t]*\n/.test(body);
   found.push(diagnose({ file: file.path, line: 1, column: 1 }, { mistake: 'no_front_matter', of, later }));
 }

@@ -11,7 +11,9 @@ const isWithin = (scope: Scope, ensemble: string, nickname: string): boolean =>
 
 /** Goals and constraints with an expression that are judged on each take of this instrument, in the order of the file. */
 export const criteriaFor = (production: Production, ensemble: string, nickname: string): Criterion[] =>
-  production.criteria.filter(({ expression, scope }) => expression !== undefined && isOf(scope, ensemble, nickname));
+  production.criteria.filter(
+    ({ expression, scope }) => expression !== undefined && isOf(scope, ensemble, nickname),
+  );
 
 /** The words of the constraints without an expression that this instrument hears, in the order of the file. */
 export const constraintsFor = (production: Production, ensemble: string, nickname: string): string[] =>

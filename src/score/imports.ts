@@ -52,7 +52,8 @@ export function modulesOf(workspace: Workspace, texts: TextFiles, found: Diagnos
     const packages = new Map<string, string>();
     for (const specifier of read.specifiers) {
       const tell = (mistake: Parameters<typeof diagnose>[1]): void => {
-        if (!specifier.required) found.push(diagnose(spanAt(file, specifier.at, specifier.text.length), mistake));
+        if (!specifier.required)
+          found.push(diagnose(spanAt(file, specifier.at, specifier.text.length), mistake));
       };
       const { text } = specifier;
       if (workspace.isBuiltin(text) || text.startsWith('data:')) continue;
@@ -62,9 +63,10 @@ export function modulesOf(workspace: Workspace, texts: TextFiles, found: Diagnos
           tell({ mistake: 'import_leaves', specifier: text });
           continue;
         }
-        const there = [target, ...(specifier.required ? ['.js', '.cjs', '.json', '/index.js'].map((end) => target + end) : [])].find(
-          (one) => workspace.entries.get(one)?.entry === 'file',
-        );
+        const there = [
+          target,
+          ...(specifier.required ? ['.js', '.cjs', '.json', '/index.js'].map((end) => target + end) : []),
+        ].find((one) => workspace.entries.get(one)?.entry === 'file');
         if (there !== undefined) files.push(there);
         else {
           const known = [...workspace.entries.keys()].filter((one) => isBelow(folderOf(target), one));
@@ -92,15 +94,22 @@ export function modulesOf(workspace: Workspace, texts: TextFiles, found: Diagnos
       for (const file of files) {
         const { files: more, packages } = look(file);
         for (const one of more) files.add(one);
-        for (const [name, version] of packages) versions.set(name, (versions.get(name) ?? new Set()).add(version));
+        for (const [name, version] of packages)
+          versions.set(name, (versions.get(name) ?? new Set()).add(version));
       }
-      const packages = [...versions].map(([name, all]): [string, string] => [name, [...all].sort().join(' ')]);
+      const packages = [...versions].map(([name, all]): [string, string] => [
+        name,
+        [...all].sort().join(' '),
+      ]);
       return { files, packages: new Map(packages) };
     },
   };
 }
 
-function specifiersOf(file: TextFile, found: Diagnostic[]): { readonly specifiers: readonly Specifier[]; readonly hasDefault: boolean } | undefined {
+function specifiersOf(
+  file: TextFile,
+  found: Diagnostic[],
+): { readonly specifiers: readonly Specifier[]; readonly hasDefault: boolean } | undefined {
   const specifiers: Specifier[] = [];
   let isModule = false;
   let hasDefault = false;
@@ -109,16 +118,26 @@ function specifiersOf(file: TextFile, found: Diagnostic[]): { readonly specifier
     isModule = hasModuleSyntax || file.path.endsWith('.mjs');
     hasDefault = !isModule || exports.some((one) => one.type !== 'reexport-all' && one.name === 'default');
     for (const one of imports) {
-      if (one.type === 'import-meta' || (one.type === 'dynamic' && one.glob) || one.specifier === undefined) continue;
+      if (one.type === 'import-meta' || (one.type === 'dynamic' && one.glob) || one.specifier === undefined)
+        continue;
       // A dynamic import's place holds its quotes, a static one's does not.
-      specifiers.push({ text: one.specifier, at: one.type === 'dynamic' ? one.start + 1 : one.start, required: false });
+      specifiers.push({
+        text: one.specifier,
+        at: one.type === 'dynamic' ? one.start + 1 : one.start,
+        required: false,
+      });
     }
   } catch (error) {
     // A file for `require` may hold what no module can.
     if (file.path.endsWith('.cjs')) isModule = false;
     else {
       const at = isLexerError(error) ? Math.min(error.idx, Math.max(0, file.text.length - 1)) : 0;
-      found.push(diagnose(spanAt(file, at), { mistake: 'bad_module', says: 'something is not closed, or stands where it can’t' }));
+      found.push(
+        diagnose(spanAt(file, at), {
+          mistake: 'bad_module',
+          says: 'something is not closed, or stands where it can’t',
+        }),
+      );
       return undefined;
     }
   }
@@ -134,7 +153,11 @@ const isLexerError = (error: unknown): error is Error & { readonly idx: number }
   error instanceof Error && 'idx' in error && typeof error.idx === 'number';
 
 /** `@scope/name/deep/file` is of `@scope/name`. */
-const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 /** An import names a URL: percent signs are escapes, and a query is no part of the file's name. */
 function decoded(specifier: string): string {

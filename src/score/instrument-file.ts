@@ -71,9 +71,24 @@ const kindOfKey: { readonly [key: string]: 'model' | 'script' | 'service' | 'dsp
 };
 
 const later = ['carry', 'agent', 'approval', 'subject', 'stands', 'emergency'];
-const unheard = ['model', 'max_tokens', 'effort', 'understudy', 'skill', 'summary', 'graph', 'program', 'language'];
+const unheard = [
+  'model',
+  'max_tokens',
+  'effort',
+  'understudy',
+  'skill',
+  'summary',
+  'graph',
+  'program',
+  'language',
+];
 
-export function readInstrument(ensemble: string, nickname: string, file: TextFile, found: Diagnostic[]): InstrumentFile {
+export function readInstrument(
+  ensemble: string,
+  nickname: string,
+  file: TextFile,
+  found: Diagnostic[],
+): InstrumentFile {
   const matter = readFrontMatter(file, found, 'strict');
   const base = { ensemble, nickname, path: file.path, file, text: matter.body };
   if (matter.state !== 'read') {
@@ -87,12 +102,18 @@ export function readInstrument(ensemble: string, nickname: string, file: TextFil
   const rest = new Map([...data.entries].filter(([key]) => !silent.has(key)));
   for (const [key, { key: at }] of data.entries) {
     const of = Object.hasOwn(kindOfKey, key) ? kindOfKey[key] : undefined;
-    if (kind !== undefined && of !== undefined && of !== kind) found.push(diagnose(at, { mistake: 'other_kind', key, of, kind }));
+    if (kind !== undefined && of !== undefined && of !== kind)
+      found.push(diagnose(at, { mistake: 'other_kind', key, of, kind }));
   }
   // A kind that does not work yet says so once; its own keys would only say it again.
   if (kind === 'model' || kind === 'dsp') for (const key of unheard) rest.delete(key);
   const required = { kind: '`model`, `script`, `service` or `dsp`' };
-  const read = readKeys({ ...data, entries: rest }, instrumentShape, { of: 'an instrument', required, later: [...later, ...unheard] }, found);
+  const read = readKeys(
+    { ...data, entries: rest },
+    instrumentShape,
+    { of: 'an instrument', required, later: [...later, ...unheard] },
+    found,
+  );
   if (written !== undefined && (kind === 'model' || kind === 'dsp')) {
     found.push(diagnose(written.value.at, { mistake: 'not_yet', what: `\`kind: ${kind}\`` }));
   }

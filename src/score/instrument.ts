@@ -43,10 +43,25 @@ export interface FoundInstrument {
 
 export const defaultTimeoutMs = 300_000;
 
-export function findInstrument(file: InstrumentFile, own: EnsembleFile, around: Surroundings): FoundInstrument {
+export function findInstrument(
+  file: InstrumentFile,
+  own: EnsembleFile,
+  around: Surroundings,
+): FoundInstrument {
   const { found, references, flags, workspace } = around;
   if (file.file === undefined || !file.whole) {
-    return { file, needs: { needs: [], hearsSheet: true, hearsHandoff: false, hearsRecord: false, written: [], whole: false, complete: false } };
+    return {
+      file,
+      needs: {
+        needs: [],
+        hearsSheet: true,
+        hearsHandoff: false,
+        hearsRecord: false,
+        written: [],
+        whole: false,
+        complete: false,
+      },
+    };
   }
   const { read, map } = file;
   const language = languageOf(file.file, found);
@@ -64,13 +79,24 @@ export function findInstrument(file: InstrumentFile, own: EnsembleFile, around: 
   const reading = { file, folder: own.folder, language, scope, workspace, found };
   const performed = readPerformer({ ...reading, modules: around.modules });
   const judging = readJudging({ ...reading, schemas: around.schemas, timeoutMs });
-  const reads = itemsAt(map, 'reads').flatMap((item) => readPattern(item, language, scope.before, found) ?? []);
-  const writes = itemsAt(map, 'writes').flatMap((item) => writePattern(item, language, scope.playing, found) ?? []);
-  const probe = read.probe === undefined ? undefined : itemsAt(map, 'probe').flatMap((item) => language.template(item, scope.before) ?? []);
+  const reads = itemsAt(map, 'reads').flatMap(
+    (item) => readPattern(item, language, scope.before, found) ?? [],
+  );
+  const writes = itemsAt(map, 'writes').flatMap(
+    (item) => writePattern(item, language, scope.playing, found) ?? [],
+  );
+  const probe =
+    read.probe === undefined
+      ? undefined
+      : itemsAt(map, 'probe').flatMap((item) => language.template(item, scope.before) ?? []);
   checkFlags(file, flags, found);
   checkUses(file, found);
 
-  const templates = [...reads.map(({ glob }) => glob), ...writes.map(({ glob }) => glob), ...(probe ?? [])].flatMap(templateExpressions);
+  const templates = [
+    ...reads.map(({ glob }) => glob),
+    ...writes.map(({ glob }) => glob),
+    ...(probe ?? []),
+  ].flatMap(templateExpressions);
   const speaking = [...templates, ...performed.expressions, ...judging.expressions];
   checkInputs([...templates, ...performed.expressions], own, around);
 
@@ -82,14 +108,17 @@ export function findInstrument(file: InstrumentFile, own: EnsembleFile, around: 
     expression: eachExpression,
     ...sourcesAs(sourcesOf(eachExpression, needs.needs, (need) => isFanOut(need, references))),
   };
-  const whenPerItem = fanOut && when !== undefined && (when.names.includes('item') || when.names.includes('id'));
+  const whenPerItem =
+    fanOut && when !== undefined && (when.names.includes('item') || when.names.includes('id'));
   const code = codeOf(
     {
       folder: own.folder,
       command: performer.kind === 'command',
       ...(performer.kind === 'module' ? { module: around.modules.graphOf(performer.path) } : {}),
       ...(read.uses === undefined ? {} : { uses: read.uses }),
-      ...(judging.output.form === 'json' && judging.output.schema !== undefined ? { schema: judging.output.schema } : {}),
+      ...(judging.output.form === 'json' && judging.output.schema !== undefined
+        ? { schema: judging.output.schema }
+        : {}),
       checks: judging.checks,
     },
     workspace,
@@ -126,7 +155,14 @@ export function findInstrument(file: InstrumentFile, own: EnsembleFile, around: 
       needs: needs.needs.map((need): Need => {
         const drawn = eachExpression !== undefined && isNamedBy(need, eachExpression);
         const { ensemble, nickname, as, optional, back } = need;
-        return { ensemble, nickname, as, optional, back, itemOnly: drawn && !hearing.some((one) => isNamedBy(need, one)) };
+        return {
+          ensemble,
+          nickname,
+          as,
+          optional,
+          back,
+          itemOnly: drawn && !hearing.some((one) => isNamedBy(need, one)),
+        };
       }),
       hearsSheet: needs.hearsSheet,
       hearsHandoff: needs.hearsHandoff,
@@ -136,7 +172,11 @@ export function findInstrument(file: InstrumentFile, own: EnsembleFile, around: 
       ...(each === undefined ? {} : { each }),
       ...(when === undefined ? {} : { when }),
       whenPerItem,
-      flags: flagsNamed([...keyed, ...(eachExpression === undefined ? [] : [eachExpression])], listedFlags, own),
+      flags: flagsNamed(
+        [...keyed, ...(eachExpression === undefined ? [] : [eachExpression])],
+        listedFlags,
+        own,
+      ),
       named: pathsNamed(keyed),
       writes,
       output: judging.output,
@@ -159,10 +199,14 @@ export function findInstrument(file: InstrumentFile, own: EnsembleFile, around: 
   return { file, needs, finish };
 }
 
-const isFanOut = (need: { readonly ensemble: string; readonly nickname: string }, { ensembles }: References): boolean =>
-  ensembles.get(need.ensemble)?.instruments.get(need.nickname)?.map.entries.has('each') ?? false;
+const isFanOut = (
+  need: { readonly ensemble: string; readonly nickname: string },
+  { ensembles }: References,
+): boolean => ensembles.get(need.ensemble)?.instruments.get(need.nickname)?.map.entries.has('each') ?? false;
 
-const sourcesAs = (sources: readonly { readonly ensemble: string; readonly nickname: string }[] | undefined): Pick<Each, 'sources'> =>
+const sourcesAs = (
+  sources: readonly { readonly ensemble: string; readonly nickname: string }[] | undefined,
+): Pick<Each, 'sources'> =>
   sources === undefined ? {} : { sources: sources.map(({ ensemble, nickname }) => ({ ensemble, nickname })) };
 
 function loopOf(own: EnsembleFile, nickname: string): { readonly loop?: string } {
@@ -172,12 +216,20 @@ function loopOf(own: EnsembleFile, nickname: string): { readonly loop?: string }
 
 /** The needs as they join the key: in one order, whether they are listed or named by `each` and `when`. */
 function needsAs({ needs, hearsSheet, hearsHandoff, hearsRecord }: FoundNeeds): string[] {
-  const kept = [...(hearsSheet ? ['sheet'] : []), ...(hearsHandoff ? ['handoff'] : []), ...(hearsRecord ? ['record'] : [])];
+  const kept = [
+    ...(hearsSheet ? ['sheet'] : []),
+    ...(hearsHandoff ? ['handoff'] : []),
+    ...(hearsRecord ? ['record'] : []),
+  ];
   return [...kept, ...needs.map(({ as, optional }) => `${as}${optional ? '?' : ''}`)].sort();
 }
 
 /** Flags by the expressions that name them; who names `flags` as a whole hears all of the ensemble's own. */
-function flagsNamed(expressions: readonly Expression[], listed: readonly string[], own: EnsembleFile): string[] {
+function flagsNamed(
+  expressions: readonly Expression[],
+  listed: readonly string[],
+  own: EnsembleFile,
+): string[] {
   const flags = new Set(listed);
   for (const [root, flag] of expressions.flatMap(({ paths }) => paths)) {
     if (root !== 'flags') continue;
@@ -187,12 +239,19 @@ function flagsNamed(expressions: readonly Expression[], listed: readonly string[
 }
 
 function pathsNamed(expressions: readonly Expression[]): (readonly string[])[] {
-  const paths = expressions.flatMap((one) => one.paths).filter(([root]) => root === 'sheet' || root === 'slug' || root === 'id');
+  const paths = expressions
+    .flatMap((one) => one.paths)
+    .filter(([root]) => root === 'sheet' || root === 'slug' || root === 'id');
   const unique = new Map(paths.map((path): [string, readonly string[]] => [JSON.stringify(path), path]));
   return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 
-function readPattern(item: Located, language: Language, names: Names, found: Diagnostic[]): ReadPattern | undefined {
+function readPattern(
+  item: Located,
+  language: Language,
+  names: Names,
+  found: Diagnostic[],
+): ReadPattern | undefined {
   const exclude = typeof item.value === 'string' && item.value.startsWith('!');
   const glob = language.templateFrom(item, exclude ? 1 : 0, names);
   if (glob === undefined) return undefined;
@@ -200,39 +259,62 @@ function readPattern(item: Located, language: Language, names: Names, found: Dia
   if (typeof first === 'string' && joined('', first) === undefined) {
     found.push(diagnose(item.at, { mistake: 'path_leaves', path: first, folder: 'the workspace' }));
   }
-  const [, dotted, , quoted] = typeof first === 'object' ? (/^\s*sheet\s*\.\s*inputs\s*(?:\.\s*([A-Za-z_]\w*)|\[\s*(["'])(.+)\2\s*\])\s*$/.exec(first.source) ?? []) : [];
+  const [, dotted, , quoted] =
+    typeof first === 'object'
+      ? (/^\s*sheet\s*\.\s*inputs\s*(?:\.\s*([A-Za-z_]\w*)|\[\s*(["'])(.+)\2\s*\])\s*$/.exec(first.source) ??
+        [])
+      : [];
   const input = dotted ?? quoted;
   return { glob, exclude, ...(input === undefined ? {} : { input }) };
 }
 
-function writePattern(item: Located, language: Language, names: Names, found: Diagnostic[]): WritePattern | undefined {
+function writePattern(
+  item: Located,
+  language: Language,
+  names: Names,
+  found: Diagnostic[],
+): WritePattern | undefined {
   const glob = language.template(item, names);
   if (glob === undefined) return undefined;
   // What a placeholder will hold is not known yet; it stands for some name.
   const path = glob.pieces.map((piece) => (typeof piece === 'string' ? piece : '\ufffd')).join('');
   const because = refusedWrite(path);
-  if (because !== undefined) found.push(diagnose(item.at, { mistake: 'refused_write', path: glob.source, because }));
+  if (because !== undefined)
+    found.push(diagnose(item.at, { mistake: 'refused_write', path: glob.source, because }));
   return { glob, required: !glob.pieces.some((piece) => typeof piece === 'string' && piece.includes('*')) };
 }
 
 function checkFlags(file: InstrumentFile, flags: ReadonlySet<string>, found: Diagnostic[]): void {
   for (const { name, at } of file.read.flags === undefined ? [] : writtenIn(file.map, 'flags')) {
-    if (!flags.has(name)) found.push(diagnose(at, { mistake: 'unknown_flag', flag: name, known: [...flags] }));
+    if (!flags.has(name))
+      found.push(diagnose(at, { mistake: 'unknown_flag', flag: name, known: [...flags] }));
   }
 }
 
 function checkUses(file: InstrumentFile, found: Diagnostic[]): void {
   for (const { name, at } of file.read.uses === undefined ? [] : writtenIn(file.map, 'uses')) {
     const pattern = name.replace(/^!/, '');
-    if (joined('', pattern) === undefined) found.push(diagnose(at, { mistake: 'path_leaves', path: name, folder: 'the ensemble’s folder' }));
+    if (joined('', pattern) === undefined)
+      found.push(diagnose(at, { mistake: 'path_leaves', path: name, folder: 'the ensemble’s folder' }));
     else if (matcherOf([name]) === undefined) {
-      found.push(diagnose(at, { mistake: 'wrong_value', key: 'uses', is: kindOf(name), expected: 'a path or pattern' }));
+      found.push(
+        diagnose(at, {
+          mistake: 'wrong_value',
+          key: 'uses',
+          is: kindOf(name),
+          expected: 'a path or pattern',
+        }),
+      );
     }
   }
 }
 
 /** An input that neither the sheet writes nor the ensemble declares would make a template fail in every session. */
-function checkInputs(expressions: readonly Expression[], own: EnsembleFile, { inputs, found }: Surroundings): void {
+function checkInputs(
+  expressions: readonly Expression[],
+  own: EnsembleFile,
+  { inputs, found }: Surroundings,
+): void {
   const told = new Set<string>();
   for (const { paths, at } of expressions) {
     for (const [root, member, input] of paths) {

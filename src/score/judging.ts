@@ -45,13 +45,19 @@ export function readJudging(reading: Reading): FoundJudging {
     normal.push(normalCheck(check));
   }
   const expressions = checks.flatMap((check) =>
-    check.check === 'is' ? [check.expression] : [...check.words.flatMap(templateExpressions), ...(check.is === undefined ? [] : [check.is])],
+    check.check === 'is'
+      ? [check.expression]
+      : [...check.words.flatMap(templateExpressions), ...(check.is === undefined ? [] : [check.is])],
   );
   return {
     output,
     checks,
     expressions,
-    normal: { output: output.form === 'json' && output.schema !== undefined ? { schema: output.schema.file } : output.form, checks: normal },
+    normal: {
+      output:
+        output.form === 'json' && output.schema !== undefined ? { schema: output.schema.file } : output.form,
+      checks: normal,
+    },
   };
 }
 
@@ -68,26 +74,57 @@ const normalCheck = (check: Check): Json =>
 function readIs({ language, scope, found }: Reading, item: Located, index: number): Check | undefined {
   const source = value.expression.safeParse(item.value);
   if (!source.success) {
-    found.push(diagnose(item.at, { mistake: 'wrong_value', key: `checks[${index + 1}]`, is: kindOf(item.value), expected: 'an expression, or a map with `run`' }));
+    found.push(
+      diagnose(item.at, {
+        mistake: 'wrong_value',
+        key: `checks[${index + 1}]`,
+        is: kindOf(item.value),
+        expected: 'an expression, or a map with `run`',
+      }),
+    );
     return undefined;
   }
   const expression = language.expression(`checks[${index + 1}]`, item, scope.checks);
   return expression === undefined ? undefined : { check: 'is', expression };
 }
 
-const runShape = { run: value.command, is: value.expression, timeout: value.duration, optional: value.yesOrNo };
+const runShape = {
+  run: value.command,
+  is: value.expression,
+  timeout: value.duration,
+  optional: value.yesOrNo,
+};
 
-function readRun({ language, scope, timeoutMs, found }: Reading, item: Extract<Located, { shape: 'map' }>): Check | undefined {
+function readRun(
+  { language, scope, timeoutMs, found }: Reading,
+  item: Extract<Located, { shape: 'map' }>,
+): Check | undefined {
   const [only] = item.entries.keys();
-  if (item.entries.size === 1 && only !== undefined && !Object.hasOwn(runShape, only) && /[^\w-]/.test(only)) {
+  if (
+    item.entries.size === 1 &&
+    only !== undefined &&
+    !Object.hasOwn(runShape, only) &&
+    /[^\w-]/.test(only)
+  ) {
     // `- a == b: c` is one key to YAML; the person meant an expression.
-    found.push(diagnose(item.at, { mistake: 'wrong_value', key: 'checks', is: 'a map to YAML', expected: 'an expression', help: 'quote the whole of it' }));
+    found.push(
+      diagnose(item.at, {
+        mistake: 'wrong_value',
+        key: 'checks',
+        is: 'a map to YAML',
+        expected: 'an expression',
+        help: 'quote the whole of it',
+      }),
+    );
     return undefined;
   }
   const read = readKeys(item, runShape, { of: 'a check', required: { run: 'a list of words' } }, found);
   const items = itemsAt(item, 'run');
   const words = items.flatMap((word) => language.template(word, scope.checks) ?? []);
-  const is = read.is === undefined ? undefined : language.expression('is', item.entries.get('is')?.value, scope.checks);
+  const is =
+    read.is === undefined
+      ? undefined
+      : language.expression('is', item.entries.get('is')?.value, scope.checks);
   if (read.run === undefined || words.length < items.length) return undefined;
   return {
     check: 'run',
@@ -107,9 +144,17 @@ function readOutput({ file, folder, workspace, schemas, found }: Reading): Outpu
   if (written === undefined) return json;
   const map = mapAt(file.map, 'output');
   if (map !== undefined) {
-    const read = readKeys(map, outputShape, { of: '`output`', required: { schema: 'the path of a JSON Schema' } }, found);
+    const read = readKeys(
+      map,
+      outputShape,
+      { of: '`output`', required: { schema: 'the path of a JSON Schema' } },
+      found,
+    );
     const at = map.entries.get('schema')?.value.at;
-    const path = read.schema === undefined || at === undefined ? undefined : fileNamed({ name: read.schema, at }, folder, workspace, found);
+    const path =
+      read.schema === undefined || at === undefined
+        ? undefined
+        : fileNamed({ name: read.schema, at }, folder, workspace, found);
     const schema = path === undefined ? undefined : schemas.of(path);
     return schema === undefined ? json : { form: 'json', schema };
   }

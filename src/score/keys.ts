@@ -26,7 +26,12 @@ export interface Rules {
 /**
  * Reads a map key by key, so that a mistake in one leaves the others readable: all of them are told at once.
  */
-export function readKeys<S extends Shape>(map: LocatedMap, shape: S, rules: Rules, found: Diagnostic[]): Read<S> {
+export function readKeys<S extends Shape>(
+  map: LocatedMap,
+  shape: S,
+  rules: Rules,
+  found: Diagnostic[],
+): Read<S> {
   const read: Record<string, unknown> = {};
   const known = [...Object.keys(shape), ...(rules.later ?? [])];
   for (const [key, { key: at, value }] of map.entries) {
@@ -34,8 +39,19 @@ export function readKeys<S extends Shape>(map: LocatedMap, shape: S, rules: Rule
     if (rules.later?.includes(key) === true) {
       found.push(diagnose(at, { mistake: 'not_yet', what: `\`${key}\`` }));
     } else if (type === undefined) {
-      const elsewhere = rules.elsewhere !== undefined && Object.hasOwn(rules.elsewhere, key) ? rules.elsewhere[key] : undefined;
-      found.push(diagnose(at, { mistake: 'unknown_key', key, of: rules.of, known, ...(elsewhere === undefined ? {} : { elsewhere }) }));
+      const elsewhere =
+        rules.elsewhere !== undefined && Object.hasOwn(rules.elsewhere, key)
+          ? rules.elsewhere[key]
+          : undefined;
+      found.push(
+        diagnose(at, {
+          mistake: 'unknown_key',
+          key,
+          of: rules.of,
+          known,
+          ...(elsewhere === undefined ? {} : { elsewhere }),
+        }),
+      );
     } else {
       const result = type.safeParse(value.value);
       if (result.success) read[key] = result.data;
@@ -44,7 +60,8 @@ export function readKeys<S extends Shape>(map: LocatedMap, shape: S, rules: Rule
   }
   const [firstKey] = map.entries.values();
   for (const [key, expected] of Object.entries(rules.required ?? {})) {
-    if (!map.entries.has(key)) found.push(diagnose(firstKey?.key ?? map.at, { mistake: 'missing_key', key, of: rules.of, expected }));
+    if (!map.entries.has(key))
+      found.push(diagnose(firstKey?.key ?? map.at, { mistake: 'missing_key', key, of: rules.of, expected }));
   }
   return read as Read<S>;
 }
@@ -58,7 +75,11 @@ function wrongValue(key: string, keyAt: Span, value: Located, issue: z.core.$Zod
   const help: unknown = params?.['help'];
   return diagnose(culprit.shape === 'scalar' && culprit.value === null ? keyAt : culprit.at, {
     mistake: 'wrong_value',
-    key: [key, ...issue.path].map((step, n) => (typeof step === 'number' ? `[${step + 1}]` : n === 0 ? String(step) : `.${String(step)}`)).join(''),
+    key: [key, ...issue.path]
+      .map((step, n) =>
+        typeof step === 'number' ? `[${step + 1}]` : n === 0 ? String(step) : `.${String(step)}`,
+      )
+      .join(''),
     is: kindOf(given),
     expected: issue.message,
     ...(near === undefined ? {} : { nearest: near }),

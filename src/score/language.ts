@@ -1,5 +1,11 @@
 import type { Diagnostic, Span } from '../base/index.ts';
-import { parseExpression, type Expression, type JsonTemplate, type Names, type Template } from './expression.ts';
+import {
+  parseExpression,
+  type Expression,
+  type JsonTemplate,
+  type Names,
+  type Template,
+} from './expression.ts';
 import { languageSentence, type LanguageMistake } from './language-mistakes.ts';
 import { below, type Located } from './located.ts';
 import { parseJsonTemplate, parseTemplate } from './template.ts';
@@ -18,7 +24,8 @@ export interface Language {
 
 export function languageOf(file: TextFile, found: Diagnostic[]): Language {
   const tell = (text: string, at: Span, mistakes: readonly LanguageMistake[]): void => {
-    for (const mistake of mistakes) found.push(diagnosis(mistake, placeWithin(file, text, at, mistake.offset, mistake.length)));
+    for (const mistake of mistakes)
+      found.push(diagnosis(mistake, placeWithin(file, text, at, mistake.offset, mistake.length)));
   };
   const templateFrom = (value: Located, from: number, names: Names): Template | undefined => {
     if (value.shape !== 'scalar' || typeof value.value !== 'string') return undefined;
@@ -72,6 +79,7 @@ export const diagnosis = (mistake: LanguageMistake, at: Span): Diagnostic => ({
 function placeWithin(file: TextFile, text: string, at: Span, offset: number, length: number): Span {
   const start = (file.lines[at.line - 1] ?? 0) + at.column - 1;
   const end = offset + length;
-  if (file.text.slice(start, start + end) === text.slice(0, end)) return spanAt(file, start + Math.min(offset, Math.max(0, text.length - 1)), Math.max(1, length));
+  if (file.text.slice(start, start + end) === text.slice(0, end))
+    return spanAt(file, start + Math.min(offset, Math.max(0, text.length - 1)), Math.max(1, length));
   return at;
 }

@@ -78,4 +78,6 @@ export function itemsAt(map: LocatedMap, key: string): readonly Located[] {
 
 /** The texts of a list with their places. */
 export const writtenIn = (map: LocatedMap, key: string): Written[] =>
-  itemsAt(map, key).flatMap((item) => (item.shape === 'scalar' && typeof item.value === 'string' ? [{ name: item.value, at: item.at }] : []));
+  itemsAt(map, key).flatMap((item) =>
+    item.shape === 'scalar' && typeof item.value === 'string' ? [{ name: item.value, at: item.at }] : [],
+  );

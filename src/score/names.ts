@@ -22,7 +22,11 @@ export function faultOf(name: string): NameFault | undefined {
 }
 
 /** Names that can't be, and names that differ by case alone. `of` is a noun phrase: `an instrument`. */
-export function checkNames(named: readonly { readonly name: string; readonly at: Span }[], of: string, found: Diagnostic[]): void {
+export function checkNames(
+  named: readonly { readonly name: string; readonly at: Span }[],
+  of: string,
+  found: Diagnostic[],
+): void {
   const seen = new Map<string, string>();
   for (const { name, at } of named) {
     const because = faultOf(name);
@@ -40,4 +44,5 @@ export const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$
 export const isInputName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/.test(name);
 
 /** Flat, with dots: `render.enabled`. */
-export const isFlagName = (name: string): boolean => name.length <= 80 && /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/.test(name);
+export const isFlagName = (name: string): boolean =>
+  name.length <= 80 && /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/.test(name);

@@ -33,7 +33,12 @@ export interface FoundNeeds {
 
 const kept = ['sheet', 'handoff', 'record'] as const;
 
-export function findNeeds(file: InstrumentFile, own: EnsembleFile, references: References, found: Diagnostic[]): FoundNeeds {
+export function findNeeds(
+  file: InstrumentFile,
+  own: EnsembleFile,
+  references: References,
+  found: Diagnostic[],
+): FoundNeeds {
   const listed = file.read.needs === undefined ? [] : writtenIn(file.map, 'needs');
   const heard = new Set<string>(file.map.entries.has('needs') ? [] : ['sheet']);
   const needs: FoundNeed[] = [];
@@ -63,7 +68,8 @@ export function findNeeds(file: InstrumentFile, own: EnsembleFile, references: R
     needs.push(needTo(needed, file, own, { as: name, optional, listed: true, at }));
   }
   const across = new Set(needs.flatMap(({ as }) => (as.includes('/') ? [as.split('/')[0]] : [])));
-  for (const { as, at } of needs) if (across.has(as)) found.push(diagnose(at, { mistake: 'two_meanings', name: as }));
+  for (const { as, at } of needs)
+    if (across.has(as)) found.push(diagnose(at, { mistake: 'two_meanings', name: as }));
   return {
     needs,
     hearsSheet: heard.has('sheet'),
@@ -77,11 +83,22 @@ export function findNeeds(file: InstrumentFile, own: EnsembleFile, references: R
 
 const isKept = (name: string): boolean => kept.some((one) => one === name);
 
-function needTo(needed: InstrumentFile, file: InstrumentFile, own: EnsembleFile, rest: Omit<FoundNeed, 'ensemble' | 'nickname' | 'back'>): FoundNeed {
+function needTo(
+  needed: InstrumentFile,
+  file: InstrumentFile,
+  own: EnsembleFile,
+  rest: Omit<FoundNeed, 'ensemble' | 'nickname' | 'back'>,
+): FoundNeed {
   const inOwn = needed.ensemble === own.name;
   // `phonosyne/designer` inside of phonosyne is the designer next to it.
   const as = inOwn ? needed.nickname : rest.as;
-  return { ...rest, as, ensemble: needed.ensemble, nickname: needed.nickname, back: inOwn && isBack(own.loops, file.nickname, needed.nickname) };
+  return {
+    ...rest,
+    as,
+    ensemble: needed.ensemble,
+    nickname: needed.nickname,
+    back: inOwn && isBack(own.loops, file.nickname, needed.nickname),
+  };
 }
 
 /** A need of a body member on a member at or after its own place. */
@@ -94,14 +111,24 @@ function isBack(loops: readonly LoopFile[], from: string, to: string): boolean {
 }
 
 /** What `each` and `when` name is needed without being listed. */
-export function withNamed(found: FoundNeeds, expressions: readonly (Expression | undefined)[], file: InstrumentFile, own: EnsembleFile, references: References): FoundNeeds {
+export function withNamed(
+  found: FoundNeeds,
+  expressions: readonly (Expression | undefined)[],
+  file: InstrumentFile,
+  own: EnsembleFile,
+  references: References,
+): FoundNeeds {
   const needs = [...found.needs];
   for (const expression of expressions) {
     for (const path of expression?.paths ?? []) {
       const name = needNamed(path, own, references);
       if (name === undefined || expression === undefined) continue;
       const needed = instrumentNamed({ name, at: expression.at }, own, '', references, []);
-      if (needed === undefined || needs.some((one) => one.ensemble === needed.ensemble && one.nickname === needed.nickname)) continue;
+      if (
+        needed === undefined ||
+        needs.some((one) => one.ensemble === needed.ensemble && one.nickname === needed.nickname)
+      )
+        continue;
       needs.push(needTo(needed, file, own, { as: name, optional: false, listed: false, at: expression.at }));
     }
   }
@@ -109,7 +136,11 @@ export function withNamed(found: FoundNeeds, expressions: readonly (Expression |
 }
 
 /** The need that a path begins with: `designer…`, `other.instrument…`, `inputs["css-lint"]…`. */
-function needNamed([root, second]: readonly string[], own: EnsembleFile, references: References): string | undefined {
+function needNamed(
+  [root, second]: readonly string[],
+  own: EnsembleFile,
+  references: References,
+): string | undefined {
   if (root === 'inputs') return second;
   if (root === undefined || own.instruments.has(root)) return root;
   return second !== undefined && references.ensembleNames.includes(root) ? `${root}/${second}` : undefined;
@@ -125,10 +156,16 @@ export function isNamedBy({ as }: { readonly as: string }, { paths }: Expression
 }
 
 /** The names of fan-outs that an `each` consists of: one, or several joined with `+`; `undefined` for anything else. */
-export function sourcesOf(each: Expression, needs: readonly FoundNeed[], isFanOut: (need: FoundNeed) => boolean): FoundNeed[] | undefined {
+export function sourcesOf(
+  each: Expression,
+  needs: readonly FoundNeed[],
+  isFanOut: (need: FoundNeed) => boolean,
+): FoundNeed[] | undefined {
   const sources: FoundNeed[] = [];
   for (const term of each.source.split('+')) {
-    const name = /^\s*(?:inputs\s*\[\s*(["'])(.+)\1\s*\]|([A-Za-z_]\w*)(?:\s*\.\s*([A-Za-z_]\w*))?)\s*$/.exec(term);
+    const name = /^\s*(?:inputs\s*\[\s*(["'])(.+)\1\s*\]|([A-Za-z_]\w*)(?:\s*\.\s*([A-Za-z_]\w*))?)\s*$/.exec(
+      term,
+    );
     if (name === null) return undefined;
     const [, , quoted, first, second] = name;
     const as = quoted ?? (second === undefined ? first : `${first ?? ''}/${second}`);

@@ -52,7 +52,8 @@ export function readPerformer(reading: Reading): FoundPerformer {
     if (file.map.entries.has('request')) return none;
   }
   const at = file.map.entries.get('kind')?.value.at;
-  if (at !== undefined && (kind === 'script' || kind === 'service')) found.push(diagnose(at, { mistake: 'no_performer', kind }));
+  if (at !== undefined && (kind === 'script' || kind === 'service'))
+    found.push(diagnose(at, { mistake: 'no_performer', kind }));
   return none;
 }
 
@@ -61,10 +62,19 @@ function readModule({ file, folder, workspace, modules, found }: Reading, at: Lo
   const path = fileNamed({ name: file.read.module, at: at.at }, folder, workspace, found);
   if (path === undefined) return none;
   if (!/\.[mc]?js$/.test(path)) {
-    found.push(diagnose(at.at, { mistake: 'wrong_value', key: 'module', is: `\`${file.read.module}\``, expected: 'a JavaScript file (`.mjs`, `.js` or `.cjs`)', help: 'anything else is played by `command`' }));
+    found.push(
+      diagnose(at.at, {
+        mistake: 'wrong_value',
+        key: 'module',
+        is: `\`${file.read.module}\``,
+        expected: 'a JavaScript file (`.mjs`, `.js` or `.cjs`)',
+        help: 'anything else is played by `command`',
+      }),
+    );
     return none;
   }
-  if (!modules.playsSomething(path)) found.push(diagnose({ file: path, line: 1, column: 1 }, { mistake: 'no_play' }));
+  if (!modules.playsSomething(path))
+    found.push(diagnose({ file: path, line: 1, column: 1 }, { mistake: 'no_play' }));
   return { performer: { kind: 'module', path }, expressions: [], normal: { module: path } };
 }
 
@@ -75,16 +85,28 @@ function readCommand({ file, folder, language, scope, workspace, found }: Readin
   if (file.read.reads === undefined) {
     for (const item of items) {
       const known = missingScript(String(item.value), folder, workspace);
-      if (known !== undefined) found.push(diagnose(item.at, { mistake: 'no_such_file', path: String(item.value), in: folder, known }));
+      if (known !== undefined)
+        found.push(
+          diagnose(item.at, { mistake: 'no_such_file', path: String(item.value), in: folder, known }),
+        );
     }
   }
   if (words.length < items.length) return none;
-  return { performer: { kind: 'command', words }, expressions: words.flatMap(templateExpressions), normal: { command: file.read.command } };
+  return {
+    performer: { kind: 'command', words },
+    expressions: words.flatMap(templateExpressions),
+    normal: { command: file.read.command },
+  };
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 
-const requestShape = { method: value.oneOf(methods), url: value.text('an address'), headers: value.map, body: value.json };
+const requestShape = {
+  method: value.oneOf(methods),
+  url: value.text('an address'),
+  headers: value.map,
+  body: value.json,
+};
 
 const pollShape = {
   url: value.text('an address'),
@@ -103,24 +125,43 @@ function readService(reading: Reading, map: LocatedMap): FoundPerformer {
   const body = written === undefined ? undefined : language.jsonTemplate(written, scope.playing);
   const pollMap = mapAt(file.map, 'poll');
   const poll = pollMap === undefined ? undefined : readPoll(reading, pollMap);
-  const expressions = [url, body, ...headers.values()].flatMap((one) => (one === undefined ? [] : templateExpressions(one)));
+  const expressions = [url, body, ...headers.values()].flatMap((one) =>
+    one === undefined ? [] : templateExpressions(one),
+  );
   const all = [...expressions, ...(poll?.expressions ?? [])];
   const method = read.method ?? (written === undefined ? 'GET' : 'POST');
-  const normal: Json = { request: { ...map.value, method }, ...(poll === undefined ? {} : { poll: poll.normal }) };
-  if (url === undefined || (written !== undefined && body === undefined) || (pollMap !== undefined && poll?.poll === undefined)) {
+  const normal: Json = {
+    request: { ...map.value, method },
+    ...(poll === undefined ? {} : { poll: poll.normal }),
+  };
+  if (
+    url === undefined ||
+    (written !== undefined && body === undefined) ||
+    (pollMap !== undefined && poll?.poll === undefined)
+  ) {
     return { expressions: all, normal };
   }
   const request: ServiceRequest = { method, url, headers, ...(body === undefined ? {} : { body }) };
-  return { performer: { kind: 'service', request, ...(poll?.poll === undefined ? {} : { poll: poll.poll }) }, expressions: all, normal };
+  return {
+    performer: { kind: 'service', request, ...(poll?.poll === undefined ? {} : { poll: poll.poll }) },
+    expressions: all,
+    normal,
+  };
 }
 
-function readPoll(reading: Reading, map: LocatedMap): { readonly poll?: ServicePoll; readonly expressions: readonly Expression[]; readonly normal: Json } {
+function readPoll(
+  reading: Reading,
+  map: LocatedMap,
+): { readonly poll?: ServicePoll; readonly expressions: readonly Expression[]; readonly normal: Json } {
   const { language, scope, found } = reading;
   const required = { url: 'an address', until: 'an expression' };
   const read = readKeys(map, pollShape, { of: '`poll`', required }, found);
   const url = read.url === undefined ? undefined : addressAt(map, reading, scope.polling);
   const headers = headersOf(map, reading, scope.polling);
-  const until = read.until === undefined ? undefined : language.expression('until', map.entries.get('until')?.value, scope.polling);
+  const until =
+    read.until === undefined
+      ? undefined
+      : language.expression('until', map.entries.get('until')?.value, scope.polling);
   const everyMs = read.every ?? 2_000;
   const timeoutMs = read.timeout ?? 600_000;
   const templates: JsonTemplate[] = [...(url === undefined ? [] : [url]), ...headers.values()];
@@ -137,7 +178,14 @@ function addressAt(map: LocatedMap, { language, found }: Reading, names: Names):
   const url = at === undefined ? undefined : language.template(at, names);
   const [first] = url?.pieces ?? [];
   if (at !== undefined && typeof first === 'string' && !/^https?:\/\//i.test(first)) {
-    found.push(diagnose(at.at, { mistake: 'wrong_value', key: 'url', is: `\`${String(at.value)}\``, expected: 'an address that begins with `http://` or `https://`' }));
+    found.push(
+      diagnose(at.at, {
+        mistake: 'wrong_value',
+        key: 'url',
+        is: `\`${String(at.value)}\``,
+        expected: 'an address that begins with `http://` or `https://`',
+      }),
+    );
   }
   return url;
 }
@@ -146,9 +194,24 @@ function headersOf(map: LocatedMap, { language, found }: Reading, names: Names):
   const headers = new Map<string, Template>();
   for (const [name, { key, value: header }] of mapAt(map, 'headers')?.entries ?? []) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-      found.push(diagnose(key, { mistake: 'wrong_value', key: 'headers', is: `\`${name}\``, expected: 'the name of a header' }));
+      found.push(
+        diagnose(key, {
+          mistake: 'wrong_value',
+          key: 'headers',
+          is: `\`${name}\``,
+          expected: 'the name of a header',
+        }),
+      );
     } else if (typeof header.value !== 'string') {
-      found.push(diagnose(header.value === null ? key : header.at, { mistake: 'wrong_value', key: `headers.${name}`, is: 'no text', expected: 'a text', help: 'quote it' }));
+      found.push(
+        diagnose(header.value === null ? key : header.at, {
+          mistake: 'wrong_value',
+          key: `headers.${name}`,
+          is: 'no text',
+          expected: 'a text',
+          help: 'quote it',
+        }),
+      );
     } else {
       const template = language.template(header, names);
       if (template !== undefined) headers.set(name, template);

@@ -15,13 +15,24 @@ export interface References {
   ensemble(written: string): EnsembleFile | undefined;
 }
 
-export function referencesOf(ensembles: ReadonlyMap<string, EnsembleFile>, roles: ReadonlyMap<string, Written>, found: Diagnostic[]): References {
+export function referencesOf(
+  ensembles: ReadonlyMap<string, EnsembleFile>,
+  roles: ReadonlyMap<string, Written>,
+  found: Diagnostic[],
+): References {
   const cast = new Map<string, string>();
   const unplayed = new Set<string>();
   for (const [role, { name, at }] of roles) {
     if (ensembles.has(name)) cast.set(role, name);
     else {
-      found.push(diagnose(at, { mistake: 'unknown_ensemble', by: `\`${role}\` is cast with`, name, known: [...ensembles.keys()] }));
+      found.push(
+        diagnose(at, {
+          mistake: 'unknown_ensemble',
+          by: `\`${role}\` is cast with`,
+          name,
+          known: [...ensembles.keys()],
+        }),
+      );
       unplayed.add(role);
     }
   }
@@ -34,7 +45,12 @@ export function referencesOf(ensembles: ReadonlyMap<string, EnsembleFile>, roles
 }
 
 /** The real name of an ensemble as written, or a mistake; a role whose own cast is a mistake stays silent. */
-export function realName({ name, at }: Written, by: string, references: References, found: Diagnostic[]): string | undefined {
+export function realName(
+  { name, at }: Written,
+  by: string,
+  references: References,
+  found: Diagnostic[],
+): string | undefined {
   const real = references.ensemble(name)?.name;
   if (real === undefined && !references.ensembleNames.includes(name)) {
     found.push(diagnose(at, { mistake: 'unknown_ensemble', by, name, known: references.ensembleNames }));
@@ -43,14 +59,25 @@ export function realName({ name, at }: Written, by: string, references: Referenc
 }
 
 /** `nickname` of the own ensemble, or `other/instrument`; told where there is no such instrument. `besides`: what else may stand there. */
-export function instrumentNamed({ name, at }: Written, own: EnsembleFile | undefined, by: string, references: References, found: Diagnostic[], besides: readonly string[] = []): InstrumentFile | undefined {
+export function instrumentNamed(
+  { name, at }: Written,
+  own: EnsembleFile | undefined,
+  by: string,
+  references: References,
+  found: Diagnostic[],
+  besides: readonly string[] = [],
+): InstrumentFile | undefined {
   const [first = '', second, ...more] = name.split('/');
   if (second === undefined && own !== undefined) {
     const instrument = own.instruments.get(first);
     if (instrument === undefined) {
-      const elsewhere = [...references.ensembles.values()].flatMap((other) => (other !== own && other.instruments.has(first) ? [`${other.name}/${first}`] : []));
+      const elsewhere = [...references.ensembles.values()].flatMap((other) =>
+        other !== own && other.instruments.has(first) ? [`${other.name}/${first}`] : [],
+      );
       const known = [...own.instruments.keys(), ...besides];
-      found.push(diagnose(at, { mistake: 'unknown_instrument', by, name, ensemble: own.name, known, elsewhere }));
+      found.push(
+        diagnose(at, { mistake: 'unknown_instrument', by, name, ensemble: own.name, known, elsewhere }),
+      );
     }
     return instrument;
   }
@@ -60,7 +87,16 @@ export function instrumentNamed({ name, at }: Written, own: EnsembleFile | undef
   const nickname = more.length === 0 ? (second ?? '') : [second, ...more].join('/');
   const instrument = ensemble.instruments.get(nickname);
   if (instrument === undefined) {
-    found.push(diagnose(at, { mistake: 'unknown_instrument', by, name: nickname, ensemble: ensemble.name, known: [...ensemble.instruments.keys()], elsewhere: [] }));
+    found.push(
+      diagnose(at, {
+        mistake: 'unknown_instrument',
+        by,
+        name: nickname,
+        ensemble: ensemble.name,
+        known: [...ensemble.instruments.keys()],
+        elsewhere: [],
+      }),
+    );
   }
   return instrument;
 }

@@ -10,7 +10,11 @@ interface ReturningEnsemble {
 
 /** `returns_to`: of the same ensemble, needed directly or not, neither in a loop, no part returns to many items. */
 export function checkReturns(ensembles: readonly ReturningEnsemble[], found: Diagnostic[]): void {
-  const all = new Map(ensembles.flatMap(({ name, instruments }) => [...instruments].map(([nickname, one]): [string, FoundInstrument] => [`${name}/${nickname}`, one])));
+  const all = new Map(
+    ensembles.flatMap(({ name, instruments }) =>
+      [...instruments].map(([nickname, one]): [string, FoundInstrument] => [`${name}/${nickname}`, one]),
+    ),
+  );
   for (const { name, loops, instruments } of ensembles) {
     for (const [from, { file, needs }] of instruments) {
       const to = file.read.returns_to;
@@ -18,10 +22,21 @@ export function checkReturns(ensembles: readonly ReturningEnsemble[], found: Dia
       if (to === undefined || at === undefined) continue;
       const target = instruments.get(to);
       if (target === undefined) {
-        found.push(diagnose(at, { mistake: 'unknown_instrument', by: `\`${from}\` returns to`, name: to, ensemble: name, known: [...instruments.keys()], elsewhere: [] }));
+        found.push(
+          diagnose(at, {
+            mistake: 'unknown_instrument',
+            by: `\`${from}\` returns to`,
+            name: to,
+            ensemble: name,
+            known: [...instruments.keys()],
+            elsewhere: [],
+          }),
+        );
         continue;
       }
-      const looped = [from, to].map((who) => ({ who, loop: loops.find(({ body }) => body.includes(who)) })).find(({ loop }) => loop !== undefined);
+      const looped = [from, to]
+        .map((who) => ({ who, loop: loops.find(({ body }) => body.includes(who)) }))
+        .find(({ loop }) => loop !== undefined);
       if (looped?.loop !== undefined) {
         found.push(diagnose(at, { mistake: 'return_in_loop', who: looped.who, loop: looped.loop.name }));
       } else if (needs.complete && !isNeeded(`${name}/${from}`, `${name}/${to}`, all)) {

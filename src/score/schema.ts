@@ -48,7 +48,9 @@ export function schemasOf(workspace: Workspace, texts: TextFiles, found: Diagnos
           found.push(diagnose(at, { mistake: 'path_leaves', path: target, folder: ensemble }));
           whole = false;
         } else if (workspace.entries.get(other)?.entry !== 'file') {
-          const known = [...workspace.entries.keys()].filter((one) => isBelow(ensemble, one) && one.endsWith('.json'));
+          const known = [...workspace.entries.keys()].filter(
+            (one) => isBelow(ensemble, one) && one.endsWith('.json'),
+          );
           found.push(diagnose(at, { mistake: 'no_such_file', path: other, in: ensemble, known }));
           whole = false;
         } else {
@@ -67,8 +69,17 @@ export function schemasOf(workspace: Workspace, texts: TextFiles, found: Diagnos
     if ('validate' in compiled) return ready;
     const dialect = isJsonObject(schema) ? schema['$schema'] : undefined;
     const old = typeof dialect === 'string' && !dialect.includes('2020-12');
-    const at = spanAt(file, Math.max(0, old ? file.text.indexOf(JSON.stringify(dialect)) : 0), old ? dialect.length + 2 : 1);
-    found.push(diagnose(at, old ? { mistake: 'old_schema', dialect } : { mistake: 'bad_schema', says: compiled.because }));
+    const at = spanAt(
+      file,
+      Math.max(0, old ? file.text.indexOf(JSON.stringify(dialect)) : 0),
+      old ? dialect.length + 2 : 1,
+    );
+    found.push(
+      diagnose(
+        at,
+        old ? { mistake: 'old_schema', dialect } : { mistake: 'bad_schema', says: compiled.because },
+      ),
+    );
     return undefined;
   }
 
@@ -86,9 +97,19 @@ export function parseJson(file: TextFile, found: Diagnostic[]): Json | undefined
     return JSON.parse(file.text) as Json;
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
-    const offset = Number(/at position (\d+)/.exec(says)?.[1] ?? (file.text.trim() === '' ? 0 : file.text.trimEnd().length));
-    const plain = file.text.trim() === '' ? 'the file is empty' : says.replace(/ in JSON at position.*$| at position.*$/, '').replace(/, (?:\.\.\.)?".*$/s, '');
-    found.push(diagnose(spanAt(file, Math.min(offset, Math.max(0, file.text.trimEnd().length - 1))), { mistake: 'bad_json', says: plain.charAt(0).toLowerCase() + plain.slice(1) }));
+    const offset = Number(
+      /at position (\d+)/.exec(says)?.[1] ?? (file.text.trim() === '' ? 0 : file.text.trimEnd().length),
+    );
+    const plain =
+      file.text.trim() === ''
+        ? 'the file is empty'
+        : says.replace(/ in JSON at position.*$| at position.*$/, '').replace(/, (?:\.\.\.)?".*$/s, '');
+    found.push(
+      diagnose(spanAt(file, Math.min(offset, Math.max(0, file.text.trimEnd().length - 1))), {
+        mistake: 'bad_json',
+        says: plain.charAt(0).toLowerCase() + plain.slice(1),
+      }),
+    );
     return undefined;
   }
 }
@@ -112,14 +133,19 @@ function valuesOf(value: Json, key: string): string[] {
  * A schema ready to check values (JSON Schema 2020-12; `format` asserts, by ajv-formats; unknown keywords are annotations),
  * or why it can't be used. Each file is known by its place below `file:///`, so `$ref`s by relative path resolve.
  */
-export function compileSchema({ file, schema, others }: JsonSchema): { readonly validate: ValidateFunction } | { readonly because: string } {
+export function compileSchema({
+  file,
+  schema,
+  others,
+}: JsonSchema): { readonly validate: ValidateFunction } | { readonly because: string } {
   const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, logger: false });
   addFormats.default(ajv);
   try {
     for (const [path, other] of others) {
       ajv.addSchema(forAjv(other), addressOf(path));
       const beside = besideId(schema, file, path);
-      if (beside !== undefined && !(isJsonObject(other) && typeof other['$id'] === 'string')) ajv.addSchema(forAjv(other), beside);
+      if (beside !== undefined && !(isJsonObject(other) && typeof other['$id'] === 'string'))
+        ajv.addSchema(forAjv(other), beside);
     }
     const name = addressOf(file);
     ajv.addSchema(forAjv(schema), name);
@@ -130,7 +156,8 @@ export function compileSchema({ file, schema, others }: JsonSchema): { readonly 
   }
 }
 
-const addressOf = (path: string): string => new URL(path.split('/').map(encodeURIComponent).join('/'), 'file:///').href;
+const addressOf = (path: string): string =>
+  new URL(path.split('/').map(encodeURIComponent).join('/'), 'file:///').href;
 
 /** Where a schema has an `$id`, the address of the file beside it follows from that. */
 function besideId(schema: Json, file: string, other: string): string | undefined {

@@ -20,7 +20,12 @@ export interface InScope {
 
 export const ofSheet: ReadonlySet<string> = new Set(['title', 'text', 'cue', 'inputs']);
 
-export function wideScope(own: EnsembleFile, fanOut: boolean, references: References, flags: ReadonlySet<string>): Pick<InScope, 'each' | 'when'> {
+export function wideScope(
+  own: EnsembleFile,
+  fanOut: boolean,
+  references: References,
+  flags: ReadonlySet<string>,
+): Pick<InScope, 'each' | 'when'> {
   const nicknames = [...own.instruments.keys()];
   const members = new Map<string, ReadonlySet<string>>([
     ['sheet', ofSheet],
@@ -31,7 +36,8 @@ export function wideScope(own: EnsembleFile, fanOut: boolean, references: Refere
     const instruments = references.ensemble(name)?.instruments.keys() ?? [];
     const named = [...instruments];
     across.push(...named.map((nickname) => `${name}/${nickname}`));
-    if (!own.instruments.has(name) && references.ensemble(name) !== undefined) members.set(name, new Set(named));
+    if (!own.instruments.has(name) && references.ensemble(name) !== undefined)
+      members.set(name, new Set(named));
   }
   members.set('inputs', new Set([...nicknames, ...across]));
   const names = [...nicknames, ...references.ensembleNames].filter(isIdentifier);
@@ -42,14 +48,31 @@ export function wideScope(own: EnsembleFile, fanOut: boolean, references: Refere
   };
 }
 
-export function narrowScope(needs: FoundNeeds, fanOut: boolean, flags: ReadonlySet<string>): Omit<InScope, 'each' | 'when'> {
+export function narrowScope(
+  needs: FoundNeeds,
+  fanOut: boolean,
+  flags: ReadonlySet<string>,
+): Omit<InScope, 'each' | 'when'> {
   if (!needs.whole) return { before: 'any', playing: 'any', checks: 'any', polling: 'any' };
   const { nicknames, across, all } = namesOf(needs);
-  const members = new Map<string, ReadonlySet<string>>([...across].filter(([name]) => !nicknames.includes(name)).map(([name, some]) => [name, new Set(some)]));
+  const members = new Map<string, ReadonlySet<string>>(
+    [...across].filter(([name]) => !nicknames.includes(name)).map(([name, some]) => [name, new Set(some)]),
+  );
   members.set('sheet', ofSheet);
   members.set('flags', flags);
   members.set('inputs', new Set(all));
-  const base = [...nicknames, ...across.keys(), 'inputs', 'sheet', 'flags', 'slug', 'id', 'seed', 'round', ...(fanOut ? ['item'] : [])].filter(isIdentifier);
+  const base = [
+    ...nicknames,
+    ...across.keys(),
+    'inputs',
+    'sheet',
+    'flags',
+    'slug',
+    'id',
+    'seed',
+    'round',
+    ...(fanOut ? ['item'] : []),
+  ].filter(isIdentifier);
   const known = (...more: readonly string[]): Known => ({ names: new Set([...base, ...more]), members });
   return {
     before: known(),
@@ -60,7 +83,11 @@ export function narrowScope(needs: FoundNeeds, fanOut: boolean, flags: ReadonlyS
 }
 
 /** The names of needs, resolved or not: nicknames, and across ensembles the instruments by ensemble as written. */
-export function namesOf({ needs, written }: FoundNeeds): { nicknames: string[]; across: Map<string, string[]>; all: string[] } {
+export function namesOf({ needs, written }: FoundNeeds): {
+  nicknames: string[];
+  across: Map<string, string[]>;
+  all: string[];
+} {
   const all = [...new Set([...needs.map(({ as }) => as), ...written])];
   const across = new Map<string, string[]>();
   for (const name of all) {
@@ -77,5 +104,8 @@ export function loopScope(body: readonly string[], flags: ReadonlySet<string>): 
     ['flags', flags],
     ['inputs', new Set(body)],
   ]);
-  return { names: new Set([...body.filter(isIdentifier), 'inputs', 'sheet', 'flags', 'slug', 'round', 'seed']), members };
+  return {
+    names: new Set([...body.filter(isIdentifier), 'inputs', 'sheet', 'flags', 'slug', 'round', 'seed']),
+    members,
+  };
 }

@@ -61,11 +61,14 @@ export function spanAt({ path, text, lines }: TextFile, offset: number, length =
   };
 }
 
-/** Diagnostics with the line that each one names. */
-export function withExcerpts(found: readonly Diagnostic[], files: ReadonlyMap<string, TextFile>): Diagnostic[] {
+/** Diagnostics with the line that each one names. A place without a length is a file as a whole, and shows none. */
+export function withExcerpts(
+  found: readonly Diagnostic[],
+  files: ReadonlyMap<string, TextFile>,
+): Diagnostic[] {
   return found.map((one) => {
     const file = one.at === undefined ? undefined : files.get(one.at.file);
-    if (one.at === undefined || file === undefined || one.excerpt !== undefined) return one;
+    if (one.at?.length === undefined || file === undefined || one.excerpt !== undefined) return one;
     const start = file.lines[one.at.line - 1];
     if (start === undefined) return one;
     const excerpt = file.text.slice(start, (file.lines[one.at.line] ?? file.text.length + 1) - 1);

@@ -8,12 +8,20 @@ import { semver } from './semver.ts';
  */
 
 /** Reads a value with a function that returns `undefined` for what it does not take. */
-function taken<T>(expected: string, read: (value: unknown) => T | undefined, help?: (value: unknown) => string | undefined) {
+function taken<T>(
+  expected: string,
+  read: (value: unknown) => T | undefined,
+  help?: (value: unknown) => string | undefined,
+) {
   return z.unknown().transform((value, context): T => {
     const result = read(value);
     if (result !== undefined) return result;
     const more = help?.(value);
-    context.addIssue({ code: 'custom', message: expected, ...(more === undefined ? {} : { params: { help: more } }) });
+    context.addIssue({
+      code: 'custom',
+      message: expected,
+      ...(more === undefined ? {} : { params: { help: more } }),
+    });
     return z.NEVER;
   });
 }
@@ -25,7 +33,11 @@ export const text = (expected = 'a text') =>
   taken(expected, (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined), quoted);
 
 /** May be empty. */
-export const prose = taken('a text', (value) => (value === null ? '' : typeof value === 'string' ? value : undefined), quoted);
+export const prose = taken(
+  'a text',
+  (value) => (value === null ? '' : typeof value === 'string' ? value : undefined),
+  quoted,
+);
 
 export const yesOrNo = z.boolean({ error: '`true` or `false`' });
 
@@ -68,13 +80,22 @@ function listOf({ list, entry, help, least = 0, fits = /\S/ }: ListWords) {
   return z.unknown().transform((value, context): readonly string[] => {
     if (!Array.isArray(value) || value.length < least) {
       const more = help?.(value);
-      context.addIssue({ code: 'custom', message: list, ...(more === undefined ? {} : { params: { help: more } }) });
+      context.addIssue({
+        code: 'custom',
+        message: list,
+        ...(more === undefined ? {} : { params: { help: more } }),
+      });
       return z.NEVER;
     }
     return value.map((one: unknown, index) => {
       if (typeof one === 'string' && fits.test(one)) return one;
       const more = quoted(one);
-      context.addIssue({ code: 'custom', message: entry, path: [index], ...(more === undefined ? {} : { params: { help: more } }) });
+      context.addIssue({
+        code: 'custom',
+        message: entry,
+        path: [index],
+        ...(more === undefined ? {} : { params: { help: more } }),
+      });
       return '';
     });
   });
@@ -104,7 +125,8 @@ export const nicknames = listOf({
 export const command = listOf({
   list: 'a list of words',
   entry: 'a text',
-  help: (value) => (typeof value === 'string' ? `write \`[${value.split(/\s+/).join(', ')}]\`; there is no shell` : undefined),
+  help: (value) =>
+    typeof value === 'string' ? `write \`[${value.split(/\s+/).join(', ')}]\`; there is no shell` : undefined,
   least: 1,
   fits: /^/,
 });
@@ -127,14 +149,17 @@ const durations = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 export const duration = taken(
   'a duration such as `300s`, `10m` or `2h`',
   (value) => {
-    const [, number, unit] = typeof value === 'string' ? (/^(\d+(?:\.\d+)?) ?(ms|s|m|h)$/.exec(value) ?? []) : [];
+    const [, number, unit] =
+      typeof value === 'string' ? (/^(\d+(?:\.\d+)?) ?(ms|s|m|h)$/.exec(value) ?? []) : [];
     if (number === undefined || unit === undefined) return undefined;
     const ms = Math.round(Number(number) * durations[unit as keyof typeof durations]);
     return ms >= 1 && ms <= 2_147_483_647 ? ms : undefined;
   },
   (value) => {
     if (typeof value === 'number') return `say of what: \`${value}s\`, \`${value}m\` or \`${value}ms\``;
-    return typeof value === 'string' && /^\d+(\.\d+)? ?(ms|s|m|h)$/.test(value) ? 'from 1ms to 24 days' : undefined;
+    return typeof value === 'string' && /^\d+(\.\d+)? ?(ms|s|m|h)$/.test(value)
+      ? 'from 1ms to 24 days'
+      : undefined;
   },
 );
 
@@ -145,14 +170,18 @@ export const size = taken(
   'a size such as `64KiB` or `1MiB`',
   (value) => {
     if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 1 ? value : undefined;
-    const [, number, unit] = typeof value === 'string' ? (/^(\d+(?:\.\d+)?) ?(B|KiB|MiB|GiB)$/.exec(value) ?? []) : [];
+    const [, number, unit] =
+      typeof value === 'string' ? (/^(\d+(?:\.\d+)?) ?(B|KiB|MiB|GiB)$/.exec(value) ?? []) : [];
     if (number === undefined || unit === undefined) return undefined;
     const bytes = Math.round(Number(number) * sizes[unit as keyof typeof sizes]);
     return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined;
   },
   (value) => {
-    const [, number, letter] = typeof value === 'string' ? (/^(\d+(?:\.\d+)?) ?([kKMG])i?[bB]?$/.exec(value) ?? []) : [];
-    return number === undefined || letter === undefined ? undefined : `write \`${number}${letter.toUpperCase()}iB\``;
+    const [, number, letter] =
+      typeof value === 'string' ? (/^(\d+(?:\.\d+)?) ?([kKMG])i?[bB]?$/.exec(value) ?? []) : [];
+    return number === undefined || letter === undefined
+      ? undefined
+      : `write \`${number}${letter.toUpperCase()}iB\``;
   },
 );
 
@@ -163,7 +192,13 @@ export const oneOf = <const V extends readonly [string, ...string[]]>(values: V)
 export const expression = taken(
   'an expression',
   (value) =>
-    value === null || value === '' ? '' : typeof value === 'string' ? value : typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined,
+    value === null || value === ''
+      ? ''
+      : typeof value === 'string'
+        ? value
+        : typeof value === 'boolean' || typeof value === 'number'
+          ? String(value)
+          : undefined,
   () => 'quote it: YAML reads this as a list or a map',
 );
 

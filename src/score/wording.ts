@@ -22,14 +22,31 @@ export type Mistake =
   | { readonly mistake: 'no_map' }
   | { readonly mistake: 'bad_yaml'; readonly code: string; readonly says: string; readonly near: string }
   | { readonly mistake: 'too_deep' }
-  | { readonly mistake: 'yaml_feature'; readonly feature: 'tag' | 'anchor' | 'alias' | 'merge key'; readonly text: string }
+  | {
+      readonly mistake: 'yaml_feature';
+      readonly feature: 'tag' | 'anchor' | 'alias' | 'merge key';
+      readonly text: string;
+    }
   | { readonly mistake: 'odd_key'; readonly key: string }
   | { readonly mistake: 'key_twice'; readonly key: string; readonly first: Span }
   | { readonly mistake: 'odd_number'; readonly number: string }
   // keys and values
-  | { readonly mistake: 'unknown_key'; readonly key: string; readonly of: string; readonly known: readonly string[]; readonly elsewhere?: string }
+  | {
+      readonly mistake: 'unknown_key';
+      readonly key: string;
+      readonly of: string;
+      readonly known: readonly string[];
+      readonly elsewhere?: string;
+    }
   | { readonly mistake: 'missing_key'; readonly key: string; readonly of: string; readonly expected: string }
-  | { readonly mistake: 'wrong_value'; readonly key: string; readonly is: string; readonly expected: string; readonly nearest?: string; readonly help?: string }
+  | {
+      readonly mistake: 'wrong_value';
+      readonly key: string;
+      readonly is: string;
+      readonly expected: string;
+      readonly nearest?: string;
+      readonly help?: string;
+    }
   | { readonly mistake: 'empty_expression'; readonly key: string }
   | { readonly mistake: 'not_yet'; readonly what: string }
   | { readonly mistake: 'other_kind'; readonly key: string; readonly of: string; readonly kind: string }
@@ -40,30 +57,71 @@ export type Mistake =
   // names
   | { readonly mistake: 'bad_name'; readonly name: string; readonly of: string; readonly because: NameFault }
   | { readonly mistake: 'same_name'; readonly name: string; readonly of: string; readonly other: string }
-  | { readonly mistake: 'unknown_ensemble'; readonly name: string; readonly by: string; readonly known: readonly string[] }
-  | { readonly mistake: 'unknown_instrument'; readonly name: string; readonly ensemble: string; readonly by: string; readonly known: readonly string[]; readonly elsewhere: readonly string[] }
+  | {
+      readonly mistake: 'unknown_ensemble';
+      readonly name: string;
+      readonly by: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly mistake: 'unknown_instrument';
+      readonly name: string;
+      readonly ensemble: string;
+      readonly by: string;
+      readonly known: readonly string[];
+      readonly elsewhere: readonly string[];
+    }
   | { readonly mistake: 'named_twice'; readonly name: string; readonly by: string }
   // needs and the graph
   | { readonly mistake: 'marked_need'; readonly need: string }
   | { readonly mistake: 'two_meanings'; readonly name: string }
-  | { readonly mistake: 'circle'; readonly trail: readonly string[]; readonly also: readonly { readonly at: Span; readonly need: string }[] }
-  | { readonly mistake: 'unknown_member'; readonly name: string; readonly loop: string; readonly known: readonly string[] }
+  | {
+      readonly mistake: 'circle';
+      readonly trail: readonly string[];
+      readonly also: readonly { readonly at: Span; readonly need: string }[];
+    }
+  | {
+      readonly mistake: 'unknown_member';
+      readonly name: string;
+      readonly loop: string;
+      readonly known: readonly string[];
+    }
   | { readonly mistake: 'two_loops'; readonly name: string; readonly first: string }
   | { readonly mistake: 'until_elsewhere'; readonly loop: string; readonly last: string }
   | { readonly mistake: 'return_unneeded'; readonly to: string; readonly from: string }
   | { readonly mistake: 'return_in_loop'; readonly who: string; readonly loop: string }
   | { readonly mistake: 'return_to_items'; readonly to: string; readonly from: string }
   | { readonly mistake: 'two_results'; readonly first: string; readonly ensemble: string }
-  | { readonly mistake: 'item_outside' ; readonly name: string }
+  | { readonly mistake: 'item_outside'; readonly name: string }
   // flags and inputs
-  | { readonly mistake: 'unknown_flag'; readonly flag: string; readonly known: readonly string[]; readonly nested?: string }
+  | {
+      readonly mistake: 'unknown_flag';
+      readonly flag: string;
+      readonly known: readonly string[];
+      readonly nested?: string;
+    }
   | { readonly mistake: 'flag_type'; readonly flag: string; readonly is: string; readonly expected: string }
-  | { readonly mistake: 'two_defaults'; readonly what: 'flag' | 'input'; readonly name: string; readonly other: string }
+  | {
+      readonly mistake: 'two_defaults';
+      readonly what: 'flag' | 'input';
+      readonly name: string;
+      readonly other: string;
+    }
   | { readonly mistake: 'missing_input'; readonly input: string; readonly ensemble: string }
   | { readonly mistake: 'unknown_input'; readonly input: string; readonly known: readonly string[] }
-  | { readonly mistake: 'unfit_input'; readonly input: string; readonly ensemble: string; readonly because: string }
+  | {
+      readonly mistake: 'unfit_input';
+      readonly input: string;
+      readonly ensemble: string;
+      readonly because: string;
+    }
   // files that are named
-  | { readonly mistake: 'no_such_file'; readonly path: string; readonly in: string; readonly known: readonly string[] }
+  | {
+      readonly mistake: 'no_such_file';
+      readonly path: string;
+      readonly in: string;
+      readonly known: readonly string[];
+    }
   | { readonly mistake: 'path_leaves'; readonly path: string; readonly folder: string }
   | { readonly mistake: 'refused_write'; readonly path: string; readonly because: string }
   | { readonly mistake: 'bad_json'; readonly says: string }
@@ -71,7 +129,12 @@ export type Mistake =
   | { readonly mistake: 'old_schema'; readonly dialect: string }
   | { readonly mistake: 'bad_module'; readonly says: string }
   | { readonly mistake: 'no_play' }
-  | { readonly mistake: 'no_import'; readonly specifier: string; readonly path: string; readonly known: readonly string[] }
+  | {
+      readonly mistake: 'no_import';
+      readonly specifier: string;
+      readonly path: string;
+      readonly known: readonly string[];
+    }
   | { readonly mistake: 'import_leaves'; readonly specifier: string }
   | { readonly mistake: 'odd_import'; readonly specifier: string }
   | { readonly mistake: 'no_package'; readonly name: string };
@@ -134,32 +197,64 @@ function words(m: Mistake): Words {
         help: '`simphony init` writes a first one',
       };
     case 'sheet_outside':
-      return { message: `the sheet \`${m.file}\` lies outside the workspace, where no commit can hold it`, help: 'move it into the workspace' };
+      return {
+        message: `the sheet \`${m.file}\` lies outside the workspace, where no commit can hold it`,
+        help: 'move it into the workspace',
+      };
     case 'no_ensembles':
-      return { message: 'there is no ensemble: `ensembles/` holds nothing that could play', help: '`simphony new ensemble` writes one' };
+      return {
+        message: 'there is no ensemble: `ensembles/` holds nothing that could play',
+        help: '`simphony new ensemble` writes one',
+      };
     case 'no_ensemble_file':
-      return { message: `\`${m.folder}\` has no \`ensemble.md\``, help: 'every folder under `ensembles/` is an ensemble: write its `ensemble.md`, or move the folder' };
+      return {
+        message: `\`${m.folder}\` has no \`ensemble.md\``,
+        help: 'every folder under `ensembles/` is an ensemble: write its `ensemble.md`, or move the folder',
+      };
     case 'no_instruments':
-      return { message: `the ensemble \`${m.ensemble}\` has no instruments`, help: '`simphony new instrument` writes one: a Markdown file beside `ensemble.md`' };
+      return {
+        message: `the ensemble \`${m.ensemble}\` has no instruments`,
+        help: '`simphony new instrument` writes one: a Markdown file beside `ensemble.md`',
+        warning: true,
+      };
     case 'not_a_file':
       return { message: `\`${m.file}\` is ${m.is}; a text file is expected` };
     case 'link_out':
-      return { message: `\`${m.file}\` is a link that leads out of ${m.of}`, help: 'put a copy in its place' };
+      return {
+        message: `\`${m.file}\` is a link that leads out of ${m.of}`,
+        help: 'put a copy in its place',
+      };
     case 'unreadable':
       return { message: `\`${m.file}\` can't be read: ${m.because}` };
 
     case 'other_language':
-      return { message: `front matter in \`${short(m.language)}\` is not read; YAML is`, help: 'let the first line be `---` alone' };
+      return {
+        message: `front matter in \`${short(m.language)}\` is not read; YAML is`,
+        help: 'let the first line be `---` alone',
+      };
     case 'open_fence':
       return { message: 'the front matter is never closed', help: 'end it with a line `---`' };
     case 'open_sheet_fence':
-      return { message: 'the sheet begins with `---`, but no line `---` closes it: all of it is read as text', help: 'close the front matter with a line `---`', warning: true };
+      return {
+        message: 'the sheet begins with `---`, but no line `---` closes it: all of it is read as text',
+        help: 'close the front matter with a line `---`',
+        warning: true,
+      };
     case 'odd_fence':
-      return { message: `the front matter ends here, but \`${short(m.line)}\` is not \`---\``, help: 'close it with a line that holds `---` alone, and indent what is part of a text' };
+      return {
+        message: `the front matter ends here, but \`${short(m.line)}\` is not \`---\``,
+        help: 'close it with a line that holds `---` alone, and indent what is part of a text',
+      };
     case 'no_front_matter':
       return m.later
-        ? { message: `the front matter of ${m.of} must begin on the first line`, help: 'remove what stands before `---`' }
-        : { message: `${m.of} begins with front matter; there is none`, help: 'begin the file with a line `---`, the keys, and a line `---`' };
+        ? {
+            message: `the front matter of ${m.of} must begin on the first line`,
+            help: 'remove what stands before `---`',
+          }
+        : {
+            message: `${m.of} begins with front matter; there is none`,
+            help: 'begin the file with a line `---`, the keys, and a line `---`',
+          };
     case 'no_map':
       return { message: 'the front matter is no map', help: 'write it as lines of `key: value`' };
     case 'bad_yaml':
@@ -167,32 +262,52 @@ function words(m: Mistake): Words {
     case 'too_deep':
       return { message: 'this is nested too deeply to be read' };
     case 'yaml_feature':
-      return { message: `\`${short(m.text)}\` is a YAML ${m.feature}, which is not read here`, help: m.feature === 'merge key' ? 'write the keys out' : 'quote it if it is meant as text' };
+      return {
+        message: `\`${short(m.text)}\` is a YAML ${m.feature}, which is not read here`,
+        help: m.feature === 'merge key' ? 'write the keys out' : 'quote it if it is meant as text',
+      };
     case 'odd_key':
-      return { message: m.key === '' ? 'a key is missing before `:`' : `\`${short(m.key)}\` can't be a key`, help: 'quote it: a key is text' };
+      return {
+        message: m.key === '' ? 'a key is missing before `:`' : `\`${short(m.key)}\` can't be a key`,
+        help: 'quote it: a key is text',
+      };
     case 'key_twice':
       return { message: `\`${m.key}\` is written twice`, also: [{ at: m.first, message: 'first here' }] };
     case 'odd_number':
-      return { message: `\`${short(m.number)}\` is no number that JSON holds exactly`, help: 'quote it if it is meant as text' };
+      return {
+        message: `\`${short(m.number)}\` is no number that JSON holds exactly`,
+        help: 'quote it if it is meant as text',
+      };
 
     case 'unknown_key':
       return m.elsewhere === undefined
-        ? { message: `\`${short(m.key)}\` is not a key of ${m.of}${meant(m.key, m.known)}`, ...choice(m.key, m.known, 'its keys are') }
+        ? {
+            message: `\`${short(m.key)}\` is not a key of ${m.of}${meant(m.key, m.known)}`,
+            ...choice(m.key, m.known, 'its keys are'),
+          }
         : { message: `\`${m.key}\` is not a key of ${m.of}, but of ${m.elsewhere}` };
     case 'missing_key':
       return { message: `${m.of} has no \`${m.key}\`; ${m.expected} is expected` };
     case 'wrong_value': {
       const near = m.nearest === undefined ? '' : `; did you mean \`${m.nearest}\`?`;
-      return { message: `\`${m.key}\` is ${m.is}; ${m.expected} is expected${near}`, ...(m.help === undefined ? {} : { help: m.help }) };
+      return {
+        message: `\`${m.key}\` is ${m.is}; ${m.expected} is expected${near}`,
+        ...(m.help === undefined ? {} : { help: m.help }),
+      };
     }
     case 'empty_expression':
-      return { message: `\`${m.key}\` is empty; an expression is expected`, help: 'write one, or leave the key out' };
+      return {
+        message: `\`${m.key}\` is empty; an expression is expected`,
+        help: 'write one, or leave the key out',
+      };
     case 'not_yet':
       return { message: `${m.what} is known, but does not work yet` };
     case 'other_kind':
       return { message: `\`${m.key}\` is a key of \`kind: ${m.of}\`; this is a ${m.kind}` };
     case 'one_performer':
-      return { message: `\`${m.first}\` and \`${m.second}\` exclude each other: an instrument is played in one way` };
+      return {
+        message: `\`${m.first}\` and \`${m.second}\` exclude each other: an instrument is played in one way`,
+      };
     case 'no_performer':
       return m.kind === 'script'
         ? { message: 'nothing says how this script is played; `module` or `command` is expected' }
@@ -200,18 +315,29 @@ function words(m: Mistake): Words {
     case 'run_output':
       return { message: `\`output: run\` is what a command left; this is played by \`${m.by}\`` };
     case 'other_name':
-      return { message: `\`${short(m.name)}\` is not the name of its folder, \`${m.folder}\``, help: 'the folder names the ensemble' };
+      return {
+        message: `\`${short(m.name)}\` is not the name of its folder, \`${m.folder}\``,
+        help: 'the folder names the ensemble',
+      };
 
     case 'bad_name':
       return nameWords(m);
     case 'same_name':
-      return { message: `${m.of} \`${m.name}\` differs from \`${m.other}\` by case alone`, help: 'some systems take them for one file: rename one' };
+      return {
+        message: `${m.of} \`${m.name}\` differs from \`${m.other}\` by case alone`,
+        help: 'some systems take them for one file: rename one',
+      };
     case 'unknown_ensemble':
-      return { message: `${m.by} \`${short(m.name)}\`, and there is no such ensemble${meant(m.name, m.known)}`, ...choice(m.name, m.known, 'there are') };
+      return {
+        message: `${m.by} \`${short(m.name)}\`, and there is no such ensemble${meant(m.name, m.known)}`,
+        ...choice(m.name, m.known, 'there are'),
+      };
     case 'unknown_instrument':
       return {
         message: `${m.by} \`${short(m.name)}\`, which the ensemble \`${m.ensemble}\` does not have${meant(m.name, m.known)}`,
-        ...(m.elsewhere.length > 0 ? { help: `of another ensemble it is written ${listed(m.elsewhere)}` } : choice(m.name, m.known, 'there are')),
+        ...(m.elsewhere.length > 0
+          ? { help: `of another ensemble it is written ${listed(m.elsewhere)}` }
+          : choice(m.name, m.known, 'there are')),
       };
     case 'named_twice':
       return { message: `${m.by} \`${short(m.name)}\` twice` };
@@ -219,67 +345,127 @@ function words(m: Mistake): Words {
     case 'marked_need':
       return { message: `\`${m.need}?\` is always there; write \`${m.need}\`` };
     case 'two_meanings':
-      return { message: `\`${m.name}\` would be both an instrument of this ensemble and another ensemble`, help: 'rename one, or name the other by a role in `cast`' };
+      return {
+        message: `\`${m.name}\` would be both an instrument of this ensemble and another ensemble`,
+        help: 'rename one, or name the other by a role in `cast`',
+      };
     case 'circle':
       return m.trail.length === 2
-        ? { message: `\`${m.trail[0] ?? ''}\` needs itself`, help: 'only a member of a loop may hear its own last round' }
-        : { message: `needs run in a circle: ${m.trail.join(' → ')}`, also: m.also.map(({ at, need }) => ({ at, message: `\`${need}\` is needed here` })) };
+        ? {
+            message: `\`${m.trail[0] ?? ''}\` needs itself`,
+            help: 'only a member of a loop may hear its own last round',
+          }
+        : {
+            message: `needs run in a circle: ${m.trail.join(' → ')}`,
+            also: m.also.map(({ at, need }) => ({ at, message: `\`${need}\` is needed here` })),
+          };
     case 'unknown_member':
-      return { message: `the loop \`${m.loop}\` plays \`${short(m.name)}\`, which is no instrument of this ensemble${meant(m.name, m.known)}`, ...choice(m.name, m.known, 'there are') };
+      return {
+        message: `the loop \`${m.loop}\` plays \`${short(m.name)}\`, which is no instrument of this ensemble${meant(m.name, m.known)}`,
+        ...choice(m.name, m.known, 'there are'),
+      };
     case 'two_loops':
-      return { message: `\`${m.name}\` is a member of the loop \`${m.first}\` already; an instrument has one loop at most` };
+      return {
+        message: `\`${m.name}\` is a member of the loop \`${m.first}\` already; an instrument has one loop at most`,
+      };
     case 'until_elsewhere':
-      return { message: `\`until\` does not read \`${m.last}\`, the last of the body of \`${m.loop}\``, help: 'the body ends with the instrument that `until` reads, so that the last change is always judged' };
+      return {
+        message: `\`until\` does not read \`${m.last}\`, the last of the body of \`${m.loop}\``,
+        help: 'the body ends with the instrument that `until` reads, so that the last change is always judged',
+      };
     case 'return_unneeded':
       return { message: `\`${m.from}\` returns to \`${m.to}\`, which it does not need, directly or not` };
     case 'return_in_loop':
-      return { message: `\`returns_to\` and loops exclude each other: \`${m.who}\` is a member of \`${m.loop}\`` };
+      return {
+        message: `\`returns_to\` and loops exclude each other: \`${m.who}\` is a member of \`${m.loop}\``,
+      };
     case 'return_to_items':
-      return { message: `\`${m.from}\` plays once, so it can't return to the items of \`${m.to}\``, help: 'only a part of a fan-out names the same item of another one' };
+      return {
+        message: `\`${m.from}\` plays once, so it can't return to the items of \`${m.to}\``,
+        help: 'only a part of a fan-out names the same item of another one',
+      };
     case 'two_results':
-      return { message: `\`${m.first}\` is the result of \`${m.ensemble}\` already; an ensemble has one at most` };
+      return {
+        message: `\`${m.first}\` is the result of \`${m.ensemble}\` already; an ensemble has one at most`,
+      };
     case 'item_outside':
       return { message: `there is no \`${m.name}\` without \`each\`` };
 
     case 'unknown_flag':
       return m.nested === undefined
-        ? { message: `no ensemble declares the flag \`${short(m.flag)}\`${meant(m.flag, m.known)}`, ...choice(m.flag, m.known, 'there are') }
-        : { message: `no ensemble declares the flag \`${short(m.flag)}\``, help: `flags are flat: write \`${m.nested}\`` };
+        ? {
+            message: `no ensemble declares the flag \`${short(m.flag)}\`${meant(m.flag, m.known)}`,
+            ...choice(m.flag, m.known, 'there are'),
+          }
+        : {
+            message: `no ensemble declares the flag \`${short(m.flag)}\``,
+            help: `flags are flat: write \`${m.nested}\``,
+          };
     case 'flag_type':
       return { message: `the flag \`${m.flag}\` is ${m.is}; ${m.expected} is expected, as its default is` };
     case 'two_defaults':
       return { message: `\`${m.other}\` declares the ${m.what} \`${m.name}\` with another default` };
     case 'missing_input':
-      return { message: `the ensemble \`${m.ensemble}\` expects the input \`${m.input}\`, and has no default for it`, help: `write it under \`inputs:\` in the sheet` };
+      return {
+        message: `the ensemble \`${m.ensemble}\` expects the input \`${m.input}\`, and has no default for it`,
+        help: `write it under \`inputs:\` in the sheet`,
+      };
     case 'unknown_input':
-      return { message: `neither the sheet nor this ensemble has an input \`${m.input}\`${meant(m.input, m.known)}`, help: 'declare it under `inputs:` in `ensemble.md`' };
+      return {
+        message: `neither the sheet nor this ensemble has an input \`${m.input}\`${meant(m.input, m.known)}`,
+        help: 'declare it under `inputs:` in `ensemble.md`',
+      };
     case 'unfit_input':
-      return { message: `the input \`${m.input}\` does not fit what \`${m.ensemble}\` expects: ${short(m.because, 200)}` };
+      return {
+        message: `the input \`${m.input}\` does not fit what \`${m.ensemble}\` expects: ${short(m.because, 200)}`,
+      };
 
     case 'no_such_file':
       return { message: `\`${short(m.path)}\` is no file of \`${m.in}\`${meant(m.path, m.known)}` };
     case 'path_leaves':
-      return { message: `\`${short(m.path)}\` leaves \`${m.folder}\``, help: `name a file by its path from \`${m.folder}\`` };
+      return {
+        message: `\`${short(m.path)}\` leaves \`${m.folder}\``,
+        help: `name a file by its path from \`${m.folder}\``,
+      };
     case 'refused_write':
       return { message: `\`${short(m.path)}\` can't be written by an instrument: ${m.because}` };
     case 'bad_json':
       return { message: `this is no JSON: ${short(m.says, 120)}` };
     case 'bad_schema':
-      return { message: `this is no valid JSON Schema: ${short(m.says, 160)}`, help: 'JSON Schema 2020-12 is read' };
+      return {
+        message: `this is no valid JSON Schema: ${short(m.says, 160)}`,
+        help: 'JSON Schema 2020-12 is read',
+      };
     case 'old_schema':
-      return { message: `the schema is written for \`${short(m.dialect)}\``, help: 'JSON Schema 2020-12 is read: `https://json-schema.org/draft/2020-12/schema`' };
+      return {
+        message: `the schema is written for \`${short(m.dialect)}\``,
+        help: 'JSON Schema 2020-12 is read: `https://json-schema.org/draft/2020-12/schema`',
+      };
     case 'bad_module':
       return { message: `this module can't be read as JavaScript: ${short(m.says, 120)}` };
     case 'no_play':
-      return { message: 'the module has no default export', help: '`export default async function play(input, context) { … }` is expected' };
+      return {
+        message: 'the module has no default export',
+        help: '`export default async function play(input, context) { … }` is expected',
+      };
     case 'no_import':
-      return { message: `\`${short(m.specifier)}\` is imported, and there is no \`${short(m.path)}\`${meant(m.path, m.known)}` };
+      return {
+        message: `\`${short(m.specifier)}\` is imported, and there is no \`${short(m.path)}\`${meant(m.path, m.known)}`,
+      };
     case 'import_leaves':
-      return { message: `\`${short(m.specifier)}\` leaves \`ensembles/\`, so what it holds would not be part of the score`, help: 'keep what modules import under `ensembles/`, or in a package' };
+      return {
+        message: `\`${short(m.specifier)}\` leaves \`ensembles/\`, so what it holds would not be part of the score`,
+        help: 'keep what modules import under `ensembles/`, or in a package',
+      };
     case 'odd_import':
-      return { message: `\`${short(m.specifier)}\` can't be followed; a relative path or a package is expected` };
+      return {
+        message: `\`${short(m.specifier)}\` can't be followed; a relative path or a package is expected`,
+      };
     case 'no_package':
-      return { message: `the package \`${m.name}\` is not installed`, help: `\`npm install ${m.name}\` in the workspace` };
+      return {
+        message: `the package \`${m.name}\` is not installed`,
+        help: `\`npm install ${m.name}\` in the workspace`,
+      };
     default:
       return unreachable(m);
   }
@@ -296,7 +482,10 @@ function yamlWords({ code, says, near }: Extract<Mistake, { mistake: 'bad_yaml' 
     case 'BLOCK_AS_IMPLICIT_KEY':
       return { message: 'this text holds `: `, which begins a map in YAML', help: 'quote the whole text' };
     case 'MULTIPLE_DOCS':
-      return { message: 'this ends the YAML before the front matter is over', help: 'quote it if it is meant as text' };
+      return {
+        message: 'this ends the YAML before the front matter is over',
+        help: 'quote it if it is meant as text',
+      };
     default:
       return { message: `this is no YAML: ${short(says.charAt(0).toLowerCase() + says.slice(1), 120)}` };
   }
@@ -313,7 +502,10 @@ function nameWords({ name, of, because }: Extract<Mistake, { mistake: 'bad_name'
     case 'first':
       return { message: `${shown}it does not begin with a letter from a to z`, help: rule };
     case 'characters':
-      return { message: `${shown}it holds more than letters from a to z, digits, \`_\` and \`-\``, help: rule };
+      return {
+        message: `${shown}it holds more than letters from a to z, digits, \`_\` and \`-\``,
+        help: rule,
+      };
     case 'device':
       return { message: `${shown}Windows keeps that name for a device` };
     case 'reserved':

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node, type Pair, type Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+} from 'yaml';
 import type { Diagnostic, Json, Span } from '../base/index.ts';
 import type { Entry, Located, LocatedMap } from './located.ts';
 import { spanAt, type TextFile } from './text-file.ts';
@@ -22,7 +33,12 @@ interface Block {
  * they leave the rest of the block readable. A mistake in the syntax makes it `broken`, and only the first is told:
  * those after it mostly follow from it.
  */
-export function readYaml(file: TextFile, text: string, at: number, found: Diagnostic[]): LocatedMap | 'no map' | 'empty' | 'broken' {
+export function readYaml(
+  file: TextFile,
+  text: string,
+  at: number,
+  found: Diagnostic[],
+): LocatedMap | 'no map' | 'empty' | 'broken' {
   const block: Block = { file, at, text, found };
   const document = parsed(text);
   if (document === undefined) {
@@ -31,7 +47,12 @@ export function readYaml(file: TextFile, text: string, at: number, found: Diagno
   }
   const [error] = document.errors;
   if (error !== undefined) {
-    tell(block, error.pos, { mistake: 'bad_yaml', code: error.code, says: error.message, near: text.slice(error.pos[0], error.pos[0] + 1) });
+    tell(block, error.pos, {
+      mistake: 'bad_yaml',
+      code: error.code,
+      says: error.message,
+      near: text.slice(error.pos[0], error.pos[0] + 1),
+    });
     return 'broken';
   }
   const root = document.contents;
@@ -44,7 +65,14 @@ export function readYaml(file: TextFile, text: string, at: number, found: Diagno
 
 function parsed(text: string): Document.Parsed | undefined {
   try {
-    return parseDocument(text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    return parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      merge: false,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
   } catch (error) {
     // Thousands of brackets one inside the other exhaust the stack of the recursive composer.
     if (error instanceof RangeError) return undefined;
@@ -52,7 +80,11 @@ function parsed(text: string): Document.Parsed | undefined {
   }
 }
 
-function tell({ file, at, text, found }: Block, [from, to]: readonly [number, number], mistake: Mistake): void {
+function tell(
+  { file, at, text, found }: Block,
+  [from, to]: readonly [number, number],
+  mistake: Mistake,
+): void {
   const last = Math.max(0, text.trimEnd().length - 1);
   const start = Math.min(from, last);
   found.push(diagnose(spanAt(file, at + start, Math.max(1, to - start)), mistake));
@@ -77,7 +109,11 @@ function refuseOddities(block: Block, document: Document.Parsed): void {
         const mark = block.text.lastIndexOf('!', Math.max(0, start - 1));
         const doubled = block.text[mark - 1] === '!' ? mark - 1 : mark;
         const text = block.text.slice(doubled).match(/^[^\s,[\]{}]*/)?.[0] ?? '';
-        tell(block, mark === -1 ? [start, end] : [doubled, doubled + text.length], { mistake: 'yaml_feature', feature: 'tag', text });
+        tell(block, mark === -1 ? [start, end] : [doubled, doubled + text.length], {
+          mistake: 'yaml_feature',
+          feature: 'tag',
+          text,
+        });
       }
     }
     return undefined;
@@ -104,7 +140,12 @@ function locate(block: Block, node: Node | null, instead: Span, depth: number): 
   return { shape: 'scalar', at: span, value: valueOf(block, node), textAt: textPlace(block, node, span) };
 }
 
-function locateMap(block: Block, pairs: readonly Pair<Node, Node | null>[], at: Span, depth: number): LocatedMap {
+function locateMap(
+  block: Block,
+  pairs: readonly Pair<Node, Node | null>[],
+  at: Span,
+  depth: number,
+): LocatedMap {
   const entries = new Map<string, Entry>();
   for (const { key, value } of pairs) {
     const [start, end] = rangeOf(key);
@@ -133,7 +174,10 @@ function valueOf(block: Block, node: Scalar): null | boolean | number | string {
   const { value, source } = node;
   if (typeof value === 'number') {
     const whole = /^[-+]?\d+$/.test(source ?? '') || Number.isInteger(value);
-    if (!Number.isFinite(value) || (whole && Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[-+]?(0[xo])?[\da-f]+$/i.test(source ?? ''))) {
+    if (
+      !Number.isFinite(value) ||
+      (whole && Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[-+]?(0[xo])?[\da-f]+$/i.test(source ?? ''))
+    ) {
       tell(block, rangeOf(node), { mistake: 'odd_number', number: source ?? String(value) });
       return 0;
     }
@@ -145,7 +189,8 @@ function valueOf(block: Block, node: Scalar): null | boolean | number | string {
 /** The first character of the text itself: behind a quote; in a block, on its first line that is not blank. */
 function textPlace({ file, at, text }: Block, node: Scalar, span: Span): Span {
   const [start, end] = rangeOf(node);
-  if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') return spanAt(file, at + start + 1, Math.max(1, end - start - 2));
+  if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')
+    return spanAt(file, at + start + 1, Math.max(1, end - start - 2));
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
     const line = text.indexOf('\n', start);
     const first = line === -1 ? -1 : text.slice(line, end).search(/\S/);
