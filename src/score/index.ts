@@ -13,5 +13,4 @@ export { refusedWrite } from './paths.ts';
 export { readScore, type ReadScore } from './read.ts';
 export { compileSchema } from './schema.ts';
 export { markProduction, type Marks, type Track } from './marks.ts';
-export { expandJsonTemplate, expandTemplate, expandText, parseTemplate, templateExpressions } from './template.ts';
-export { compileSchema } from './schema.ts';
+export { expandJsonTemplate, expandTemplate, expandText, parseJsonTemplate, parseTemplate, templateExpressions } from './template.ts';
