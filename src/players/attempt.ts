@@ -44,7 +44,8 @@ export async function playAttempt(
     if (played.played === 'cancelled') return (brought = { brought: 'cancelled' });
     if (played.played === 'failed') return (brought = failedWith([feedbackOf(played.failure)], mask));
     const collected = await collect(folders, request.writes, laid, mask);
-    if (collected.collected === 'refused') return (brought = { ...failedWith(collected.feedback, mask), brought: 'refused' });
+    if (collected.collected === 'refused')
+      return (brought = { ...failedWith(collected.feedback, mask), brought: 'refused' });
     const take = {
       output: mask.json(played.output),
       files: collected.files,
@@ -54,7 +55,10 @@ export async function playAttempt(
     return brought;
   } catch (error) {
     if (!(error instanceof LayingFault)) throw error;
-    return (brought = failedWith([feedbackOf({ failure: 'not laid', path: error.path, because: error.message })], mask));
+    return (brought = failedWith(
+      [feedbackOf({ failure: 'not laid', path: error.path, because: error.message })],
+      mask,
+    ));
   } finally {
     if (brought?.brought !== 'take') await removeScratch(folders.root);
   }
@@ -75,10 +79,16 @@ function playPerformer(stage: Stage, { pool, client }: Company): Promise<Played>
   }
 }
 
-function failedWith(feedback: readonly Feedback[], mask: Mask): { brought: 'failed'; feedback: readonly Feedback[] } {
+function failedWith(
+  feedback: readonly Feedback[],
+  mask: Mask,
+): { brought: 'failed'; feedback: readonly Feedback[] } {
   return {
     brought: 'failed',
-    feedback: feedback.map(({ criterion, evidence }) => ({ criterion, evidence: plain(mask.text(evidence)) })),
+    feedback: feedback.map(({ criterion, evidence }) => ({
+      criterion,
+      evidence: plain(mask.text(evidence)),
+    })),
   };
 }
 

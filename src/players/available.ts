@@ -16,7 +16,8 @@ export function availabilityOf(
   environment: { readonly [name: string]: string | undefined },
 ): Available | 'cannot be said' {
   const unset = env.find((name) => environment[name] === undefined);
-  if (unset !== undefined) return { missing: `the variable ${unset} is not set`, instead: `export ${unset}=… before playing` };
+  if (unset !== undefined)
+    return { missing: `the variable ${unset} is not set`, instead: `export ${unset}=… before playing` };
   switch (performer.kind) {
     case 'module':
     case 'service':
@@ -27,7 +28,9 @@ export function availabilityOf(
       if (typeof word !== 'string' || more.length > 0) return 'cannot be said';
       const folder = join(workspace, 'ensembles', ensemble);
       const bins = [folder, workspace].map((place) => join(place, 'node_modules', '.bin'));
-      const found = findProgram(resolveWord(word, folder), workspace, { PATH: [...bins, environment['PATH'] ?? ''].join(':') });
+      const found = findProgram(resolveWord(word, folder), workspace, {
+        PATH: [...bins, environment['PATH'] ?? ''].join(':'),
+      });
       if ('program' in found) return 'yes';
       return { missing: startSentence(found.because), instead: 'install it, or change `command`' };
     }

@@ -20,7 +20,11 @@ import { nameOf } from './text.ts';
  *     part's own already: else an instrument that reads and writes `docs/**` would own every document.
  */
 export type Collected =
-  | { readonly collected: 'files'; readonly files: readonly TakeFile[]; readonly onDisk: ReadonlyMap<string, string> }
+  | {
+      readonly collected: 'files';
+      readonly files: readonly TakeFile[];
+      readonly onDisk: ReadonlyMap<string, string>;
+    }
   | { readonly collected: 'refused'; readonly feedback: readonly Feedback[] };
 
 /** Names that one sentence lists; the rest is counted. */
@@ -74,7 +78,8 @@ export async function collect(
   const taken: Found[] = [];
   const present = new Set<string>();
   for (const file of found) {
-    if (present.has(file.path)) faults.add(irregular, `two files are called ${nameOf(file.path)} once their names are composed (NFC)`);
+    if (present.has(file.path))
+      faults.add(irregular, `two files are called ${nameOf(file.path)} once their names are composed (NFC)`);
     present.add(file.path);
     const mark = laid.get(file.path);
     const untouched = mark !== undefined && isUntouched(file.stats, mark);
@@ -82,13 +87,18 @@ export async function collect(
       if (!untouched) faults.add(forbidden, nameOf(file.path));
     } else if (!declared(file.path)) {
       if (mark === undefined) faults.add(undeclared, `${nameOf(file.path)} is not under \`writes\``);
-      else if (!untouched) faults.add(undeclared, `${nameOf(file.path)} was laid out to be read and has been changed; it is not under \`writes\``);
+      else if (!untouched)
+        faults.add(
+          undeclared,
+          `${nameOf(file.path)} was laid out to be read and has been changed; it is not under \`writes\``,
+        );
     } else if (!untouched || required.has(file.path) || mark.own) {
       taken.push(file);
     }
   }
   for (const path of laid.keys()) {
-    if (!present.has(path) && !declared(path)) faults.add(undeclared, `${nameOf(path)} was laid out to be read and has been removed`);
+    if (!present.has(path) && !declared(path))
+      faults.add(undeclared, `${nameOf(path)} was laid out to be read and has been removed`);
   }
   for (const path of required) if (!present.has(path)) faults.add(missing, `${nameOf(path)} is not there`);
   const files: TakeFile[] = [];
@@ -119,7 +129,9 @@ const plainPath = (glob: string): string => glob.normalize('NFC').replace(/^\.\/
 /** A pattern without `*` names one file and is taken word for word, brackets and all. */
 function matcherOf(writes: PlayRequest['writes']): (path: string) => boolean {
   const exact = new Set(writes.filter((one) => one.required).map(({ glob }) => plainPath(glob)));
-  const globs = writes.filter((one) => !one.required).map(({ glob }) => picomatch(plainPath(glob), { dot: true, nonegate: true }));
+  const globs = writes
+    .filter((one) => !one.required)
+    .map(({ glob }) => picomatch(plainPath(glob), { dot: true, nonegate: true }));
   return (path) => exact.has(path) || globs.some((matches) => matches(path));
 }
 
@@ -149,8 +161,14 @@ async function walk(work: string, faults: Faults): Promise<Found[]> {
       if (kind === 'folder') folders.push(spelled);
       else if (kind !== 'file') faults.add(irregular, `${nameOf(path)} is ${kind}`);
       // Node shows U+FFFD where a name is no UTF-8.
-      else if (/[\p{Cc}\uFFFD\u2028\u2029]/u.test(entry.name)) faults.add(irregular, `${JSON.stringify(path)} has a character that a file’s name may not have`);
-      else found.push({ path, onDisk: join(work, spelled), stats: lstatSync(join(work, spelled), { bigint: true }) });
+      else if (/[\p{Cc}\uFFFD\u2028\u2029]/u.test(entry.name))
+        faults.add(irregular, `${JSON.stringify(path)} has a character that a file’s name may not have`);
+      else
+        found.push({
+          path,
+          onDisk: join(work, spelled),
+          stats: lstatSync(join(work, spelled), { bigint: true }),
+        });
     }
   }
   return found;

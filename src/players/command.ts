@@ -8,7 +8,10 @@ import { run } from './run.ts';
 import { failed, type Played, type Stage } from './stage.ts';
 
 /** Plays a command: one JSON value on stdin, the output on stdout, log lines on stderr. */
-export async function playCommand({ words }: Extract<Performer, { kind: 'command' }>, stage: Stage): Promise<Played> {
+export async function playCommand(
+  { words }: Extract<Performer, { kind: 'command' }>,
+  stage: Stage,
+): Promise<Played> {
   const { request, folders, environment, listener, signal } = stage;
   const expanded = wordsOf(words, request.values);
   if ('failure' in expanded) return failed(expanded.failure);
@@ -25,7 +28,8 @@ export async function playCommand({ words }: Extract<Performer, { kind: 'command
     onStart: (group) => listener.started?.({ group }),
     onLine: (line) => listener.log(line),
   });
-  if (leftBehind > 0) listener.log(`it left ${leftBehind === 1 ? 'a process' : `${leftBehind} processes`} running: ended`);
+  if (leftBehind > 0)
+    listener.log(`it left ${leftBehind === 1 ? 'a process' : `${leftBehind} processes`} running: ended`);
   const { form } = request.instrument.output;
   if (form === 'run' && end.end === 'exited') {
     const text = readText(stdout, 'stdout');
@@ -39,7 +43,10 @@ export async function playCommand({ words }: Extract<Performer, { kind: 'command
 }
 
 /** Each template is one word, whatever it yields: nothing is ever split. */
-function wordsOf(templates: readonly Template[], values: Values): { words: readonly string[] } | { failure: Failure } {
+function wordsOf(
+  templates: readonly Template[],
+  values: Values,
+): { words: readonly string[] } | { failure: Failure } {
   const words: string[] = [];
   for (const template of templates) {
     const of = `\`command\`: ${JSON.stringify(template.source)}`;
@@ -48,7 +55,13 @@ function wordsOf(templates: readonly Template[], values: Values): { words: reado
     if (word.value === null) return { failure: { failure: 'template', of, because: 'is null' } };
     if (typeof word.value === 'object') {
       const shape = Array.isArray(word.value) ? 'a list' : 'a map';
-      return { failure: { failure: 'template', of, because: `is ${shape}, and one word is text; the whole value is on stdin` } };
+      return {
+        failure: {
+          failure: 'template',
+          of,
+          because: `is ${shape}, and one word is text; the whole value is on stdin`,
+        },
+      };
     }
     words.push(typeof word.value === 'string' ? word.value : canonicalJson(word.value));
   }

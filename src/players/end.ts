@@ -58,7 +58,12 @@ export type Failure =
   | { readonly failure: 'no answer'; readonly url: string; readonly because: string }
   | { readonly failure: 'status'; readonly url: string; readonly status: number; readonly body: string }
   | { readonly failure: 'sent elsewhere'; readonly url: string; readonly to: string }
-  | { readonly failure: 'never came true'; readonly until: string; readonly ms: number; readonly last: string };
+  | {
+      readonly failure: 'never came true';
+      readonly until: string;
+      readonly ms: number;
+      readonly last: string;
+    };
 
 /** The failure of a process that did not exit, or exited with another code than 0; `undefined` where it did well. */
 export function failureOf(end: End, printed: string): Failure | 'cancelled' | undefined {

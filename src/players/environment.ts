@@ -13,7 +13,11 @@ const plainPath = '/usr/local/bin:/usr/bin:/bin';
  * All that a program of an attempt sees of the world (design, "What a player hands over"). LANG is the same for
  * everybody, since it sorts and formats; HOME and TMPDIR lie in the attempt's own folder.
  */
-export function environmentFor(request: PlayRequest, folders: ScratchFolders, bins: readonly string[]): Environment {
+export function environmentFor(
+  request: PlayRequest,
+  folders: ScratchFolders,
+  bins: readonly string[],
+): Environment {
   const { instrument, environment, workspace, part, attempt, seed } = request;
   const named = instrument.env.flatMap((name) => {
     const value = environment[name];
@@ -21,7 +25,9 @@ export function environmentFor(request: PlayRequest, folders: ScratchFolders, bi
   });
   // An entry that is not absolute would look into the scratch folder.
   const callers = (environment['PATH'] ?? plainPath).split(':').filter((folder) => isAbsolute(folder));
-  const own = [join(workspace, 'ensembles', instrument.ensemble), workspace].map((folder) => join(folder, 'node_modules', '.bin'));
+  const own = [join(workspace, 'ensembles', instrument.ensemble), workspace].map((folder) =>
+    join(folder, 'node_modules', '.bin'),
+  );
   return {
     HOME: folders.home,
     TMPDIR: folders.tmp,

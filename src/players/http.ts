@@ -32,15 +32,24 @@ const mostRedirects = 5;
 type Reply = HttpAnswer & { readonly location?: string };
 
 export function httpClient(): HttpClient {
-  const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+  const agents = {
+    'http:': new HttpAgent({ keepAlive: true }),
+    'https:': new HttpsAgent({ keepAlive: true }),
+  };
 
   /** Sends once; a rejection is a failure of the connection. */
-  const send = (url: URL, { method, headers, body, limit, signal }: HttpRequest): Promise<Reply | { failure: Failure }> =>
+  const send = (
+    url: URL,
+    { method, headers, body, limit, signal }: HttpRequest,
+  ): Promise<Reply | { failure: Failure }> =>
     new Promise((resolve, reject) => {
       const secure = url.protocol === 'https:';
       const options = {
         method,
-        headers: { ...Object.fromEntries(headers), ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+        headers: {
+          ...Object.fromEntries(headers),
+          ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        },
         signal,
       };
       const sent = secure
@@ -62,10 +71,16 @@ export function httpClient(): HttpClient {
         });
         response.on('end', () => {
           const { statusCode = 0, headers: got } = response;
-          resolve({ status: statusCode, body: Buffer.concat(kept), ...(got.location === undefined ? {} : { location: got.location }) });
+          resolve({
+            status: statusCode,
+            body: Buffer.concat(kept),
+            ...(got.location === undefined ? {} : { location: got.location }),
+          });
         });
         // An answer that breaks off has neither `end` nor `error`; after either of them this does nothing.
-        response.on('close', () => reject(new Error('the connection was closed before the answer was whole')));
+        response.on('close', () =>
+          reject(new Error('the connection was closed before the answer was whole')),
+        );
       }
     });
 
@@ -82,13 +97,25 @@ export function httpClient(): HttpClient {
         return { failure: { failure: 'sent elsewhere', url: url.href, to: next?.origin ?? reply.location } };
       }
       if (redirects === mostRedirects) {
-        return { failure: { failure: 'no answer', url: asked.url, because: `sent on more than ${mostRedirects} times` } };
+        return {
+          failure: {
+            failure: 'no answer',
+            url: asked.url,
+            because: `sent on more than ${mostRedirects} times`,
+          },
+        };
       }
       // Fetch Standard, "HTTP-redirect fetch": these are asked again as GET, without a body.
-      const asGet = (reply.status === 303 && request.method !== 'HEAD') || (reply.status < 303 && request.method === 'POST');
+      const asGet =
+        (reply.status === 303 && request.method !== 'HEAD') ||
+        (reply.status < 303 && request.method === 'POST');
       if (asGet) {
         const { body: _, ...rest } = request;
-        request = { ...rest, method: 'GET', headers: new Map([...request.headers].filter(([name]) => !/^content-/i.test(name))) };
+        request = {
+          ...rest,
+          method: 'GET',
+          headers: new Map([...request.headers].filter(([name]) => !/^content-/i.test(name))),
+        };
       }
       url = next;
     }
@@ -98,14 +125,26 @@ export function httpClient(): HttpClient {
     async ask(asked) {
       const parsed = URL.canParse(asked.url) ? new URL(asked.url) : undefined;
       if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-        return { failure: { failure: 'bad request', because: `${JSON.stringify(asked.url)} is no http:// or https:// address` } };
+        return {
+          failure: {
+            failure: 'bad request',
+            because: `${JSON.stringify(asked.url)} is no http:// or https:// address`,
+          },
+        };
       }
       const late = AbortSignal.timeout(Math.min(Math.max(0, Math.ceil(asked.timeoutMs)), 2 ** 32 - 1));
       try {
         return await follow({ ...asked, signal: AbortSignal.any([asked.signal, late]) });
       } catch (error) {
         if (asked.signal.aborted) return { failure: 'cancelled' };
-        if (late.aborted) return { failure: { failure: 'no answer', url: asked.url, because: `none within ${asked.timeoutMs / 1000} s` } };
+        if (late.aborted)
+          return {
+            failure: {
+              failure: 'no answer',
+              url: asked.url,
+              because: `none within ${asked.timeoutMs / 1000} s`,
+            },
+          };
         return { failure: faultOf(error, asked.url) };
       }
     },
@@ -130,6 +169,7 @@ function faultOf(error: unknown, url: string): Failure {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const message = cause instanceof Error ? cause.message : String(cause);
   // Mistakes in what was to be sent: a header that HTTP cannot hold, an unknown method.
-  if (code.startsWith('ERR_INVALID') || code === 'ERR_UNESCAPED_CHARACTERS') return { failure: 'bad request', because: message };
+  if (code.startsWith('ERR_INVALID') || code === 'ERR_UNESCAPED_CHARACTERS')
+    return { failure: 'bad request', because: message };
   return { failure: 'no answer', url, because: sentences[code] ?? message };
 }

@@ -16,7 +16,10 @@ export interface Mask {
   json(value: Json): Json;
 }
 
-export function maskFor(names: readonly string[], environment: { readonly [name: string]: string | undefined }): Mask {
+export function maskFor(
+  names: readonly string[],
+  environment: { readonly [name: string]: string | undefined },
+): Mask {
   const found = new Set<string>();
   for (const name of names) {
     const value = environment[name];
@@ -24,10 +27,15 @@ export function maskFor(names: readonly string[], environment: { readonly [name:
     found.add(value).add(value.trim());
     const encoded = encodeURIComponent(value);
     if (encoded !== value) found.add(encoded);
-    if (value.includes('\n')) value.split('\n').filter((line) => line.length >= shortestLine).forEach((line) => found.add(line));
+    if (value.includes('\n'))
+      value
+        .split('\n')
+        .filter((line) => line.length >= shortestLine)
+        .forEach((line) => found.add(line));
   }
   const secrets = [...found].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const text = (whole: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, blot), whole);
+  const text = (whole: string): string =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, blot), whole);
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(json);

@@ -59,18 +59,24 @@ export async function playModule(
     const others = await endMarked(folders.root, new Set(spared));
     if (!facts.begun && facts.stoppedBy === undefined && tries < mostWorkers) continue;
     if (left.length > 0) listener.log(`it left work running when it returned (${left.join(', ')}): ended`);
-    if (others > 0) listener.log(`it left ${others === 1 ? 'a process' : `${others} processes`} running: ended`);
+    if (others > 0 && facts.stoppedBy === undefined)
+      listener.log(`it left ${others === 1 ? 'a process' : `${others} processes`} running: ended`);
     return playedOf(facts, path, request);
   }
 }
 
-function listenerOf({ listener }: Stage): { progress(share: number): void; log(text: string, fields?: object): void } {
+function listenerOf({ listener }: Stage): {
+  progress(share: number): void;
+  log(text: string, fields?: object): void;
+} {
   return {
     progress: (share) => listener.progress(share),
     log(text, fields) {
       const checked = fields === undefined ? undefined : checkedJson(fields);
       const known: JsonObject | undefined =
-        checked !== undefined && 'output' in checked && isJsonObject(checked.output) ? checked.output : undefined;
+        checked !== undefined && 'output' in checked && isJsonObject(checked.output)
+          ? checked.output
+          : undefined;
       if (known === undefined) listener.log(text);
       else listener.log(text, known);
     },
@@ -93,9 +99,13 @@ function runsOf(stage: Stage): { start(asked: AskedRun): Promise<RanForModule>; 
       signal: AbortSignal.any([signal, ending.signal]),
       onStart: (group) => listener.started?.({ group }),
     });
-    if (end.end === 'exited') return { end: 'exited', code: end.code, stdout: stdout.toString(), stderr: stderr.toString() };
+    if (end.end === 'exited')
+      return { end: 'exited', code: end.code, stdout: stdout.toString(), stderr: stderr.toString() };
     const failure = failureOf(end, stderr.toString());
-    return { end: 'failed', because: `${words.join(' ')}: ${failure === undefined || failure === 'cancelled' ? 'the take was stopped' : sentence(failure)}` };
+    return {
+      end: 'failed',
+      because: `${words.join(' ')}: ${failure === undefined || failure === 'cancelled' ? 'the take was stopped' : sentence(failure)}`,
+    };
   };
   return {
     start(asked) {
@@ -116,8 +126,11 @@ function playedOf(facts: WorkerFacts, module: string, request: PlayRequest): Pla
   if (facts.stoppedBy !== undefined) return failed(stopped(facts.stoppedBy, facts.printed));
   if (facts.answer !== undefined) return answered(facts.answer, module, request);
   const end = endOf(facts);
-  if (end.end === 'exited') return failed({ failure: 'ended its process', code: end.code, printed: facts.printed });
-  return failed(failureOf(end, facts.printed) ?? { failure: 'ended its process', code: 0, printed: facts.printed });
+  if (end.end === 'exited')
+    return failed({ failure: 'ended its process', code: end.code, printed: facts.printed });
+  return failed(
+    failureOf(end, facts.printed) ?? { failure: 'ended its process', code: 0, printed: facts.printed },
+  );
 }
 
 function answered(answer: Answer, module: string, { instrument, outputLimit }: PlayRequest): Played {

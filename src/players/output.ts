@@ -16,7 +16,10 @@ export function readOutput(form: OutputForm['form'], bytes: Buffer, of: string):
   return form === 'markdown' ? { output: text.text } : readJson(text.text, of);
 }
 
-export function readText(bytes: Buffer, of: string): { readonly text: string } | { readonly failure: Failure } {
+export function readText(
+  bytes: Buffer,
+  of: string,
+): { readonly text: string } | { readonly failure: Failure } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
@@ -40,7 +43,9 @@ function readJson(text: string, of: string): Output {
 export function checkedJson(value: unknown): Output {
   const fault = faultIn(value, 'output', 0);
   if (fault !== undefined) return { failure: { failure: 'no JSON value', ...fault } };
-  return isJson(value) ? { output: value } : { failure: { failure: 'no JSON value', where: 'output', what: typeof value } };
+  return isJson(value)
+    ? { output: value }
+    : { failure: { failure: 'no JSON value', where: 'output', what: typeof value } };
 }
 
 const isJson = (value: unknown): value is Json => faultIn(value, '', 0) === undefined;
@@ -48,9 +53,11 @@ const isJson = (value: unknown): value is Json => faultIn(value, '', 0) === unde
 /** JSON text can still hold what JSON values cannot: `1e999`, and a nesting that no stack survives. */
 function faultIn(value: unknown, where: string, depth: number): { where: string; what: string } | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : { where, what: 'a number beyond all bounds' };
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? undefined : { where, what: 'a number beyond all bounds' };
   if (typeof value !== 'object') return { where, what: `of type ${typeof value}` };
-  if (depth > deepest) return { where: `${where.slice(0, 60)}…`, what: `nested deeper than ${deepest} levels` };
+  if (depth > deepest)
+    return { where: `${where.slice(0, 60)}…`, what: `nested deeper than ${deepest} levels` };
   for (const [key, member] of Object.entries(value)) {
     const fault = faultIn(member, Array.isArray(value) ? `${where}[${key}]` : `${where}.${key}`, depth + 1);
     if (fault !== undefined) return fault;
@@ -88,7 +95,9 @@ export function inForm(form: OutputForm['form'], value: Json): Output {
   }
 }
 
-const wrong = (wanted: string, value: Json): Output => ({ failure: { failure: 'wrong form', wanted, got: shapeOf(value) } });
+const wrong = (wanted: string, value: Json): Output => ({
+  failure: { failure: 'wrong form', wanted, got: shapeOf(value) },
+});
 
 function shapeOf(value: Json): string {
   if (value === null) return 'null';

@@ -35,7 +35,8 @@ interface Attempt {
 export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
   const home = options.home ?? findSimphony();
   const parallel = options.parallel ?? availableParallelism();
-  const start = (): Worker => new Worker(home, options.nodeOptions ?? [], options.path ?? '/usr/local/bin:/usr/bin:/bin');
+  const start = (): Worker =>
+    new Worker(home, options.nodeOptions ?? [], options.path ?? '/usr/local/bin:/usr/bin:/bin');
   // Two more than can play, so that parts that take turns with different modules find theirs still warm.
   const company: Company = { home, client: httpClient(), pool: workerPool(Math.max(4, parallel + 2), start) };
   const attempts = new Map<Address, Attempt>();

@@ -36,7 +36,12 @@ export function findProgram(word: string, cwd: string, environment: Environment)
     if (found === 'program') return { program: place };
     if (found === 'file') notExecutable ??= place;
   }
-  return { because: notExecutable === undefined ? { fault: 'missing', tool: word } : { fault: 'not executable', file: word } };
+  return {
+    because:
+      notExecutable === undefined
+        ? { fault: 'missing', tool: word }
+        : { fault: 'not executable', file: word },
+  };
 }
 
 function kindOf(path: string): 'program' | 'file' | undefined {

@@ -7,7 +7,12 @@ const take = z.number();
 export const Said = z.discriminatedUnion('say', [
   z.object({ say: z.literal('began'), take }),
   z.object({ say: z.literal('progress'), take, share: z.number().min(0).max(1) }),
-  z.object({ say: z.literal('log'), take, text: z.string(), fields: z.record(z.string(), z.unknown()).optional() }),
+  z.object({
+    say: z.literal('log'),
+    take,
+    text: z.string(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+  }),
   z.object({
     say: z.literal('run'),
     take,

@@ -31,7 +31,7 @@ export interface Ran {
   readonly end: End;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Processes that were still there afterwards and have been ended. */
+  /** Processes that were still there after it ended by itself, and have been ended. */
   readonly leftBehind: number;
 }
 
@@ -47,7 +47,11 @@ export async function run(what: Run): Promise<Ran> {
   const [word = '', ...rest] = what.words;
   const found = findProgram(word, what.cwd, what.environment);
   if ('because' in found) return notStarted(found.because);
-  if (what.signal?.aborted === true) return { ...notStarted({ fault: 'missing', tool: word }), end: { end: 'stopped', stop: { by: 'cancel' } } };
+  if (what.signal?.aborted === true)
+    return {
+      ...notStarted({ fault: 'missing', tool: word }),
+      end: { end: 'stopped', stop: { by: 'cancel' } },
+    };
   let child: ChildProcess;
   try {
     child = spawn(found.program, rest, {
@@ -58,7 +62,11 @@ export async function run(what: Run): Promise<Ran> {
     });
   } catch (error) {
     // A NUL in a word, for one.
-    return notStarted({ fault: 'system', tool: word, because: error instanceof Error ? error.message : String(error) });
+    return notStarted({
+      fault: 'system',
+      tool: word,
+      because: error instanceof Error ? error.message : String(error),
+    });
   }
   return await follow(child, what, (error) => startFaultOf(error, found.program, word));
 }
@@ -98,7 +106,10 @@ async function follow(child: ChildProcess, what: Run, faultOf: (error: Error) =>
     signalGroup(group, at === 'gently' ? 'SIGTERM' : 'SIGKILL');
     if (at === 'gently') killing = setTimeout(() => signalGroup(group, 'SIGKILL'), grace);
   };
-  const timer = setTimeout(() => stop({ by: 'time', ms: what.timeoutMs }, 'gently'), Math.min(what.timeoutMs, longestTimer));
+  const timer = setTimeout(
+    () => stop({ by: 'time', ms: what.timeoutMs }, 'gently'),
+    Math.min(what.timeoutMs, longestTimer),
+  );
   const cancel = (): void => stop({ by: 'cancel' }, 'gently');
   what.signal?.addEventListener('abort', cancel, { once: true });
 
@@ -108,7 +119,8 @@ async function follow(child: ChildProcess, what: Run, faultOf: (error: Error) =>
     child[stream]?.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       // Beyond the limit nothing is kept, so that a program that prints without end costs no memory while it dies.
-      if (bytes > what.outputLimit) return stop({ by: 'output', of: stream, limit: what.outputLimit }, 'at once');
+      if (bytes > what.outputLimit)
+        return stop({ by: 'output', of: stream, limit: what.outputLimit }, 'at once');
       kept.push(chunk);
       onChunk?.(chunk);
     });
@@ -137,6 +149,6 @@ async function follow(child: ChildProcess, what: Run, faultOf: (error: Error) =>
     end: endOf(facts),
     stdout: Buffer.concat(stdout),
     stderr: Buffer.concat(stderr),
-    leftBehind: Math.max(elsewhere, inGroup && facts.stoppedBy === undefined ? 1 : 0),
+    leftBehind: facts.stoppedBy === undefined ? Math.max(elsewhere, Number(inGroup)) : 0,
   };
 }

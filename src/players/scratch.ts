@@ -85,7 +85,10 @@ export class LayingFault extends Error {
 }
 
 /** Lays files out as copies; a later file of the same path takes the place of an earlier one. */
-export async function lay(files: readonly LaidFile[], { work }: ScratchFolders): Promise<ReadonlyMap<string, LaidMark>> {
+export async function lay(
+  files: readonly LaidFile[],
+  { work }: ScratchFolders,
+): Promise<ReadonlyMap<string, LaidMark>> {
   const marks = new Map<string, LaidMark>();
   const made = new Set<string>([work]);
   let inRow = 0;

@@ -41,16 +41,26 @@ export async function playService(
 
 /** The names in scope of requests: those of any template, and `env` with the variables that the instrument names. */
 function scopeOf({ request: { values, instrument, environment } }: Stage): Values {
-  return { ...values, env: Object.fromEntries(instrument.env.map((name) => [name, environment[name] ?? null])) };
+  return {
+    ...values,
+    env: Object.fromEntries(instrument.env.map((name) => [name, environment[name] ?? null])),
+  };
 }
 
-async function sendFirst(request: ServiceRequest, scope: Values, stage: Stage, client: HttpClient): Promise<Answered> {
+async function sendFirst(
+  request: ServiceRequest,
+  scope: Values,
+  stage: Stage,
+  client: HttpClient,
+): Promise<Answered> {
   const url = textOf('`url`', request.url, scope);
   if ('failure' in url) return url;
   const headers = headersOf(request.headers, scope);
   if ('failure' in headers) return headers;
   const body = bodyOf(request, headers.value, scope);
   if ('failure' in body) return body;
+  if (body.value !== undefined && !headers.value.has('content-type'))
+    headers.value.set('content-type', 'application/json');
   const sent = {
     method: request.method.toUpperCase(),
     url: url.value,
@@ -60,13 +70,20 @@ async function sendFirst(request: ServiceRequest, scope: Values, stage: Stage, c
   return await send(sent, stage.request.instrument.timeoutMs, stage, client);
 }
 
-async function sendPolls(poll: ServicePoll, scope: Values, first: Json, stage: Stage, client: HttpClient): Promise<Answered> {
+async function sendPolls(
+  poll: ServicePoll,
+  scope: Values,
+  first: Json,
+  stage: Stage,
+  client: HttpClient,
+): Promise<Answered> {
   const deadline = performance.now() + poll.timeoutMs;
   let response = first;
   let last = 'no answer yet';
   for (;;) {
     const left = deadline - performance.now();
-    if (left <= 0) return { failure: { failure: 'never came true', until: poll.until.source, ms: poll.timeoutMs, last } };
+    if (left <= 0)
+      return { failure: { failure: 'never came true', until: poll.until.source, ms: poll.timeoutMs, last } };
     const url = textOf('`poll`: `url`', poll.url, { ...scope, response });
     if ('failure' in url) return url;
     const headers = headersOf(poll.headers, { ...scope, response });
@@ -82,7 +99,13 @@ async function sendPolls(poll: ServicePoll, scope: Values, first: Json, stage: S
     const done = evaluate(poll.until, { ...scope, response });
     if (done.ok && done.value === true) return { response };
     if (done.ok && typeof done.value !== 'boolean') {
-      return { failure: { failure: 'template', of: '`poll`: `until`', because: `gives ${JSON.stringify(done.value).slice(0, 80)}, where true or false is expected` } };
+      return {
+        failure: {
+          failure: 'template',
+          of: '`poll`: `until`',
+          because: `gives ${JSON.stringify(done.value).slice(0, 80)}, where true or false is expected`,
+        },
+      };
     }
     // What is not there yet may come: a status that appears with the result.
     last = done.ok ? JSON.stringify(response).slice(0, quotedBody) : done.because;
@@ -102,11 +125,20 @@ async function send(
   if ('failure' in answer) return answer;
   const { status, body } = answer;
   if (status < 200 || status > 299) {
-    return { failure: { failure: 'status', url: asked.url, status, body: plain(body.toString()).trim().slice(0, quotedBody) } };
+    return {
+      failure: {
+        failure: 'status',
+        url: asked.url,
+        status,
+        body: plain(body.toString()).trim().slice(0, quotedBody),
+      },
+    };
   }
   const output = readOutput(request.instrument.output.form, body, `the answer of ${asked.url}`);
   if ('failure' in output && output.failure.failure === 'nothing printed') {
-    return { failure: { failure: 'no JSON', of: `the answer of ${asked.url}`, because: 'it is empty', begins: '' } };
+    return {
+      failure: { failure: 'no JSON', of: `the answer of ${asked.url}`, because: 'it is empty', begins: '' },
+    };
   }
   return 'failure' in output ? output : { response: output.output };
 }
@@ -117,12 +149,14 @@ function textOf(of: string, template: Template, scope: Values): Expanded<string>
   const { value } = expanded;
   if (value === null || typeof value === 'object') {
     const shape = value === null ? 'null' : Array.isArray(value) ? 'a list' : 'a map';
-    return { failure: { failure: 'template', of, because: `${template.source} is ${shape}, where text is expected` } };
+    return {
+      failure: { failure: 'template', of, because: `${template.source} is ${shape}, where text is expected` },
+    };
   }
   return { value: String(value) };
 }
 
-function headersOf(templates: ReadonlyMap<string, Template>, scope: Values): Expanded<ReadonlyMap<string, string>> {
+function headersOf(templates: ReadonlyMap<string, Template>, scope: Values): Expanded<Map<string, string>> {
   const headers = new Map<string, string>([['accept', 'application/json, */*;q=0.5']]);
   for (const [name, template] of templates) {
     const text = textOf(`\`headers\`: ${name}`, template, scope);
@@ -133,11 +167,16 @@ function headersOf(templates: ReadonlyMap<string, Template>, scope: Values): Exp
 }
 
 /** JSON, unless the headers say that the body is something else and it is a text already. */
-function bodyOf(request: ServiceRequest, headers: ReadonlyMap<string, string>, scope: Values): Expanded<string | undefined> {
+function bodyOf(
+  request: ServiceRequest,
+  headers: ReadonlyMap<string, string>,
+  scope: Values,
+): Expanded<string | undefined> {
   if (request.body === undefined) return { value: undefined };
   const expanded = expandJsonTemplate(request.body, scope);
   if (!expanded.ok) return { failure: { failure: 'template', of: '`body`', because: expanded.because } };
   const type = headers.get('content-type');
-  if (type !== undefined && !/\bjson\b/i.test(type) && typeof expanded.value === 'string') return { value: expanded.value };
+  if (type !== undefined && !/\bjson\b/i.test(type) && typeof expanded.value === 'string')
+    return { value: expanded.value };
   return { value: JSON.stringify(expanded.value) };
 }

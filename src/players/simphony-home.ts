@@ -21,8 +21,11 @@ export function findSimphony(from: string = import.meta.url): SimphonyHome {
   const folder = packageAbove(here);
   const kit = join(folder, 'dist', 'kit.js');
   // Beside this file in src/players/; beside the bundle, or a chunk of it, in dist/.
-  const worker = [join(here, 'worker', 'worker.mjs'), join(folder, 'dist', 'worker', 'worker.mjs')].find((one) => existsSync(one));
-  if (worker === undefined) throw new Error(`worker/worker.mjs is neither beside ${here} nor in dist/: build Simphony again`);
+  const worker = [join(here, 'worker', 'worker.mjs'), join(folder, 'dist', 'worker', 'worker.mjs')].find(
+    (one) => existsSync(one),
+  );
+  if (worker === undefined)
+    throw new Error(`worker/worker.mjs is neither beside ${here} nor in dist/: build Simphony again`);
   // As somebody's dependency, its packages may lie beside it instead of in it.
   const beside = /^(.*[/\\]node_modules)[/\\]simphony$/.exec(folder)?.[1];
   return {
@@ -39,7 +42,8 @@ function packageAbove(start: string): string {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
       const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      if (typeof found === 'object' && found !== null && 'name' in found && found.name === 'simphony') return folder;
+      if (typeof found === 'object' && found !== null && 'name' in found && found.name === 'simphony')
+        return folder;
     }
     if (dirname(folder) === folder) throw new Error(`no package.json of simphony above ${start}`);
   }

@@ -12,7 +12,10 @@ import { endMarked } from './tree.ts';
 import { duration, size, startSentence } from './wording.ts';
 
 /** The folder of a take that came back: checks may run in it until it is released. */
-export function standingScratch(stage: Stage, { onDisk }: Extract<Collected, { collected: 'files' }>): Scratch {
+export function standingScratch(
+  stage: Stage,
+  { onDisk }: Extract<Collected, { collected: 'files' }>,
+): Scratch {
   const { request, folders, environment, mask, signal } = stage;
   const folder = join(request.workspace, 'ensembles', request.instrument.ensemble);
   const kept = new Map(onDisk);
@@ -59,10 +62,19 @@ export function standingScratch(stage: Stage, { onDisk }: Extract<Collected, { c
   };
 }
 
-function commandEndOf({ end, stdout, stderr }: Ran, tool: string, masked: (text: string) => string): CommandEnd {
+function commandEndOf(
+  { end, stdout, stderr }: Ran,
+  tool: string,
+  masked: (text: string) => string,
+): CommandEnd {
   switch (end.end) {
     case 'exited':
-      return { end: 'exited', code: end.code, stdout: masked(stdout.toString()), stderr: masked(stderr.toString()) };
+      return {
+        end: 'exited',
+        code: end.code,
+        stdout: masked(stdout.toString()),
+        stderr: masked(stderr.toString()),
+      };
     case 'not started':
       return end.because.fault === 'missing'
         ? { end: 'missing', tool }

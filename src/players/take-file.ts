@@ -14,7 +14,11 @@ const smallFile = 64 * 1024;
 const chunk = 256 * 1024;
 
 /** Makes a file the take's own: free of hard links that lead elsewhere, and of the values of `env`. */
-export async function makeOwn({ onDisk, stats }: Found, root: string, mask: Mask): Promise<'own' | 'not masked'> {
+export async function makeOwn(
+  { onDisk, stats }: Found,
+  root: string,
+  mask: Mask,
+): Promise<'own' | 'not masked'> {
   if (stats.nlink > 1n) {
     const copy = join(root, 'own');
     await copyFile(onDisk, copy);

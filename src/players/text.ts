@@ -3,7 +3,9 @@ import { stripVTControlCharacters } from 'node:util';
 /** What a program printed, as text that is safe to show: no escape sequences, no control characters but line ends and tabs. */
 export function plain(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return stripVTControlCharacters(text).replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/g, '');
+  return stripVTControlCharacters(text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/g, '');
 }
 
 /** At most `most` characters: the beginning and the end where something is left out between them. */
@@ -20,4 +22,5 @@ export function lastOf(text: string, most: number): string {
 }
 
 /** `2`, or `"a\nb"`: a file's name as a sentence can hold it. */
-export const nameOf = (path: string): string => (/[\p{C}`]/u.test(path) ? JSON.stringify(path) : `\`${path}\``);
+export const nameOf = (path: string): string =>
+  /[\p{C}`]/u.test(path) ? JSON.stringify(path) : `\`${path}\``;

@@ -100,7 +100,8 @@ const said = (printed: string): string => {
 };
 
 /** `1.5 s`, `300 s`, `250 ms`. */
-export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`);
+export const duration = (ms: number): string =>
+  ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`;
 
 /** `16 MiB`, `1.5 KiB`, `12 bytes`. */
 export function size(bytes: number): string {

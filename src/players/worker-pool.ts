@@ -55,7 +55,9 @@ export function workerPool(most: number, start: () => Worker): WorkerPool {
 
   const take = (code: string): Worker | undefined => {
     const usable = [...idle].filter((worker) => !worker.isGone);
-    const own = usable.findLast((worker) => codes.get(worker) === code) ?? usable.find((worker) => codes.get(worker) === undefined);
+    const own =
+      usable.findLast((worker) => codes.get(worker) === code) ??
+      usable.find((worker) => codes.get(worker) === undefined);
     const worker = own ?? (codes.size < most ? add() : undefined);
     if (worker === undefined) {
       // Room is made for the next look: the oldest idle one ends, and its end serves who waits.

@@ -4,7 +4,14 @@ import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ProcessFacts, Stop } from './end.ts';
 import { lineSplitter, type LineSplitter } from './lines.ts';
-import { printedTooMuch, Said, type Answer, type AskedRun, type RanForModule, type TakeForWorker } from './protocol.ts';
+import {
+  printedTooMuch,
+  Said,
+  type Answer,
+  type AskedRun,
+  type RanForModule,
+  type TakeForWorker,
+} from './protocol.ts';
 import { longestTimer } from './run.ts';
 import type { SimphonyHome } from './simphony-home.ts';
 import { signalGroup } from './tree.ts';
@@ -63,7 +70,10 @@ export class Worker {
   private unfinishedBytes = 0;
 
   constructor(home: SimphonyHome, nodeOptions: readonly string[], path: string) {
-    const resolution = JSON.stringify({ home: home.url, ...(home.kit === undefined ? {} : { kit: home.kit }) });
+    const resolution = JSON.stringify({
+      home: home.url,
+      ...(home.kit === undefined ? {} : { kit: home.kit }),
+    });
     this.child = spawn(process.execPath, [...nodeOptions, home.worker, resolution], {
       cwd: '/',
       env: { PATH: path },
@@ -84,7 +94,8 @@ export class Worker {
         end({ ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) }),
       );
       this.child.once('error', (error) => {
-        if (this.child.pid === undefined) end({ startFault: { fault: 'system', tool: process.execPath, because: error.message } });
+        if (this.child.pid === undefined)
+          end({ startFault: { fault: 'system', tool: process.execPath, because: error.message } });
       });
     });
     channel.on('data', (chunk: Buffer) => this.hear(chunk));
@@ -117,12 +128,24 @@ export class Worker {
       killing = setTimeout(() => this.kill(), grace);
     };
     const cancel = (): void => stop({ by: 'cancel' });
-    const timer = setTimeout(() => stop({ by: 'time', ms: limits.timeoutMs }), Math.min(limits.timeoutMs, longestTimer));
+    const timer = setTimeout(
+      () => stop({ by: 'time', ms: limits.timeoutMs }),
+      Math.min(limits.timeoutMs, longestTimer),
+    );
     limits.signal.addEventListener('abort', cancel, { once: true });
     try {
       const { answer } = await new Promise<Pick<WorkerFacts, 'answer'>>((resolve) => {
         const lines = [lineSplitter((line) => on.log(line)), lineSplitter((line) => on.log(line))];
-        playing = { number, on, limits, lines, bytes: { stdout: 0, stderr: 0 }, done: resolve, begun: false, printed: '' };
+        playing = {
+          number,
+          on,
+          limits,
+          lines,
+          bytes: { stdout: 0, stderr: 0 },
+          done: resolve,
+          begun: false,
+          printed: '',
+        };
         this.playing = playing;
         if (this.exit !== undefined) resolve({});
         else this.say({ ask: 'play', take: number, ...take });
@@ -148,7 +171,9 @@ export class Worker {
   private facts(playing: Playing | undefined, answer: Answer | undefined): WorkerFacts {
     const limit = playing?.limits.outputLimit ?? 0;
     const tooMuch: Stop | undefined =
-      answer === undefined && this.exit?.code === printedTooMuch ? { by: 'output', of: 'stdout', limit } : undefined;
+      answer === undefined && this.exit?.code === printedTooMuch
+        ? { by: 'output', of: 'stdout', limit }
+        : undefined;
     const stoppedBy = playing?.stoppedBy ?? tooMuch;
     return {
       ...this.exit,

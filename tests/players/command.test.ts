@@ -26,11 +26,25 @@ describe('a command', () => {
     const { take, scratch } = await rig.take({
       performer: command('node', 'env.mjs'),
       env: ['ENGINE_URL', 'NOT_SET'],
-      environment: { PATH: `${process.env['PATH'] ?? ''}:relative:`, ENGINE_URL: 'abc', GH_TOKEN: 'hidden', NODE_OPTIONS: '--no-warnings' },
+      environment: {
+        PATH: `${process.env['PATH'] ?? ''}:relative:`,
+        ENGINE_URL: 'abc',
+        GH_TOKEN: 'hidden',
+        NODE_OPTIONS: '--no-warnings',
+      },
     });
     const { env, cwd } = take.output as unknown as { env: { [name: string]: string }; cwd: string };
     expect(Object.keys(env).sort()).toEqual(
-      ['ENGINE_URL', 'HOME', 'LANG', 'PATH', 'SIMPHONY_ATTEMPT', 'SIMPHONY_PART', 'SIMPHONY_SEED', 'TMPDIR'].sort(),
+      [
+        'ENGINE_URL',
+        'HOME',
+        'LANG',
+        'PATH',
+        'SIMPHONY_ATTEMPT',
+        'SIMPHONY_PART',
+        'SIMPHONY_SEED',
+        'TMPDIR',
+      ].sort(),
     );
     expect(env).toMatchObject({ SIMPHONY_PART: 'kitchen/cook', SIMPHONY_SEED: '7', LANG: 'C.UTF-8' });
     expect(cwd).toBe(scratch.folder);
@@ -47,7 +61,9 @@ describe('a command', () => {
   });
 
   test('what it puts into HOME and TMPDIR is no file of the take', async () => {
-    await using rig = await Rig.with({ 'cook.sh': '#!/bin/sh\necho x > "$HOME/.cache"\necho y > "$TMPDIR/tmp"\necho null\n' });
+    await using rig = await Rig.with({
+      'cook.sh': '#!/bin/sh\necho x > "$HOME/.cache"\necho y > "$TMPDIR/tmp"\necho null\n',
+    });
     expect((await rig.take({ performer: command('cook.sh') })).take.files).toEqual([]);
   });
 
@@ -65,19 +81,33 @@ describe('a command', () => {
     ['a map', { a: 1 }],
   ])('a word that is %s is a failure: it is not split', async (shape, value) => {
     await using rig = await Rig.with();
-    expect(await rig.failure({ performer: command('echo', '{item.value}'), values: { item: { value } } })).toContain(`is ${shape}`);
+    expect(
+      await rig.failure({ performer: command('echo', '{item.value}'), values: { item: { value } } }),
+    ).toContain(`is ${shape}`);
   });
 
   test('a word that is absent fails the attempt', async () => {
     await using rig = await Rig.with();
-    expect(await rig.failure({ performer: command('echo', '{item.gone}'), values: { item: {} } })).toMatch(/^failed: `command`: /);
+    expect(await rig.failure({ performer: command('echo', '{item.gone}'), values: { item: {} } })).toMatch(
+      /^failed: `command`: /,
+    );
   });
 
   test('a word that names a file of the ensemble becomes its path; one that leads out of it does not', async () => {
-    await using rig = await Rig.with({ 'scripts/x.txt': 'x', 'show.mjs': 'console.log(JSON.stringify(process.argv.slice(2)))' });
+    await using rig = await Rig.with({
+      'scripts/x.txt': 'x',
+      'show.mjs': 'console.log(JSON.stringify(process.argv.slice(2)))',
+    });
     const kitchen = `${rig.workspace}/ensembles/kitchen`;
-    const output = await rig.output({ performer: command('node', 'show.mjs', 'scripts/x.txt', 'scripts', '../../concerto.md', './show.mjs') });
-    expect(output).toEqual([`${kitchen}/scripts/x.txt`, 'scripts', '../../concerto.md', `${kitchen}/show.mjs`]);
+    const output = await rig.output({
+      performer: command('node', 'show.mjs', 'scripts/x.txt', 'scripts', '../../concerto.md', './show.mjs'),
+    });
+    expect(output).toEqual([
+      `${kitchen}/scripts/x.txt`,
+      'scripts',
+      '../../concerto.md',
+      `${kitchen}/show.mjs`,
+    ]);
   });
 
   test('one that is not installed, one that is not executable, one whose interpreter is missing', async () => {
@@ -85,12 +115,18 @@ describe('a command', () => {
     expect(await rig.failure({ performer: command('no-such-tool-here', 'x') })).toBe(
       'failed: `no-such-tool-here` is not installed or not on the PATH',
     );
-    expect(await rig.failure({ performer: command('plain.sh') })).toMatch(/plain\.sh` is not executable: `chmod \+x` it/);
-    expect(await rig.failure({ performer: command('odd.sh') })).toMatch(/odd\.sh` could not be started: the interpreter/);
+    expect(await rig.failure({ performer: command('plain.sh') })).toMatch(
+      /plain\.sh` is not executable: `chmod \+x` it/,
+    );
+    expect(await rig.failure({ performer: command('odd.sh') })).toMatch(
+      /odd\.sh` could not be started: the interpreter/,
+    );
   });
 
   test('a non-zero exit is a failed attempt with the end of stderr, without control characters', async () => {
-    await using rig = await Rig.with({ 'x.mjs': `process.stderr.write('x'.repeat(5000) + '\\u001b[31mred\\u001b[0m\\u0007 end\\n'); process.exit(3)` });
+    await using rig = await Rig.with({
+      'x.mjs': `process.stderr.write('x'.repeat(5000) + '\\u001b[31mred\\u001b[0m\\u0007 end\\n'); process.exit(3)`,
+    });
     const failure = await rig.failure({ performer: command('node', 'x.mjs') });
     expect(failure).toMatch(/^failed: exit code 3; it said: …x+red end$/);
     expect(failure.length).toBeLessThan(2100);
@@ -99,7 +135,11 @@ describe('a command', () => {
   test('output: run is what it printed, at any exit code', async () => {
     await using rig = await Rig.with();
     const performer = shell('echo out; echo err >&2; exit 4');
-    expect(await rig.output({ performer, output: 'run' })).toEqual({ code: 4, stdout: 'out\n', stderr: 'err\n' });
+    expect(await rig.output({ performer, output: 'run' })).toEqual({
+      code: 4,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
   });
 
   test('output: markdown is text, output: none is null', async () => {
@@ -113,7 +153,11 @@ describe('a command', () => {
     ['nothing', 'true', /^failed: nothing was printed/],
     ['two values', 'echo 1; echo 2', /^failed: stdout is no JSON/],
     ['bytes that are no UTF-8', `printf '"a\\377b"'`, /^failed: stdout is no UTF-8 text: byte 2 /],
-    ['a number that is none', 'echo "{\\"a\\":[1e999]}"', /^failed: output\.a\[0\] is a number beyond all bounds/],
+    [
+      'a number that is none',
+      'echo "{\\"a\\":[1e999]}"',
+      /^failed: output\.a\[0\] is a number beyond all bounds/,
+    ],
   ])('output that is %s is a failed attempt', async (_, script, sentence) => {
     await using rig = await Rig.with();
     expect(await rig.failure({ performer: shell(script) })).toMatch(sentence);

@@ -17,7 +17,9 @@ describe('files of an attempt', () => {
   test('what matches `writes` comes back with size, digest and executable bit, in byte order', async () => {
     await using rig = await Rig.with();
     const { take, scratch } = await rig.take({
-      performer: sh('mkdir -p out/.hidden; printf b > out/b; printf a > out/.hidden/a; printf run > out/Z; chmod +x out/Z; mkdir out/empty'),
+      performer: sh(
+        'mkdir -p out/.hidden; printf b > out/b; printf a > out/.hidden/a; printf run > out/Z; chmod +x out/Z; mkdir out/empty',
+      ),
       writes: ['out/**'],
     });
     expect(take.files).toEqual([
@@ -33,15 +35,20 @@ describe('files of an attempt', () => {
 
   test('a large file is read in pieces', async () => {
     await using rig = await Rig.with();
-    const { take } = await rig.take({ performer: sh('head -c 3000000 /dev/zero > out.bin'), writes: ['out.bin'] });
-    expect(take.files).toEqual([{ path: 'out.bin', size: 3_000_000, sha256: sha256('\0'.repeat(3_000_000)) }]);
+    const { take } = await rig.take({
+      performer: sh('head -c 3000000 /dev/zero > out.bin'),
+      writes: ['out.bin'],
+    });
+    expect(take.files).toEqual([
+      { path: 'out.bin', size: 3_000_000, sha256: sha256('\0'.repeat(3_000_000)) },
+    ]);
   });
 
   test('one written without `*` must be there; brackets in it are no pattern', async () => {
     await using rig = await Rig.with();
-    expect(await rig.failure({ performer: sh('mkdir out'), writes: ['out/{{a}}[1].txt', 'out/*.md', 'out'] })).toBe(
-      'refused: `out/{{a}}[1].txt` is not there; `out` is not there',
-    );
+    expect(
+      await rig.failure({ performer: sh('mkdir out'), writes: ['out/{{a}}[1].txt', 'out/*.md', 'out'] }),
+    ).toBe('refused: `out/{{a}}[1].txt` is not there; `out` is not there');
     const { take } = await rig.take({ performer: sh(': > "a[1].txt"'), writes: ['./a[1].txt'] });
     expect(take.files.map(({ path }) => path)).toEqual(['a[1].txt']);
   });
@@ -49,7 +56,10 @@ describe('files of an attempt', () => {
   test('names come back composed (NFC)', async () => {
     await using rig = await Rig.with();
     const decomposed = 'u\u0308bung.txt';
-    const { take, scratch } = await rig.take({ performer: sh(`printf x > '${decomposed}'`), writes: ['\u00fcbung.txt'] });
+    const { take, scratch } = await rig.take({
+      performer: sh(`printf x > '${decomposed}'`),
+      writes: ['\u00fcbung.txt'],
+    });
     expect(take.files.map(({ path }) => path)).toEqual(['\u00fcbung.txt']);
     expect(readFileSync(scratch.contentOf('\u00fcbung.txt'), 'utf8')).toBe('x');
   });
@@ -80,7 +90,11 @@ describe('files of an attempt', () => {
   test.each([
     ['changed to the same length', 'printf bbb > read.txt', 'changed'],
     ['changed and given its old time', 'printf bbb > x; touch -r read.txt x; mv x read.txt', 'changed'],
-    ['replaced by a copy that keeps times', 'printf bbb > other; cp -p read.txt t; cp -p other.laid read.txt; rm t other', 'changed'],
+    [
+      'replaced by a copy that keeps times',
+      'printf bbb > other; cp -p read.txt t; cp -p other.laid read.txt; rm t other',
+      'changed',
+    ],
     ['removed', 'rm read.txt', 'removed'],
     ['renamed', 'mv read.txt out.txt', 'removed'],
   ])('a laid file that is %s without being under `writes` is refused by name', async (_, script, what) => {
@@ -109,7 +123,13 @@ describe('files of an attempt', () => {
       ],
       writes: ['docs/*', 'docs/named.md'],
     });
-    expect(take.files.map(({ path }) => path)).toEqual(['docs/b.md', 'docs/c.md', 'docs/mine.md', 'docs/named.md', 'docs/new.md']);
+    expect(take.files.map(({ path }) => path)).toEqual([
+      'docs/b.md',
+      'docs/c.md',
+      'docs/mine.md',
+      'docs/named.md',
+      'docs/new.md',
+    ]);
   });
 
   test('a file that cannot be laid fails the attempt and says why', async () => {
@@ -124,22 +144,46 @@ describe('files of an attempt', () => {
   test('a value of env in a text is masked; in anything else the file is refused', async () => {
     await using rig = await Rig.with();
     const env = { env: ['TOKEN'], environment: { PATH: process.env['PATH'], TOKEN: 's3cret-value' } };
-    const { take, scratch } = await rig.take({ performer: sh('printf "a $TOKEN b" > out.txt; printf clean > out2.txt'), writes: ['out*'], ...env });
+    const { take, scratch } = await rig.take({
+      performer: sh('printf "a $TOKEN b" > out.txt; printf clean > out2.txt'),
+      writes: ['out*'],
+      ...env,
+    });
     expect(readFileSync(scratch.contentOf('out.txt'), 'utf8')).toBe('a *** b');
     expect(take.files[0]).toEqual({ path: 'out.txt', size: 7, sha256: sha256('a *** b') });
     const binary = sh('(head -c 300000 /dev/zero; printf "$TOKEN") > out.bin');
-    expect(await rig.failure({ performer: binary, writes: ['out*'], ...env })).toMatch(/^refused: `out\.bin` is no text/);
+    expect(await rig.failure({ performer: binary, writes: ['out*'], ...env })).toMatch(
+      /^refused: `out\.bin` is no text/,
+    );
   });
 
   test('checks run in the folder, and whatever they do the take stays as it was', async () => {
-    await using rig = await Rig.with({ 'check.sh': '#!/bin/sh\ncat out.txt\necho spoilt > out.txt\nexit 2\n' });
+    await using rig = await Rig.with({
+      'check.sh': '#!/bin/sh\ncat out.txt\necho spoilt > out.txt\nexit 2\n',
+    });
     const { scratch } = await rig.take({ performer: sh('printf good > out.txt'), writes: ['out.txt'] });
-    expect(await scratch.run(['check.sh'], { timeoutMs: 10_000 })).toEqual({ end: 'exited', code: 2, stdout: 'good', stderr: '' });
+    expect(await scratch.run(['check.sh'], { timeoutMs: 10_000 })).toEqual({
+      end: 'exited',
+      code: 2,
+      stdout: 'good',
+      stderr: '',
+    });
     expect(readFileSync(scratch.contentOf('out.txt'), 'utf8')).toBe('good');
-    expect(await scratch.run(['no-such-tool-here'], { timeoutMs: 10_000 })).toEqual({ end: 'missing', tool: 'no-such-tool-here' });
-    expect(await scratch.run(['sleep', '1000'], { timeoutMs: 100 })).toEqual({ end: 'timed out', because: 'stopped after 100 ms' });
-    expect(await scratch.run(['sh', '-c', 'yes'], { timeoutMs: 10_000 })).toMatchObject({ end: 'too much output' });
-    expect(await scratch.run(['sh', '-c', 'kill -9 $$'], { timeoutMs: 10_000 })).toEqual({ end: 'killed', because: 'killed by SIGKILL' });
+    expect(await scratch.run(['no-such-tool-here'], { timeoutMs: 10_000 })).toEqual({
+      end: 'missing',
+      tool: 'no-such-tool-here',
+    });
+    expect(await scratch.run(['sleep', '1000'], { timeoutMs: 100 })).toEqual({
+      end: 'timed out',
+      because: 'stopped after 100 ms',
+    });
+    expect(await scratch.run(['sh', '-c', 'yes'], { timeoutMs: 10_000 })).toMatchObject({
+      end: 'too much output',
+    });
+    expect(await scratch.run(['sh', '-c', 'kill -9 $$'], { timeoutMs: 10_000 })).toEqual({
+      end: 'killed',
+      because: 'killed by SIGKILL',
+    });
     await scratch.run(['sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 &'], { timeoutMs: 10_000 });
     await scratch.release();
     expect(rig.processes()).toEqual([]);

@@ -33,19 +33,39 @@ test.each([
   expect(isProtected(path)).toBe(true);
 });
 
-test.each(['output/x.wav', 'docs/handoff.md', 'tests/cook.test.ts', 'tests/takes.md', 'src/takes/x.ts', '.gitignore', '.github/x.yml', 'my.git/x', 'agit/x'])(
-  '%j may be written where `writes` says so',
-  (path) => {
-    expect(isProtected(path)).toBe(false);
-  },
-);
+test.each([
+  'output/x.wav',
+  'docs/handoff.md',
+  'tests/cook.test.ts',
+  'tests/takes.md',
+  'src/takes/x.ts',
+  '.gitignore',
+  '.github/x.yml',
+  'my.git/x',
+  'agit/x',
+])('%j may be written where `writes` says so', (path) => {
+  expect(isProtected(path)).toBe(false);
+});
 
 test('no spelling of case, trailing dots or ignored characters gets a .git through, at any depth', () => {
   const letter = (lower: string): fc.Arbitrary<string> => fc.constantFrom(lower, lower.toUpperCase());
   const ignored = fc.constantFrom('', '\u200C', '\u200D', '\u202A', '\uFEFF', '\u206F');
   const name = fc
-    .tuple(ignored, ignored, letter('g'), ignored, letter('i'), ignored, letter('t'), fc.constantFrom('', '.', ' ', '. .', ':$DATA'))
+    .tuple(
+      ignored,
+      ignored,
+      letter('g'),
+      ignored,
+      letter('i'),
+      ignored,
+      letter('t'),
+      fc.constantFrom('', '.', ' ', '. .', ':$DATA'),
+    )
     .map(([a, b, g, c, i, d, t, end]) => `${a}.${b}${g}${c}${i}${d}${t}${end}`);
   const folders = fc.array(fc.constantFrom('a', 'docs', 'x.y', 'output'), { maxLength: 3 });
-  fc.assert(fc.property(folders, name, folders, (before, git, after) => isProtected([...before, git, ...after].join('/'))));
+  fc.assert(
+    fc.property(folders, name, folders, (before, git, after) =>
+      isProtected([...before, git, ...after].join('/')),
+    ),
+  );
 });

@@ -4,8 +4,23 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { digestOf, parseAddress, printAddress, type Address, type JsonObject } from '../../src/base/index.ts';
 import { marked } from '../../src/players/tree.ts';
-import { makePlayers, type Brought, type LaidFile, type LocalPlayers, type PlayRequest, type PlayersOptions } from '../../src/players/index.ts';
-import { parseExpression, parseTemplate, type Expression, type Instrument, type Performer, type Template, type Values } from '../../src/score/index.ts';
+import {
+  makePlayers,
+  type Brought,
+  type LaidFile,
+  type LocalPlayers,
+  type PlayRequest,
+  type PlayersOptions,
+} from '../../src/players/index.ts';
+import {
+  parseExpression,
+  parseTemplate,
+  type Expression,
+  type Instrument,
+  type Performer,
+  type Template,
+  type Values,
+} from '../../src/score/index.ts';
 
 const at = { file: 'ensembles/kitchen/cook.md', line: 1, column: 1 };
 
@@ -24,7 +39,10 @@ export function expression(source: string): Expression {
 /** A command that a shell reads; its braces are no placeholders. */
 export const shell = (script: string): Performer => command('sh', '-c', script.replace(/[{}]/g, '$&$&'));
 
-export const command = (...words: readonly string[]): Performer => ({ kind: 'command', words: words.map(template) });
+export const command = (...words: readonly string[]): Performer => ({
+  kind: 'command',
+  words: words.map(template),
+});
 
 /** What a test says of one attempt; the rest is as for any instrument. */
 export interface Attempt {
@@ -65,7 +83,10 @@ export class Rig {
   }
 
   /** `files` lie in the ensemble's folder; one that begins with `#!` is executable. */
-  static async with(files: { readonly [path: string]: string } = {}, options: PlayersOptions = {}): Promise<Rig> {
+  static async with(
+    files: { readonly [path: string]: string } = {},
+    options: PlayersOptions = {},
+  ): Promise<Rig> {
     const workspace = await realpath(await mkdtemp(join(tmpdir(), 'simphony-players-')));
     const rig = new Rig(workspace, makePlayers({ parallel: 2, ...options }));
     await rig.write('ensembles/kitchen/ensemble.md', '');
@@ -174,7 +195,8 @@ export class Rig {
   /** `failed: …` or `refused: …`, the evidence of an attempt that brought no take. */
   async failure(asked: Attempt): Promise<string> {
     const brought = await this.play(asked);
-    if (brought.brought === 'take' || brought.brought === 'cancelled') throw new Error(`no failure: ${JSON.stringify(brought)}`);
+    if (brought.brought === 'take' || brought.brought === 'cancelled')
+      throw new Error(`no failure: ${JSON.stringify(brought)}`);
     return `${brought.brought}: ${brought.feedback.map(({ evidence }) => evidence).join(' | ')}`;
   }
 

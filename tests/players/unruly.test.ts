@@ -9,24 +9,40 @@ const linux = process.platform === 'linux';
 /** Must show 6: each ends in a clear failure, with nothing outside touched and no process left. */
 describe('an unruly script', () => {
   test('that hangs with a grandchild is ended with it', async () => {
-    await using rig = await Rig.with({ 'hang.sh': '#!/bin/sh\ntrap "" TERM\nsh -c "trap : TERM; while :; do sleep 100; done" &\nsleep 1000 &\nwait\nsleep 1000\n' });
-    expect(await rig.failure({ performer: command('hang.sh'), timeoutMs: 300 })).toBe('failed: stopped after 300 ms (`timeout`)');
+    await using rig = await Rig.with({
+      'hang.sh':
+        '#!/bin/sh\ntrap "" TERM\nsh -c "trap : TERM; while :; do sleep 100; done" &\nsleep 1000 &\nwait\nsleep 1000\n',
+    });
+    expect(await rig.failure({ performer: command('hang.sh'), timeoutMs: 300 })).toBe(
+      'failed: stopped after 300 ms (`timeout`)',
+    );
     expect(rig.processes()).toEqual([]);
     expect(rig.groups).toHaveLength(1);
   });
 
   test.runIf(linux)('that hangs with a grandchild in a session of its own is ended with it', async () => {
-    await using rig = await Rig.with({ 'hang.sh': '#!/bin/sh\nsetsid sleep 1000 >/dev/null 2>&1 </dev/null &\nenv -i setsid sleep 1000 >/dev/null 2>&1 </dev/null &\nsleep 1000\n' });
-    expect(await rig.failure({ performer: command('hang.sh'), timeoutMs: 300 })).toMatch(/^failed: stopped after 300 ms/);
+    await using rig = await Rig.with({
+      'hang.sh':
+        '#!/bin/sh\nsetsid sleep 1000 >/dev/null 2>&1 </dev/null &\nenv -i setsid sleep 1000 >/dev/null 2>&1 </dev/null &\nsleep 1000\n',
+    });
+    expect(await rig.failure({ performer: command('hang.sh'), timeoutMs: 300 })).toMatch(
+      /^failed: stopped after 300 ms/,
+    );
     expect(rig.processes()).toEqual([]);
   });
 
-  test.runIf(linux)('that leaves processes behind and ends well: they are ended, and it is said', async () => {
-    await using rig = await Rig.with({ 'leave.sh': '#!/bin/sh\nsleep 1000 >/dev/null 2>&1 &\nsetsid sleep 1000 >/dev/null 2>&1 &\nsleep 1000 &\necho 1\n' });
-    expect(await rig.output({ performer: command('leave.sh') })).toBe(1);
-    expect(rig.processes()).toEqual([]);
-    expect(rig.logs.at(-1)?.text).toMatch(/^it left .* running: ended$/);
-  });
+  test.runIf(linux)(
+    'that leaves processes behind and ends well: they are ended, and it is said',
+    async () => {
+      await using rig = await Rig.with({
+        'leave.sh':
+          '#!/bin/sh\nsleep 1000 >/dev/null 2>&1 &\nsetsid sleep 1000 >/dev/null 2>&1 &\nsleep 1000 &\necho 1\n',
+      });
+      expect(await rig.output({ performer: command('leave.sh') })).toBe(1);
+      expect(rig.processes()).toEqual([]);
+      expect(rig.logs.at(-1)?.text).toMatch(/^it left .* running: ended$/);
+    },
+  );
 
   test('that prints 1 GiB is stopped at the limit', async () => {
     await using rig = await Rig.with();
@@ -40,13 +56,17 @@ describe('an unruly script', () => {
 
   test('that prints without end on stderr is stopped at the limit', async () => {
     await using rig = await Rig.with();
-    expect(await rig.failure({ performer: shell('yes >&2'), outputLimit: 100_000 })).toMatch(/too much output: stderr/);
+    expect(await rig.failure({ performer: shell('yes >&2'), outputLimit: 100_000 })).toMatch(
+      /too much output: stderr/,
+    );
     expect(rig.logs.length).toBeLessThan(10_003);
   });
 
   test('that leaves undeclared files is refused, and the files are named', async () => {
     await using rig = await Rig.with();
-    const performer = shell('mkdir -p out/deep; echo 1 > out/good.txt; echo 2 > out/deep/more.txt; echo 3 > stray.txt; echo null');
+    const performer = shell(
+      'mkdir -p out/deep; echo 1 > out/good.txt; echo 2 > out/deep/more.txt; echo 3 > stray.txt; echo null',
+    );
     expect(await rig.failure({ performer, writes: ['out/*.txt'] })).toBe(
       'refused: `stray.txt` is not under `writes`; `out/deep/more.txt` is not under `writes`',
     );
@@ -81,8 +101,14 @@ describe('an unruly script', () => {
     await using rig = await Rig.with();
     await rig.write('docs/secret.md', 'undeclared');
     const laid = [{ path: 'docs/open.md', from: { bytes: Buffer.from('declared') } }];
-    expect(await rig.output({ performer: command('cat', 'docs/open.md'), output: 'markdown', laid })).toBe('declared');
-    const failure = await rig.failure({ performer: command('cat', 'docs/secret.md'), output: 'markdown', laid });
+    expect(await rig.output({ performer: command('cat', 'docs/open.md'), output: 'markdown', laid })).toBe(
+      'declared',
+    );
+    const failure = await rig.failure({
+      performer: command('cat', 'docs/secret.md'),
+      output: 'markdown',
+      laid,
+    });
     expect(failure).toMatch(/^failed: exit code 1; .*No such file/);
   });
 
@@ -94,9 +120,18 @@ describe('an unruly script', () => {
 
   test('that writes where nobody may is refused, whatever its writes say', async () => {
     await using rig = await Rig.with();
-    const script = 'mkdir -p .git/hooks a/.GIT ensembles/x TAKES tests/takes/x "git~1"; for f in .git/hooks/x a/.GIT/config ensembles/x/y.md TAKES/z handoff.md tests/takes/x/y "git~1/x"; do echo x > "$f"; done; echo null';
+    const script =
+      'mkdir -p .git/hooks a/.GIT ensembles/x TAKES tests/takes/x "git~1"; for f in .git/hooks/x a/.GIT/config ensembles/x/y.md TAKES/z handoff.md tests/takes/x/y "git~1/x"; do echo x > "$f"; done; echo null';
     const failure = await rig.failure({ performer: shell(script), writes: ['**'] });
-    for (const path of ['.git/hooks/x', 'a/.GIT/config', 'ensembles/x/y.md', 'TAKES/z', 'handoff.md', 'tests/takes/x/y', 'git~1/x']) {
+    for (const path of [
+      '.git/hooks/x',
+      'a/.GIT/config',
+      'ensembles/x/y.md',
+      'TAKES/z',
+      'handoff.md',
+      'tests/takes/x/y',
+      'git~1/x',
+    ]) {
       expect(failure).toContain(`\`${path}\``);
     }
     expect(existsSync(join(rig.workspace, 'handoff.md'))).toBe(false);
@@ -104,7 +139,8 @@ describe('an unruly script', () => {
 
   test('that leaves a folder nobody may enter, nested deeper than a path can say, leaves nothing for long', async () => {
     await using rig = await Rig.with({
-      'deep.sh': '#!/bin/sh\nd=$(printf "%0200d" 0)\nfor i in $(seq 40); do mkdir $d && cd $d; done\n: > file\ncd "$HOME"; mkdir -p shut/in; chmod 000 shut\necho null\n',
+      'deep.sh':
+        '#!/bin/sh\nd=$(printf "%0200d" 0)\nfor i in $(seq 40); do mkdir $d && cd $d; done\n: > file\ncd "$HOME"; mkdir -p shut/in; chmod 000 shut\necho null\n',
     });
     expect(await rig.failure({ performer: command('deep.sh') })).toMatch(/^refused: /);
     expect(rig.scratchFolders()).toEqual([]);
@@ -113,7 +149,10 @@ describe('an unruly script', () => {
   test('that hard-links a file from elsewhere gives a copy of it', async () => {
     await using rig = await Rig.with();
     await rig.write('.simphony/elsewhere', 'one');
-    const { take, scratch } = await rig.take({ performer: shell('ln ../../../elsewhere out.txt; echo null'), writes: ['out.txt'] });
+    const { take, scratch } = await rig.take({
+      performer: shell('ln ../../../elsewhere out.txt; echo null'),
+      writes: ['out.txt'],
+    });
     expect(take.files).toMatchObject([{ path: 'out.txt', size: 3 }]);
     await rig.write('.simphony/elsewhere', 'changed');
     expect(readFileSync(scratch.contentOf('out.txt'), 'utf8')).toBe('one');

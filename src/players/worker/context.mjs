@@ -12,7 +12,8 @@ function millisecondsOf(timeout) {
   if (timeout === undefined) return undefined;
   if (typeof timeout === 'number' && timeout > 0) return timeout;
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(timeout)) ?? [];
-  if (amount === undefined) throw new TypeError(`timeout: ${String(timeout)} is no time; write milliseconds or \`10s\``);
+  if (amount === undefined)
+    throw new TypeError(`timeout: ${String(timeout)} is no time; write milliseconds or \`10s\``);
   return Number(amount) * units[unit];
 }
 
@@ -49,7 +50,9 @@ export function contextOf(take, say, signal) {
     const goesUp = (to) => relative(folder, to).split('/')[0] === '..';
     if (goesUp(whole)) throw outside();
     for (let at = whole; ; at = dirname(at)) {
-      const real = await realpath(at).catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+      const real = await realpath(at).catch((error) =>
+        error.code === 'ENOENT' ? undefined : Promise.reject(error),
+      );
       if (real === undefined) continue;
       if (goesUp(real)) throw outside();
       return whole;
@@ -87,7 +90,12 @@ export function contextOf(take, say, signal) {
       if (ended || lines > mostLines) return;
       lines += 1;
       const line = lines > mostLines ? 'more log lines were left out' : String(text).slice(0, longestLine);
-      say({ say: 'log', take: take.take, text: line, ...(lines > mostLines || fields === undefined ? {} : { fields }) });
+      say({
+        say: 'log',
+        take: take.take,
+        text: line,
+        ...(lines > mostLines || fields === undefined ? {} : { fields }),
+      });
     },
     progress(share) {
       if (ended || typeof share !== 'number' || Number.isNaN(share)) return;

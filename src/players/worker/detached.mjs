@@ -42,7 +42,8 @@ export function watchTimers() {
       apply(target, self, [timer]) {
         waiting.delete(timer);
         // Node also clears by the number that a timer turns into.
-        for (const one of waiting) if (typeof timer !== 'object' && Number(one) === Number(timer)) waiting.delete(one);
+        for (const one of waiting)
+          if (typeof timer !== 'object' && Number(one) === Number(timer)) waiting.delete(one);
         return Reflect.apply(target, self, [timer]);
       },
     });
@@ -52,7 +53,9 @@ export function watchTimers() {
   globalThis.clearInterval = forgotten(globalThis.clearInterval);
 
   const busy = (before) => {
-    const kinds = [...runningWork()].filter(([kind, count]) => count > (before.get(kind) ?? 0)).map(([kind]) => kind);
+    const kinds = [...runningWork()]
+      .filter(([kind, count]) => count > (before.get(kind) ?? 0))
+      .map(([kind]) => kind);
     return kinds.length === 0 && waiting.size > 0 ? ['Timeout'] : kinds;
   };
   return {

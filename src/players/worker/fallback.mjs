@@ -1,5 +1,6 @@
 /** A package's name, perhaps with a path in it: neither relative, absolute, a URL nor one of Node's own. */
-export const isBare = (specifier) => /^(?:@[^/]+\/)?[^./:][^:]*$/.test(specifier) && !specifier.startsWith('node:');
+export const isBare = (specifier) =>
+  /^(?:@[^/]+\/)?[^./:][^:]*$/.test(specifier) && !specifier.startsWith('node:');
 
 const notFound = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
 

@@ -30,7 +30,8 @@ function search(value, where, above, depth) {
       return { where, what: 'a symbol' };
   }
   if (value === null) return undefined;
-  if (depth > deepest) return { where: `${where.slice(0, 60)}…`, what: `nested deeper than ${deepest} levels` };
+  if (depth > deepest)
+    return { where: `${where.slice(0, 60)}…`, what: `nested deeper than ${deepest} levels` };
   if (above.includes(value)) return { where, what: 'a cycle' };
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { where, what: 'binary data' };
   if (typeof value.toJSON === 'function') return search(value.toJSON(), where, above, depth + 1);

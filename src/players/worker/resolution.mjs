@@ -39,7 +39,12 @@ export function installResolution(data) {
       if (!isBare(request) || error.code !== 'MODULE_NOT_FOUND') throw error;
       if (request === 'simphony/kit' && data.kit !== undefined) return fileURLToPath(data.kit);
       try {
-        return own.call(this, request, { ...ours, id: data.home, filename: fileURLToPath(data.home), paths: ours.resolve.paths(request) });
+        return own.call(this, request, {
+          ...ours,
+          id: data.home,
+          filename: fileURLToPath(data.home),
+          paths: ours.resolve.paths(request),
+        });
       } catch {
         throw error;
       }

@@ -10,10 +10,12 @@
  * When the other end closes, the Conductor is gone and so is the worker.
  */
 import { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { contextOf } from './context.mjs';
 import { runningWork, watchTimers } from './detached.mjs';
 import { faultOf } from './json-value.mjs';
 import { installResolution } from './resolution.mjs';
+import { printedSyntaxError } from './syntax-place.mjs';
 
 /** Exit status of a worker that printed more than it may; players/worker.ts knows it. */
 const printedTooMuch = 97;
@@ -47,21 +49,24 @@ for (const stream of streams) {
 
 /** `scripts/x.mjs:12:5`: the first line of a stack that lies in the ensemble's folder. */
 function placeIn(stack, root) {
-  const escaped = root.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const found = new RegExp(`${escaped}/([^\\s():]+):(\\d+)(?::(\\d+))?`).exec(decodeURI(stack));
-  return found === null ? undefined : `${found[1]}:${found[2]}${found[3] === undefined ? '' : `:${found[3]}`}`;
+  // A stack names modules by their URLs, and files that were required by their paths.
+  const names = [root, pathToFileURL(root).href].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const found = new RegExp(`(?:${names.join('|')})/([^\\s():]+):(\\d+)(?::(\\d+))?`).exec(stack);
+  return found === null
+    ? undefined
+    : `${found[1]}:${found[2]}${found[3] === undefined ? '' : `:${found[3]}`}`;
 }
 
 function threw(error, take, fatal) {
-  const isError = error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error);
-  const own = isError ? `${error.message}` : `${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
+  const isError =
+    error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error);
+  const own = isError
+    ? `${error.message}`
+    : `${typeof error === 'object' ? JSON.stringify(error) : String(error)}`;
   const cause = isError && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  let at;
-  try {
-    at = placeIn(String(isError ? error.stack : ''), take.root);
-  } catch {
-    // A stack that is no URL names no place.
-  }
+  const stack = String(isError ? error.stack : '');
+  let at = placeIn(stack, take.root);
+  if (at === undefined && error instanceof SyntaxError) at = placeIn(printedSyntaxError(take.url), take.root);
   return { say: 'threw', take: take.take, message: `${own}${cause}`.slice(0, longestMessage), at, fatal };
 }
 
@@ -87,7 +92,9 @@ async function play(take) {
   wear({});
   // The output is JSON text already: it is put in as it is, so that it is written once.
   if ('json' in answer) {
-    channel.write(`{"say":"returned","take":${take.take},"detached":${JSON.stringify(detached)},"output":${answer.json}}\n`);
+    channel.write(
+      `{"say":"returned","take":${take.take},"detached":${JSON.stringify(detached)},"output":${answer.json}}\n`,
+    );
   } else {
     say({ ...answer, detached });
   }
