@@ -256,6 +256,14 @@ describe('files', () => {
     expect(output).toContain(evidence);
   });
 
+  test('where git converts content, its digest accuses nobody; an empty file still fails', async () => {
+    const { run, write } = await workspace({ ...all, '.gitattributes': '*.svg filter=lfs\n' }, [weigh, []]);
+    await write('output/lanterns/c.svg', 'version https://example.org/pointer');
+    expect(await run()).toMatchObject({ passed: 1, failed: 0 });
+    await write('output/lanterns/c.svg', '');
+    expect(await run()).toMatchObject({ passed: 0, failed: 1 });
+  });
+
   test('one that was removed fails; one that was never committed is not heard', async () => {
     const { run, write, remove } = await workspace(all, [weigh, []]);
     await remove('output/lanterns/a.txt');

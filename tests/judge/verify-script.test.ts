@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, Take } from '../../src/base/index.ts';
 import { damagesOf } from '../../src/judge/damage.ts';
 import { runOnCopy, validationScript, verifyScript, type ScriptToVerify } from '../../src/judge/index.ts';
-import { readScript } from '../../src/judge/validation-spec.ts';
+import { printScript, readScript, type ValidationSpec } from '../../src/judge/validation-spec.ts';
 import type { Criterion, Instrument, Values } from '../../src/score/index.ts';
 import { command, criterion, file, instrument, is, schema, take, writes } from './rig.ts';
 
@@ -80,6 +80,17 @@ describe('the text', () => {
       validationScript(instrument({ checks: [is(source)] }), [], 'songs/other.md')?.text;
     expect(text('output > 1')).not.toContain('songs/other.md');
     expect(text('output > sheet.inputs.least')).toContain('songs/other.md');
+  });
+
+  test('whatever its criteria hold, it can be read back', () => {
+    const words = fc.string({ unit: 'binary', minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(words, words), { minLength: 1, maxLength: 4 }), (said) => {
+        const criteria = said.map(([name, source]) => ({ criterion: name, holds: source }));
+        const spec: ValidationSpec = { instrument: 'kitchen/weigh', output: 'json', criteria };
+        expect(readScript(printScript(spec))).toEqual(spec);
+      }),
+    );
   });
 
   test('a text that somebody changed does not pass', async () => {
