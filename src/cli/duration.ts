@@ -8,3 +8,10 @@ export function duration(ms: number): string {
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
+
+/** The same for a time that still runs: only what does not flicker; `tenths` below a minute where they are wanted. */
+export function elapsed(ms: number, { tenths }: { readonly tenths: boolean }): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds >= 60) return duration(Math.floor(seconds) * 1000);
+  return tenths ? `${(Math.floor(seconds * 10) / 10).toFixed(1)} s` : `${Math.floor(seconds)} s`;
+}

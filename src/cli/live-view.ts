@@ -1,4 +1,4 @@
-import { duration } from './duration.ts';
+import { elapsed } from './duration.ts';
 import type { Paint } from './paint.ts';
 import type { FanOut, Playing, Stage } from './stage.ts';
 
@@ -45,7 +45,7 @@ function partLine(
 ): string {
   const turn = turning[Math.floor(clock / turnEveryMs) % turning.length] ?? '⠋';
   const after = [
-    duration(Math.floor(Math.max(0, clock - since) / 100) * 100),
+    elapsed(clock - since, { tenths: true }),
     ...(share === undefined ? [] : [`${Math.floor(share * 100)} %`]),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
   ].join('  ');
@@ -71,9 +71,7 @@ function footer(stage: Stage, width: number, clock: number, paint: Paint): strin
   const words = [
     ...(stage.known > 0 ? [`${Math.min(stage.ended, stage.known)} of ${stage.known} parts ended`] : []),
     ...(stage.failed > 0 ? [`${stage.failed} failed`] : []),
-    duration(Math.floor(Math.max(0, clock - stage.began) / 1000) * 1000)
-      .replace('.0 s', ' s')
-      .replace(/^0 ms$/, '0 s'),
+    elapsed(clock - stage.began, { tenths: false }),
   ];
   return [paint.dim(cut(`  ${words.join(' · ')}`, width))];
 }

@@ -29,12 +29,15 @@ export function narrate(stage: Stage, event: SessionEvent, telling: Telling, pai
   const why = event.error_msg ?? event.message;
   switch (meaning) {
     case 'opening':
+      return [`${paint.bold(oneLine(event.message ?? 'a session'))} ${paint.dim(`(${event.run_id})`)}`];
     case 'note':
-      return event.message === undefined ? [] : [oneLine(event.message)];
+      return why === undefined ? [] : [[event.node, oneLine(why)].filter((word) => word !== '').join(' · ')];
     case 'closing':
     case 'start':
-    case 'progress':
       return [];
+    case 'progress':
+      // what an instrument logs
+      return telling.verbose && event.message !== undefined ? line(paint.dim('│'), event.message) : [];
     case 'attempt failed':
       return line(paint.yellow('↻'), `attempt ${event.iters ?? 1} failed`, why);
     case 'failed':

@@ -60,7 +60,7 @@ function interruptible(told: (signal: string) => void): Interruption {
     if (code !== undefined) process.exit(codes[signal] ?? 130);
     code = codes[signal] ?? 130;
     told(signal);
-    stop.abort(new Error(`interrupted by ${signal}`));
+    stop.abort(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
   };
   for (const signal of Object.keys(codes)) process.on(signal, hear);
   return {

@@ -66,6 +66,8 @@ const meanings: { readonly [event: string]: Meaning } = {
 };
 
 export function meaningOf(event: SessionEvent): Meaning {
+  // an error of no part: a loop that has failed
+  if (event.event === 'error' && event.step === undefined) return 'note';
   const known = meanings[event.event];
   if (known !== undefined) return known;
   return event.node !== '' && event.phase === 'end' ? 'accepted' : 'note';

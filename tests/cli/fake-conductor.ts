@@ -43,12 +43,13 @@ export const event = (name: string, node: string, rest: Partial<SessionEvent> = 
   node,
   phase: name === 'start' || name === 'session_start' ? 'start' : name === 'progress' ? 'progress' : 'end',
   timestamp: '2026-11-21T10:00:00.000Z',
+  ...(node === '' ? {} : { step: node.replace(/^.*\/|[[#].*$/g, '') }),
   ...rest,
 });
 
 /** A short session: two parts, the second one at its second attempt. */
 export const session: readonly SessionEvent[] = [
-  event('session_start', '', { message: 'Signals from a drowned observatory (k3f9)', known: 2, ended: 0 }),
+  event('session_start', '', { message: 'Signals from a drowned observatory', known: 2, ended: 0 }),
   event('start', 'surveyor'),
   event('take_accepted', 'surveyor', {
     duration_ms: 340,

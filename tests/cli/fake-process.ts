@@ -20,7 +20,7 @@ async function play({ onEvent, signal }: PlayOptions) {
       return new Promise<never>(() => setInterval(() => undefined, 1000));
     case 'live': {
       const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-      onEvent(event('session_start', '', { message: 'Tides (k3f9)', known: 3, ended: 0 }));
+      onEvent(event('session_start', '', { message: 'Tides', known: 3, ended: 0 }));
       onEvent(event('start', 'surveyor'));
       onEvent(event('start', 'digest[a]', { items: 2 }));
       await lines.next();

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SessionEvent } from '../../src/cli/conductor.ts';
+import { duration } from '../../src/cli/duration.ts';
 import { LiveScreen } from '../../src/cli/live-screen.ts';
 import { liveView } from '../../src/cli/live-view.ts';
 import { narrate } from '../../src/cli/narrate.ts';
@@ -71,6 +72,22 @@ describe('the lines that stay', () => {
   test('a failed item always has its line', () => {
     const events = [...items.slice(0, 39), item('error', 39, { error_msg: 'exit code 1' })];
     expect(told(events, { verbose: false, bars: true })).toEqual(['✗ digest[d39] · exit code 1']);
+  });
+
+  test('a loop that failed is told, and counts as no part', () => {
+    const loop: SessionEvent = {
+      ...event('error', ''),
+      node: 'kitchen/polish',
+      error_msg: '`until` never held',
+    };
+    expect(told([loop], { verbose: false, bars: false })).toEqual(['kitchen/polish · `until` never held']);
+    expect(stageAfter([loop])).toMatchObject({ ended: 0, failed: 0 });
+  });
+
+  test('what an instrument logs is told where it is asked for', () => {
+    const logged = [event('progress', 'surveyor', { message: 'half way' })];
+    expect(told(logged, { verbose: false, bars: false })).toEqual([]);
+    expect(told(logged, { verbose: true, bars: false })).toEqual(['│ surveyor · half way']);
   });
 
   test('kept parts are silent unless asked for', () => {
@@ -213,4 +230,17 @@ describe('the screen', () => {
     screen.draw([], ['z']);
     expect(written[1]).toContain('\u001b[4A');
   });
+});
+
+test.each([
+  [0, '0 ms'],
+  [999, '999 ms'],
+  [1000, '1.0 s'],
+  [59_949, '59.9 s'],
+  [59_950, '1 min 00 s'],
+  [185_000, '3 min 05 s'],
+  [3_599_600, '1 h 00 min'],
+  [3_720_000, '1 h 02 min'],
+])('%i ms is read as %s', (ms, text) => {
+  expect(duration(ms)).toBe(text);
 });
