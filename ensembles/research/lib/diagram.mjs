@@ -5,18 +5,21 @@ import { count } from './text.mjs';
 
 /** The arrows point from who needs to what is needed; layers are laid by dagre (Gansner et al. 1993). */
 export function diagram({ title, note, nodes, edges }) {
-  const graph = new dagre.graphlib.Graph();
+  const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 18, ranksep: 46, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { width: boxWidth(node), height: 42 });
-  for (const edge of edges) if (edge.from !== edge.to) graph.setEdge(edge.from, edge.to, {});
+  // Laid out as if what runs back ran with the others: so the picture has one direction.
+  for (const edge of edges)
+    graph.setEdge(...ends(edge), { weight: edge.back ? 0 : 1 }, edge.back ? 'back' : 'forth');
   dagre.layout(graph);
   const { width: drawn, height: tall } = graph.graph();
   const width = Math.max(760, drawn + 40);
   const shift = { x: (width - drawn) / 2, y: 72 };
   const strongest = Math.max(1, ...edges.map(({ needs }) => needs));
   const arrows = edges.map((edge) => {
-    const { points } = graph.edge(edge.from, edge.to);
+    const { points: laid } = graph.edge(...ends(edge), edge.back ? 'back' : 'forth');
+    const points = edge.back ? laid.toReversed() : laid;
     const wide = 1 + 2.2 * Math.sqrt(edge.needs / strongest);
     return arrow(
       points.map(({ x, y }) => ({ x: x + shift.x, y: y + shift.y })),
@@ -29,16 +32,18 @@ export function diagram({ title, note, nodes, edges }) {
     const [left, top] = [x + shift.x - w / 2, y + shift.y - h / 2];
     return [
       `<rect class="box" x="${n(left)}" y="${n(top)}" width="${n(w)}" height="${n(h)}" rx="6"/>`,
-      text(left + w / 2, top + 18, fitted(node.name, 210), 'mid strong'),
+      text(left + w / 2, top + 18, fitted(node.name, 200), 'mid strong'),
       text(left + w / 2, top + 33, said(node), 'mid soft small'),
     ].join('');
   });
   return card({ width, height: tall + 72 + 24, title, note, body: [...arrows, ...boxes].join('\n') });
 }
 
+const ends = ({ from, to, back }) => (back ? [to, from] : [from, to]);
+
 const said = ({ files, code }) => `${count(files, 'file')} · ${count(code, 'line')}`;
 const boxWidth = (node) =>
-  Math.max(90, Math.min(226, widthOf(node.name) * 1.08 + 24), widthOf(said(node), 11) + 22);
+  Math.max(90, Math.min(250, widthOf(node.name) * 1.12 + 26), widthOf(said(node), 11) + 22);
 
 /** A smooth line through dagre's points, which ends a little before the box, with a head of its own. */
 function arrow(points, { from, to, needs, back }, wide) {

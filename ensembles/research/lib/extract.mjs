@@ -26,8 +26,18 @@ export function termsOf(text) {
       ) ?? [];
   return words
     .map((word) => word.replace(/['’]s$/, ''))
-    .filter((word) => word.length > 1 && word.length < 40 && !stopWords.has(word))
-    .map((word) => (/[^su]s$/.test(word) && word.length > 4 ? word.slice(0, -1) : word));
+    .filter(
+      (word) =>
+        word.length > 1 && word.length < 40 && !stopWords.has(word) && !/['’](t|re|ll|ve|d|m)$/.test(word),
+    )
+    .map(singular);
+}
+
+/** Rules that err on the side of leaving a word as it is. */
+function singular(word) {
+  if (word.length < 5 || !word.endsWith('s') || /(ss|us|is|as|js|os)$/.test(word)) return word;
+  if (word.endsWith('ies')) return word.length > 5 ? `${word.slice(0, -3)}y` : word;
+  return word.slice(0, /(x|ch|sh|ss|zz)es$/.test(word) ? -2 : -1);
 }
 
 /** Words that end in a full stop and end no sentence. */
@@ -87,13 +97,28 @@ function candidates(paragraphs) {
     for (const [place, sentence] of sentencesOf(text).entries()) {
       const terms = termsOf(sentence);
       // A line that leads to a list or to code says nothing without it.
-      if (terms.length < 4 || sentence.length < 30 || /[:：]$/.test(sentence) || isNoise(sentence)) continue;
+      if (
+        terms.length < 4 ||
+        signs(sentence) < 30 ||
+        isMonotone(terms) ||
+        /[:：]$/.test(sentence) ||
+        isNoise(sentence)
+      )
+        continue;
       found.push({ text: sentence, terms, paragraph, place, section, listed });
       if (found.length === mostCandidates) return found;
     }
   }
   return found;
 }
+
+/** Characters, where a Chinese or Japanese one says as much as three others. */
+const signs = (sentence) =>
+  sentence.length +
+  2 * (sentence.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu) ?? []).length;
+
+/** One word again and again. */
+const isMonotone = (terms) => terms.length > 8 && new Set(terms).size < terms.length * 0.3;
 
 const isNoise = (sentence) =>
   /(^|\s)(table of contents|all rights reserved|copyright \(c\)|©|click here|licensed under)/i.test(
@@ -142,7 +167,7 @@ function scoreOf({ text, terms, paragraph, place, section, listed }, vector, cen
     : 0;
   const length = text.length > room.sentence ? -0.3 : text.length < 50 ? -0.15 : 0;
   const loose =
-    /^(this|these|that|it|they|but|and|so|also|however|then|here|see|note|if|for example|in addition)\b/i.test(
+    /^(this|these|that|it|they|but|and|so|also|however|then|here|see|note|if|for example|in addition)\b|^\(/i.test(
       text,
     ) && paragraph > 0
       ? -0.18

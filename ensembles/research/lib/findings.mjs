@@ -1,6 +1,6 @@
 /** What is worth knowing first, in whole sentences; only what the figures carry. */
 import { code, said } from './page.mjs';
-import { isTest } from './kinds.mjs';
+import { classOf, isTest } from './kinds.mjs';
 import { count, grouped, listed, percent } from './text.mjs';
 
 export function findings(survey) {
@@ -11,11 +11,11 @@ export function findings(survey) {
 
 /** The README in its own words. */
 function itself({ readable, link }) {
-  const readme =
-    readable.find(({ path }) => /^readme\b/i.test(path)) ??
-    readable.find(({ path }) => /(^|\/)readme\b/i.test(path));
-  const [first] = readme?.extract ?? [];
-  return first === undefined ? undefined : `${link(readme.path, said(readme.title))} says: “${said(first)}”`;
+  const readme = readable.find(({ path }) => /^(\.github\/|docs?\/)?readme\b/i.test(path));
+  if (readme === undefined || readme.extract.length === 0) return undefined;
+  const [first, second] = readme.extract;
+  const words = first.length < 60 && second !== undefined ? `${first} ${second}` : first;
+  return `${link(readme.path, said(readme.title))} says: “${said(words)}”`;
 }
 
 function written({ languages }) {
@@ -34,24 +34,17 @@ function connected({ modules: graph }) {
   const [needed] = graph.nodes.toSorted((a, b) => b.in - a.in || (a.id < b.id ? -1 : 1));
   const circles =
     graph.circles.length === 0
-      ? 'no circles among them'
-      : graph.circles.length === 1
-        ? `one circle of ${graph.circles[0].length}`
-        : `${graph.circles.length} circles`;
-  return `**${count(graph.nodes.length, 'module')} import each other**, with ${circles}; the most needed is ${code(needed.name)} (${count(needed.in, 'import')} from other modules).`;
+      ? 'without a circle'
+      : `with ${graph.circles.length === 1 ? `a circle of ${graph.circles[0].length}` : `${graph.circles.length} circles`}`;
+  return `The source falls into **${count(graph.nodes.length, 'module')}** that need one another ${circles}; the most needed is ${code(needed.name)} (${count(needed.in, 'import')} from other modules).`;
 }
 
 function changed({ history: { git, files, looked, looked_beyond: part }, link }) {
   const shown = files
-    .filter(
-      ({ path, commits }) =>
-        commits > 2 &&
-        !/^(change-?log|changes|history|news)\b/i.test(path.split('/').at(-1)) &&
-        !isTest(path),
-    )
+    .filter(({ path, commits }) => commits > 2 && classOf(path) === 'source' && !isTest(path))
     .slice(0, 3);
-  if (!git || shown.length === 0) return undefined;
-  return `Work gathers in ${listed(shown.map(({ path, commits }) => `${link(path)} (${grouped(commits)})`))}: the most changed files of ${part ? `the latest ${grouped(looked)}` : `all ${grouped(looked)}`} commits.`;
+  if (!git || looked < 20 || shown.length === 0) return undefined;
+  return `Work gathers in ${listed(shown.map(({ path, commits }) => `${link(path)} (${grouped(commits)})`))}: the source files that change most, in  ${part ? `the latest ${grouped(looked)}` : `all ${grouped(looked)}`} commits.`;
 }
 
 function done({ history: { git, commits, people, first, last, months, beyond } }) {
@@ -81,7 +74,7 @@ function told({ readable, inventory, link }) {
   const longest = readable.toSorted((a, b) => b.words - a.words || (a.path < b.path ? -1 : 1))[0];
   const which =
     inventory.documents_found > readable.length
-      ? `The ${grouped(readable.length)} documents read`
+      ? `The ${grouped(readable.length)} documents that were read`
       : count(readable.length, 'document');
   return `${which} with ${count(words, 'word')}${readable.length > 1 ? `; the longest is ${link(longest.path, said(longest.title))} (${grouped(longest.words)})` : ''}.`;
 }

@@ -93,12 +93,15 @@ const licence = /^(licen[cs]e|copying|unlicense|notice|copyright)([.-].*)?$/i;
 const noDocument =
   /(^|\/)(requirements[^/]*|cmakelists|robots|humans|llms[^/]*|constraints|manifest|[^/]*wordlist[^/]*|sources|top_level|entry_points)\.txt$/i;
 
+/** Forms that a person fills in: they say nothing yet. */
+const form = /(^|\/)(issue_template\b|pull_request_template\b)/i;
+
 /** How a document is written: `markdown`, `rst`, `asciidoc` or `plain`; `undefined` where it is none. */
 export function documentKind(path) {
   const name = nameOf(path);
-  if (licence.test(name) || noDocument.test(path)) return undefined;
+  if (licence.test(name) || noDocument.test(path) || form.test(path)) return undefined;
   const kind = documentEndings.get(endingOf(path));
-  if (kind === 'plain' && isMaterial(path)) return undefined;
+  if (kind === 'plain' && isTest(path)) return undefined;
   return kind ?? (documentNames.test(name) ? 'plain' : undefined);
 }
 
@@ -141,7 +144,9 @@ export const isGenerated = (path) =>
 
 /** Tests and what only they use. */
 export const isTest = (path) =>
-  /(^|\/)(tests?|testing|spec|specs|__tests__|__mocks__|e2e|bench|benches|benchmarks?)\//i.test(path) ||
+  /(^|\/)(tests?|testing|spec|specs|__tests__|__mocks__|e2e|[^/]*[-_]tests?|bench|benches|benchmarks?)\//i.test(
+    path,
+  ) ||
   /([._-](test|tests|spec|bench)\.[a-z]+|(^|\/)test_[^/]*\.py|(^|\/)conftest\.py|_test\.(go|py|rb|exs|cc|cpp|rs))$/i.test(
     path,
   ) ||

@@ -5,6 +5,7 @@ import { byBytes } from './text.mjs';
 /** @param {Map<string, string>} texts path → text of each manifest */
 export function manifestsOf(texts) {
   const packages = new Map();
+  const entries = new Map();
   const goModules = [];
   const crates = new Map();
   const aliases = [
@@ -19,7 +20,10 @@ export function manifestsOf(texts) {
     switch (nameOf(path)) {
       case 'package.json': {
         const name = nameIn(text);
-        if (name !== undefined && !packages.has(name)) packages.set(name, folder);
+        if (name !== undefined && !packages.has(name)) {
+          packages.set(name, folder);
+          entries.set(name, entriesIn(text));
+        }
         break;
       }
       case 'go.mod': {
@@ -41,7 +45,7 @@ export function manifestsOf(texts) {
       default:
     }
   }
-  return { packages, goModules: goModules.sort(([a], [b]) => b.length - a.length), crates, aliases };
+  return { packages, entries, goModules: goModules.sort(([a], [b]) => b.length - a.length), crates, aliases };
 }
 
 function nameIn(text) {
@@ -51,4 +55,25 @@ function nameIn(text) {
   } catch {
     return undefined;
   }
+}
+
+/** Where a package begins, as its manifest says: every path that it names for itself, without conditions. */
+function entriesIn(text) {
+  const { main, module, types, exports: exported } = JSON.parse(text);
+  const own =
+    typeof exported === 'object' && exported !== null && !Array.isArray(exported)
+      ? (exported['.'] ?? exported)
+      : exported;
+  return [...pathsIn(own), module, main, types].filter(
+    (path) => typeof path === 'string' && /^\.?\.?\/?[\w@]/.test(path),
+  );
+}
+
+function pathsIn(value) {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) =>
+        key.startsWith('.') && key !== '.' ? [] : pathsIn(inner),
+      )
+    : [];
 }

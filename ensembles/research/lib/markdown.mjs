@@ -29,7 +29,11 @@ export function readMarkdown(text) {
   visit(tree, (node, _, parent) => {
     switch (node.type) {
       case 'yaml':
-        title ??= titleOf(node.value);
+        title ??= given(node.value, 'title');
+        // What a page says of itself to those who have not opened it.
+        if (given(node.value, 'description') !== undefined) {
+          paragraphs.push({ text: given(node.value, 'description'), section: 0, listed: false });
+        }
         break;
       case 'heading': {
         const words = plain(node);
@@ -59,9 +63,11 @@ export function readMarkdown(text) {
         break;
       }
       case 'html':
-        for (const [, id] of node.value.matchAll(/\b(?:id|name)\s*=\s*["']([^"'\s]+)["']/g)) anchors.add(id);
-        for (const [, to] of node.value.matchAll(/<a\b[^>]*?\bhref\s*=\s*["']([^"']+)["']/g)) link(to, node);
-        for (const [, to] of node.value.matchAll(/<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/g))
+        for (const [, id] of node.value.matchAll(/(?<![:@\w-])(?:id|name)\s*=\s*["']([^"'\s]+)["']/g))
+          anchors.add(id);
+        for (const [, to] of node.value.matchAll(/<a\b[^>]*?(?<![:@\w-])href\s*=\s*["']([^"']+)["']/g))
+          link(to, node);
+        for (const [, to] of node.value.matchAll(/<img\b[^>]*?(?<![:@\w-])src\s*=\s*["']([^"']+)["']/g))
           link(to, node, true);
         title ??= /<h1[^>]*>\s*([^<]+?)\s*<\/h1>/i.exec(node.value)?.[1];
         break;
@@ -72,7 +78,7 @@ export function readMarkdown(text) {
     return undefined;
   });
   return {
-    title: title ?? headings[0]?.text,
+    title: title ?? titleAmong(headings),
     headings,
     paragraphs,
     links,
@@ -81,11 +87,17 @@ export function readMarkdown(text) {
   };
 }
 
-/** The title that a site's front matter gives. */
-function titleOf(source) {
+/** The heading that all others stand under; where several are of its level, none is the title. */
+export function titleAmong(headings) {
+  const [first, ...rest] = headings;
+  return first === undefined || rest.some(({ level }) => level <= first.level) ? undefined : first.text;
+}
+
+/** A text that front matter gives under this name. */
+function given(source, name) {
   try {
-    const front = parseYaml(source, { logLevel: 'silent' });
-    return typeof front?.title === 'string' && front.title.trim() !== '' ? front.title.trim() : undefined;
+    const found = parseYaml(source, { logLevel: 'silent' })?.[name];
+    return typeof found === 'string' && found.trim() !== '' ? found.replace(/\s+/g, ' ').trim() : undefined;
   } catch {
     return undefined;
   }

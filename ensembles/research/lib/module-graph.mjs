@@ -4,42 +4,29 @@ import { byBytes, most } from './text.mjs';
 
 /** Boxes and arrows that can still be read on one page. */
 const mostNodes = 18;
-const mostEdges = 40;
+const mostEdges = 34;
+/** From here on a folder whose parts need each other in a circle stays one box. */
+const enoughNodes = 8;
 
 /**
  * @param {{ path: string, code: number }[]} files
  * @param {[string, string][]} needs from file to file (or folder), within these
  * @returns {{ nodes: { id: string, name: string, files: number, code: number, in: number, out: number }[],
  *   edges: { from: string, to: string, needs: number, back: boolean }[], hidden: number, implied: number, circles: string[][] }}
- *   `back` closes a circle; `hidden` is edges beyond the limit, `implied` those that others already say
+ *   `back`: it runs against the direction of the others in its circle; `hidden` is edges beyond the limit,
+ *   `implied` those that others already say
  */
 export function moduleGraph(files, needs) {
-  const groups = groupsOf(files);
-  const groupOf = groupFinder(groups);
-  const weights = new Map();
-  for (const [from, to] of needs) {
-    const [a, b] = [groupOf(from), groupOf(to)];
-    if (a === undefined || b === undefined || a === b) continue;
-    const key = `${a}\0${b}`;
-    weights.set(key, (weights.get(key) ?? 0) + 1);
-  }
-  const all = [...weights].map(([key, weight]) => {
-    const [from, to] = key.split('\0');
-    return { from, to, needs: weight };
-  });
-  const circles = circlesOf(
-    groups.map(({ id }) => id),
-    all,
-  );
-  const circleOf = new Map(circles.flatMap((ids, at) => ids.map((id) => [id, at])));
+  const groups = groupsOf(files, needs);
+  const all = edgesBetween(groups, needs);
+  const ids = groups.map(({ id }) => id);
+  const circles = circlesOf(ids, all);
+  const back = againstTheRest(circles, all);
   const marked = all
-    .map((edge) => ({
-      ...edge,
-      back: circleOf.has(edge.from) && circleOf.get(edge.from) === circleOf.get(edge.to),
-    }))
+    .map((edge) => ({ ...edge, back: back.has(edge) }))
     .toSorted((a, b) => b.needs - a.needs || byBytes(a.from, b.from) || byBytes(a.to, b.to));
   const told = marked.length > mostEdges / 2 ? withoutImplied(marked) : marked;
-  const edges = told.slice(0, mostEdges);
+  const edges = foremost(told);
   const sums = (id, side) =>
     all.filter((edge) => edge[side] === id).reduce((sum, edge) => sum + edge.needs, 0);
   return {
@@ -54,14 +41,43 @@ export function moduleGraph(files, needs) {
     edges: edges.toSorted((a, b) => byBytes(a.from, b.from) || byBytes(a.to, b.to)),
     hidden: told.length - edges.length,
     implied: marked.length - told.length,
-    circles: circles.map((ids) => ids.toSorted(byBytes)),
+    circles: circles.map((members) => members.toSorted(byBytes)),
   };
 }
 
+/** The strongest edges, and for each box its strongest, so that none stands alone that is not alone. */
+function foremost(edges) {
+  const chosen = new Set();
+  for (const side of ['from', 'to']) {
+    const met = new Set();
+    for (const edge of edges) {
+      if (!met.has(edge[side])) chosen.add(edge);
+      met.add(edge[side]);
+    }
+  }
+  for (const edge of edges) if (chosen.size < mostEdges) chosen.add(edge);
+  return edges.filter((edge) => chosen.has(edge));
+}
+
+function edgesBetween(groups, needs) {
+  const groupOf = groupFinder(groups);
+  const weights = new Map();
+  for (const [from, to] of needs) {
+    const [a, b] = [groupOf(from), groupOf(to)];
+    if (a === undefined || b === undefined || a === b) continue;
+    weights.set(`${a}\0${b}`, (weights.get(`${a}\0${b}`) ?? 0) + 1);
+  }
+  return [...weights].map(([key, weight]) => {
+    const [from, to] = key.split('\0');
+    return { from, to, needs: weight };
+  });
+}
+
 /** Folders, the largest opened into what lies in them for as long as the page has room; single files where there are few. */
-function groupsOf(files) {
-  if (files.length <= 12)
+function groupsOf(files, needs) {
+  if (files.length <= 12) {
     return files.map((file) => ({ id: file.path, name: file.path, found: [file], path: file.path }));
+  }
   let groups = [group('', true, files)];
   for (;;) {
     const [widest] = groups
@@ -74,9 +90,16 @@ function groupsOf(files) {
       );
     if (widest === undefined) break;
     const parts = opened(widest);
-    const only = groups.length === 1 || parts.length === 1;
-    if (!only && groups.length - 1 + parts.length > mostNodes) widest.opens = false;
-    else groups = groups.filter((one) => one !== widest).concat(parts);
+    const fits = groups.length - 1 + parts.length <= mostNodes;
+    const tangled =
+      groups.length >= enoughNodes &&
+      circlesOf(
+        parts.map(({ id }) => id),
+        edgesBetween(parts, needs),
+      ).length > 0;
+    const mustOpen = groups.length === 1 || parts.length === 1;
+    if (mustOpen || (fits && !tangled)) groups = groups.filter((one) => one !== widest).concat(parts);
+    else widest.opens = false;
   }
   return groups
     .toSorted(
@@ -149,14 +172,40 @@ function circlesOf(ids, edges) {
   return found;
 }
 
-/** Without the arrows that a longer way already implies; arrows inside a circle stay (transitive reduction, Aho et al. 1972). */
+/**
+ * In each circle, the few and light edges without which there would be none: its members are put in a row, who needs
+ * most first, and what runs backwards is against the rest (after Eades, Lin and Smyth 1993).
+ */
+function againstTheRest(circles, edges) {
+  const found = new Set();
+  for (const circle of circles) {
+    const members = new Set(circle);
+    const within = edges.filter(({ from, to }) => members.has(from) && members.has(to));
+    const place = new Map();
+    while (members.size > 0) {
+      const open = within.filter(({ from, to }) => members.has(from) && members.has(to));
+      const surplus = (id) =>
+        open.reduce(
+          (sum, { from, to, needs }) => sum + (from === id ? needs : 0) - (to === id ? needs : 0),
+          0,
+        );
+      const [first] = [...members].toSorted(most(surplus, (id) => id));
+      place.set(first, place.size);
+      members.delete(first);
+    }
+    for (const edge of within) if (place.get(edge.from) > place.get(edge.to)) found.add(edge);
+  }
+  return found;
+}
+
+/** Without the arrows that a longer way already implies (transitive reduction, Aho et al. 1972); what runs back stays. */
 function withoutImplied(edges) {
   const forward = edges.filter(({ back }) => !back);
   const out = new Map();
-  for (const { from, to } of edges) out.set(from, [...(out.get(from) ?? []), to]);
-  const reaches = (from, to, without) => {
+  for (const { from, to } of forward) out.set(from, [...(out.get(from) ?? []), to]);
+  const reaches = (from, to) => {
     const seen = new Set([from]);
-    const open = (out.get(from) ?? []).filter((next) => next !== without);
+    const open = (out.get(from) ?? []).filter((next) => next !== to);
     while (open.length > 0) {
       const next = open.pop();
       if (next === to) return true;
@@ -166,6 +215,6 @@ function withoutImplied(edges) {
     }
     return false;
   };
-  const implied = new Set(forward.filter(({ from, to }) => reaches(from, to, to)));
+  const implied = new Set(forward.filter(({ from, to }) => reaches(from, to)));
   return edges.filter((edge) => !implied.has(edge));
 }

@@ -5,9 +5,15 @@ import { shortened } from './text.mjs';
 export const said = (text) =>
   text
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]<>|~#$&]/g, (sign) =>
-      sign === '&' ? '&amp;' : sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : `\\${sign}`,
-    );
+    .trim()
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*[\]|$]|~~/g, (sign) => `\\${sign}`)
+    // Inside a word an underscore is only itself, and so is what begins no line.
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/^(#{1,6} |[-+] |=)/, '\\$1')
+    .replace(/^(\d+)([.)] )/, '$1\\$2');
 
 /** Text as code; in a table a bar would end the cell. */
 export function code(text) {

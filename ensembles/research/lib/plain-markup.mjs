@@ -1,5 +1,7 @@
 /** Reads reStructuredText, AsciiDoc and plain text line by line: enough for headings, paragraphs and links. */
-import { countWords } from './markdown.mjs';
+import { countWords, titleAmong } from './markdown.mjs';
+
+const bullet = /^([-*+•]|\d+[.)])\s+/;
 
 /** @returns {import('./read-document.mjs').Document} */
 export function readPlainMarkup(text, kind) {
@@ -14,9 +16,9 @@ export function readPlainMarkup(text, kind) {
     const said = block.join(' ').replace(/\s+/g, ' ').trim();
     block = [];
     words += countWords(said);
-    const shown = unmarked(said, kind);
+    const shown = unmarked(said.replace(bullet, ''), kind);
     if (shown !== '' && isSentence(shown))
-      paragraphs.push({ text: shown, section: headings.length, listed: /^([-*+•]|\d+[.)])\s/.test(said) });
+      paragraphs.push({ text: shown, section: headings.length, listed: bullet.test(said) });
   };
   let skippedBelow;
   for (let at = 0; at < lines.length; at += 1) {
@@ -52,7 +54,7 @@ export function readPlainMarkup(text, kind) {
       continue;
     }
     if (kind === 'asciidoc' && /^(:[\w-]+:|\[|\/\/|ifdef|endif|include::|image::)/.test(line)) continue;
-    if (kind === 'rst' && /^:[\w -]+:/.test(line)) continue;
+    if (kind === 'rst' && /^:[\w -]+:(\s|$)/.test(line)) continue;
     if (kind === 'rst' && /^\s*[=~^"'*+#-]{3,}(\s+[=-]{3,})*\s*$/.test(line)) continue;
     if (/^\s*([-*+•]|\d+[.)])\s/.test(line)) ended();
     block.push(line.trim());
@@ -62,7 +64,7 @@ export function readPlainMarkup(text, kind) {
     }
   }
   ended();
-  return { title: headings[0]?.text, headings, paragraphs, links, anchors, words };
+  return { title: titleAmong(headings), headings, paragraphs, links, anchors, words };
 }
 
 /** In plain text only the first line, or one in a frame of `=` or `-`, is a heading. */

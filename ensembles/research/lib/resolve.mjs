@@ -5,7 +5,7 @@ const scripts = new Set('js jsx mjs cjs ts tsx mts cts vue svelte'.split(' '));
 
 /**
  * @param {string[]} files every file of the repository
- * @param {{ packages: Map<string, string>, goModules: [string, string][], crates: Map<string, string>, aliases: [string, string][] }} manifests
+ * @param {{ packages: Map<string, string>, entries: Map<string, string[]>, goModules: [string, string][], crates: Map<string, string>, aliases: [string, string][] }} manifests
  *   names that manifests give to folders: npm packages, Go modules (longest first), Rust crates, path aliases
  * @returns {(from: string, need: string) => string | undefined} the file meant, or for Go the folder;
  *   `undefined` for everything from outside
@@ -42,12 +42,20 @@ export function resolverOf(files, manifests) {
     const folder = manifests.packages.get(name);
     if (folder === undefined) return undefined;
     const rest = wanted.slice(name.length + 1);
-    return (
-      (rest !== '' && (module(joined(folder, rest)) ?? module(joined(folder, `src/${rest}`)))) ||
-      module(joined(folder, 'src/index')) ||
-      module(joined(folder, 'index')) ||
-      joined(folder, 'package.json')
-    );
+    // What is built from `src` is not in the repository; what it was built from is.
+    const places =
+      rest === ''
+        ? (manifests.entries.get(name) ?? []).flatMap((path) => [
+            path,
+            path.replace(/^(\.\/)?(dist|lib|build|out)\//, 'src/'),
+          ])
+        : [rest, `src/${rest}`];
+    for (const place of [...places, ...(rest === '' ? ['src/index', 'index'] : [])]) {
+      const target = resolved(folder, place);
+      const found = target === undefined ? undefined : module(target);
+      if (found !== undefined) return found;
+    }
+    return folder === '' ? undefined : joined(folder, 'package.json');
   };
 
   const pythonModule = (base) => first([`${base}.py`, `${base}/__init__.py`, `${base}.pyi`]);

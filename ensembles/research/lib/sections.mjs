@@ -2,12 +2,12 @@
 import { findings } from './findings.mjs';
 import { mermaid } from './diagram.mjs';
 import { bullets, code, folded, page, right, said, table } from './page.mjs';
-import { folderOf } from './paths.mjs';
+import { folderOf, nameOf } from './paths.mjs';
 import { byBytes, count, grouped, listed, most, percent, shortened } from './text.mjs';
 
 const block = (...parts) => page(parts).trimEnd();
 
-export function head({ title, asked, name, inventory, languages, history, links, todos, documents }) {
+export function head({ title, asked, notes, name, inventory, languages, history, links, todos, documents }) {
   const figures = [
     ['Files', grouped(inventory.total)],
     ['Documents', grouped(inventory.documents_found)],
@@ -23,12 +23,13 @@ export function head({ title, asked, name, inventory, languages, history, links,
   ];
   const when =
     history.git && history.first !== null
-      ? `, with its history from ${history.first} to ${history.last}`
+      ? `, with its history ${history.first === history.last ? `of ${history.first}` : `from ${history.first} to ${history.last}`}`
       : '';
   return block(
     `# ${said(title)}`,
     `A survey of **${said(name)}**${when}. Made by counting and by quoting, without a model: every sentence about a document stands in that document.`,
     asked === '' ? '' : `> ${said(shortened(asked, 400))}`,
+    said(shortened(notes, 400)),
     table(
       figures.map(([words]) => right(words)),
       [figures.map(([, figure]) => `**${figure}**`)],
@@ -163,7 +164,7 @@ export function modules({ modules: graph, picture }) {
   );
 }
 
-export function history({ history: log, picture, link, inventory }) {
+export function history({ history: log, picture, link }) {
   if (!log.git) return block('## History', `None to read: ${said(log.because)}.`);
   if (log.commits === 0) return block('## History', 'No commits by people yet.');
   const rows = log.files
@@ -174,12 +175,11 @@ export function history({ history: log, picture, link, inventory }) {
       `+${grouped(added)} −${grouped(deleted)}`,
       grouped(who),
     ]);
-  const folder = inventory.folders.length;
   return block(
     '## History',
     picture('commits', `Commits over time, ${log.first} to ${log.last}`),
     picture('changes', 'The files that most commits touched; the same figures as in the table below'),
-    folder === 0
+    rows.length === 0
       ? ''
       : folded(
           `The ${rows.length} most changed files`,
@@ -190,6 +190,9 @@ export function history({ history: log, picture, link, inventory }) {
 
 export function people({ history: log }) {
   if (!log.git || log.people.length === 0) return '';
+  if (log.people.length === 1) {
+    return block('## Who works where', `Everything was committed by ${said(log.people[0].name)}.`);
+  }
   const shown = log.folders
     .toSorted(
       most(
@@ -272,31 +275,38 @@ export function documents({ inventory, documents: all, link, terms }) {
     `${more > 0 ? `The ${grouped(all.length)} most telling of ${grouped(inventory.documents_found)} documents` : `All ${count(all.length, 'document')}`}, each with the sentences that say most of what it says, word for word.`,
     ...[...folders]
       .toSorted(([a], [b]) => byBytes(a, b))
-      .map(([folder, found]) =>
-        block(
-          `### ${folder === '' ? 'At the top' : code(`${folder}/`)}`,
-          found.map((one) => entry(one, link, terms)).join('\n\n'),
-        ),
-      ),
+      .map(([folder, found]) => inFolder(folder, found, link, terms)),
+  );
+}
+
+function inFolder(folder, found, link, terms) {
+  const telling = found.filter(({ extract, words }) => extract.length > 0 || words > 40);
+  const silent = found.filter((one) => !telling.includes(one));
+  return block(
+    `### ${folder === '' ? 'At the top' : code(`${folder}/`)}`,
+    ...telling.map((one) => entry(one, link, terms)),
+    silent.length === 0
+      ? ''
+      : `*Nothing to quote from* ${listed(silent.map(({ path }) => link(path, code(nameOf(path)))))}.`,
   );
 }
 
 function entry(one, link, terms) {
-  const name = one.path.slice(folderOf(one.path).length).replace(/^\//, '');
-  const facts = one.readable
-    ? [code(name), count(one.words, 'word'), ...(one.encoding === 'UTF-8' ? [] : [one.encoding])]
-    : [code(name), 'not text'];
+  const facts = [
+    ...(one.title === nameOf(one.path) ? [] : [code(nameOf(one.path))]),
+    count(one.words, 'word'),
+    ...(one.encoding === 'UTF-8' ? [] : [one.encoding]),
+  ];
   const about = (terms.get(one.path) ?? []).map(said).join(', ');
   const outline = one.outline.slice(0, 7).map(said).join(' · ');
+  const long = one.words > 150;
   return [
     `**${link(one.path, said(one.title))}** — ${facts.join(' · ')}  `,
-    one.extract.length > 0
-      ? `${one.extract.map(said).join(' ')}`
-      : `*${one.readable ? 'No sentence to quote.' : 'Not readable as text.'}*`,
-    ...(one.words > 150 && outline !== ''
+    one.extract.length > 0 ? one.extract.map(said).join(' ') : '*No sentence to quote.*',
+    ...(long && outline !== ''
       ? [`<br><sub>Sections: ${outline}${one.outline.length > 7 ? ' · …' : ''}</sub>`]
       : []),
-    ...(one.words > 150 && about !== '' ? [`<br><sub>Its own words: ${about}</sub>`] : []),
+    ...(long && about !== '' ? [`<br><sub>About: ${about}</sub>`] : []),
   ].join('\n');
 }
 
@@ -316,8 +326,11 @@ export function limits({ inventory, languages, history: log, links, todos, docum
       ? `${count(all.length - readable.length, 'document')} turned out to be binary.`
       : '',
     left.large > 0 ? `${count(left.large, 'file')} over 1 MiB: counted, not read.` : '',
-    left.vendored + left.generated > 0
-      ? `${count(left.vendored, 'file')} copied in from elsewhere and ${grouped(left.generated)} made by programs (lock files, minified scripts), by the names of their folders and endings: counted, not read.`
+    left.vendored > 0
+      ? `${count(left.vendored, 'file')} copied in from elsewhere, by the usual names of such folders: counted, not read.`
+      : '',
+    left.generated > 0
+      ? `${count(left.generated, 'file')} made by programs, by their names (lock files, minified scripts): counted, not read.`
       : '',
     languages.left_out.generated > 0
       ? `${count(languages.left_out.generated, 'source file')} that say they are generated, or are minified: not counted as lines.`

@@ -2,13 +2,15 @@
 import { distinctiveTerms } from './distinctive.mjs';
 import { linker, nameOfSource } from './page.mjs';
 
-export function surveyOf(sheet, inputs) {
+/** @param {{ sheet: object, inputs: object, production?: { notes: string } }} input what `report` hears */
+export function surveyOf({ sheet, inputs, production }) {
   const source = String(sheet.inputs.source ?? '.');
   const documents = inputs.document.map(({ output }) => output);
   const { charts } = inputs.charts;
   return {
     title: sheet.title,
     asked: sheet.text,
+    notes: production?.notes ?? '',
     name: nameOfSource(source),
     link: linker(source),
     inventory: inputs.inventory,

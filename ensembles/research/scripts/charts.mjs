@@ -41,11 +41,11 @@ function holdings({ total, classes }) {
         (piece) => piece.label,
       ),
     );
-  const title = 'What it holds';
+  const title = 'Files by kind';
   return {
     name: 'files',
     title,
-    svg: stackedBar({ title, note: `${count(total, 'file')} by kind`, pieces }),
+    svg: stackedBar({ title, note: `${count(total, 'file')}`, pieces }),
   };
 }
 
@@ -116,7 +116,7 @@ function ofChanges({ git, files, looked }) {
 
 function ofModules({ nodes, edges, circles }) {
   if (edges.length === 0) return undefined;
-  const title = 'What depends on what';
-  const note = `An arrow points to what is imported; the thicker, the more imports${circles.length > 0 ? '. Dashed red: part of a circle' : ''}`;
+  const title = 'Modules and what they import';
+  const note = `An arrow points to what is needed; the thicker, the more imports${circles.length > 0 ? '. Dashed red: against the rest, closing a circle' : ''}`;
   return { name: 'modules', title, svg: diagram({ title, note, nodes, edges }) };
 }

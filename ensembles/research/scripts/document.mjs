@@ -1,5 +1,4 @@
 /** Reads one document: its title, its outline, the sentences that say most, where it points, what it leaves open. */
-import { readFile } from 'node:fs/promises';
 import { extractOf, termsOf } from '../lib/extract.mjs';
 import { documentKind } from '../lib/kinds.mjs';
 import { nameOf } from '../lib/paths.mjs';
@@ -7,9 +6,9 @@ import { readDocument } from '../lib/read-document.mjs';
 import { marksIn } from '../lib/source.mjs';
 import { byBytes, count, decode, shortened, tally } from '../lib/text.mjs';
 
-export default async function play({ item }) {
+export default async function play({ item }, context) {
   const { path } = item;
-  const found = decode(await readFile(`inputs/source/${path}`));
+  const found = decode(await context.readBytes(`inputs/source/${path}`));
   if (found === undefined) {
     return {
       summary: 'no text: its bytes are binary',
@@ -23,8 +22,9 @@ export default async function play({ item }) {
   const { text, encoding } = found;
   const kind = documentKind(path) ?? 'plain';
   const document = readDocument(text, kind);
+  const isLog = /^(change-?log|changes|history|news|releases?)\b/i.test(nameOf(path));
   const title = shortened(document.title ?? nameOf(path), 100);
-  const extract = extractOf(document);
+  const extract = extractOf(isLog ? newestOf(document) : document);
   return {
     summary: `${count(document.words, 'word')}: ${shortened(extract[0] ?? title, 110)}`,
     path,
@@ -44,6 +44,15 @@ export default async function play({ item }) {
       byBytes,
     ),
     marks: marksIn(text, 'prose'),
+  };
+}
+
+/** Of a log of changes, what stands under the first heading that has anything below it: the newest. */
+function newestOf(document) {
+  const section = document.paragraphs.find((paragraph) => paragraph.section > 0)?.section;
+  return {
+    ...document,
+    paragraphs: document.paragraphs.filter((paragraph) => paragraph.section === section),
   };
 }
 

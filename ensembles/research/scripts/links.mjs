@@ -7,6 +7,7 @@ export default async function play(input) {
   const { files, workspace } = listingOf(input);
   const there = new Set(files);
   const folders = foldersOf(files);
+  const spelled = new Map(files.map((path) => [path.toLowerCase(), path]));
   const documents = input.inputs.document.map(({ output }) => output);
   const anchors = new Map(documents.map(({ path, anchors: known }) => [path, new Set(known)]));
   const counts = { good: 0, dead: 0, outside: 0, unknown: 0 };
@@ -75,16 +76,20 @@ export default async function play(input) {
     if (hash === '' || known === undefined || !/\.(md|markdown)$/i.test(file)) return { end: 'good' };
     const wanted = decoded(hash);
     if (/^(L\d+|:~:|user-content-|top$)/i.test(wanted)) return { end: 'good' };
-    return known.has(wanted) || known.has(wanted.toLowerCase())
+    // Sites spell the anchors of headings in many ways: letters and digits decide.
+    return known.has(wanted) || [...known].some((one) => bare(one) === bare(wanted))
       ? { end: 'good' }
       : { end: 'dead', because: 'no such heading' };
   }
 
   function nearest(target) {
-    const other = files.find((path) => path.toLowerCase() === target.toLowerCase());
+    if (/^(.*\/)?www\.[^/]+\.[a-z]+\//i.test(`${target}/`)) return 'a web address without https://';
+    const other = spelled.get(target.toLowerCase());
     return other === undefined ? 'no such file' : `the name is written ${other}`;
   }
 }
+
+const bare = (anchor) => anchor.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 function decoded(text) {
   try {

@@ -5,12 +5,15 @@ import { listingOf } from '../lib/listing.mjs';
 import { manifestsOf } from '../lib/manifests.mjs';
 import { moduleGraph } from '../lib/module-graph.mjs';
 import { resolverOf } from '../lib/resolve.mjs';
+import { comesWithNode, comesWithPython } from '../lib/platform.mjs';
 import { count, decode, most } from '../lib/text.mjs';
 
 export default async function play(input) {
   const listing = listingOf(input);
   const resolve = resolverOf(listing.files, manifestsOf(await manifestTexts()));
-  const files = input.inputs.area.flatMap(({ output }) => output.files).filter(({ path }) => !isTest(path));
+  const files = input.inputs.area
+    .flatMap(({ output }) => output.files)
+    .filter(({ path }) => !isTest(path) && !isSettings(path));
   const needs = [];
   let outside = 0;
   const outsiders = new Map();
@@ -51,6 +54,10 @@ export default async function play(input) {
   };
 }
 
+/** Settings written as a program: a tool reads them, no module does. */
+const isSettings = (path) =>
+  /(^|\/)[^/]*\.config\.[cm]?[jt]s$|(^|\/)(setup|conf|conftest)\.py$|(^|\/)build\.rs$/.test(path);
+
 /** Files of languages whose imports are read; a style sheet is no module. */
 function connectedFirst(files, needs) {
   const touched = new Set(needs.flat());
@@ -66,9 +73,13 @@ function connectedFirst(files, needs) {
 function packageOf(path, need) {
   if (/\.(m|c)?[jt]sx?$|\.vue$|\.svelte$/.test(path)) {
     if (/^(\.|node:|virtual:|#|\/|@\/|~\/)/.test(need)) return undefined;
-    return need.startsWith('@') ? need.split('/').slice(0, 2).join('/') : need.split('/')[0];
+    const name = need.startsWith('@') ? need.split('/').slice(0, 2).join('/') : need.split('/')[0];
+    return comesWithNode(name) ? undefined : name;
   }
-  if (/\.pyi?$/.test(path)) return need.startsWith('.') ? undefined : need.split(/[.:]/)[0];
+  if (/\.pyi?$/.test(path)) {
+    const [name] = need.split(/[.:]/);
+    return name === '' || comesWithPython(name) ? undefined : name;
+  }
   if (path.endsWith('.go'))
     return need.split('/')[0].includes('.') ? need.split('/').slice(0, 3).join('/') : undefined;
   return undefined;

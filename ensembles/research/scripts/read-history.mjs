@@ -44,8 +44,8 @@ function history() {
 }
 
 function read() {
-  const tracked = git('ls-files', '-z').split('\0');
-  const workspaces = workspacesIn(tracked);
+  const tracked = new Set(git('ls-files', '-z').split('\0'));
+  const workspaces = workspacesIn([...tracked]);
   // Without a pathspec git need not compare the trees of every commit.
   const whole = workspaces.length === 0 && git('rev-parse', '--show-prefix').trim() === '';
   const where = whole ? [] : ['--', '.', ...sessionPathspecs(workspaces)];
@@ -78,7 +78,7 @@ function read() {
     last: days.at(-1) ?? null,
     months: tallied(days.map((day) => day.slice(0, 7))),
     people: numbered(people, counted),
-    ...touched(diffs, people, workspaces),
+    ...touched(diffs, people, workspaces, tracked),
   };
 }
 
@@ -144,7 +144,7 @@ function changesOf(text) {
 }
 
 /** Changes by file, newest commit first, so that an older name counts for the name that the file has now. */
-function touched(diffs, people, workspaces) {
+function touched(diffs, people, workspaces, tracked) {
   const looked = diffs.slice(0, mostDiffs);
   const now = new Map();
   const files = new Map();
@@ -159,7 +159,7 @@ function touched(diffs, people, workspaces) {
     const who = people.of(email);
     const tops = new Set();
     for (const { path: then, added, deleted } of changed) {
-      const path = (now.get(then) ?? then).normalize('NFC');
+      const path = now.get(then) ?? then;
       if (writtenBySessions(path, workspaces)) continue;
       const file = files.get(path) ?? { path, commits: 0, added: 0, deleted: 0, people: new Set() };
       files.set(path, file);
@@ -174,14 +174,21 @@ function touched(diffs, people, workspaces) {
       folders.set(top, counts.set(who, (counts.get(who) ?? 0) + 1));
     }
   }
-  const byCommits = [...files.values()].sort((a, b) => b.commits - a.commits || (a.path < b.path ? -1 : 1));
+  const there = [...files.values()].filter(({ path }) => tracked.has(path));
+  const byCommits = there.sort((a, b) => b.commits - a.commits || (a.path < b.path ? -1 : 1));
   return {
     looked: looked.length,
     lookedBeyond: diffs.length > mostDiffs,
     swept,
     files: byCommits
       .slice(0, mostFiles)
-      .map(({ path, commits, added, deleted, people: who }) => [path, commits, added, deleted, who.size]),
+      .map(({ path, commits, added, deleted, people: who }) => [
+        path.normalize('NFC'),
+        commits,
+        added,
+        deleted,
+        who.size,
+      ]),
     folders: [...folders]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([top, counts]) => [top, [...counts].sort(([a, x], [b, y]) => y - x || a - b)]),

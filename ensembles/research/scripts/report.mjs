@@ -5,9 +5,9 @@ import { count } from '../lib/text.mjs';
 import { surveyOf } from '../lib/survey.mjs';
 import * as sections from '../lib/sections.mjs';
 
-export default async function play({ sheet, inputs }, context) {
-  const survey = surveyOf(sheet, inputs);
-  const path = `output/${slugOf(sheet.title)}/report.md`;
+export default async function play(input, context) {
+  const survey = surveyOf(input);
+  const path = `output/${slugOf(input.sheet.title)}/report.md`;
   await context.write(
     path,
     page([
