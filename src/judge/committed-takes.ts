@@ -1,5 +1,4 @@
-import { isItemId, parseAddress, sha256, type Json } from '../base/index.ts';
-import { z } from 'zod';
+import { isItemId, sha256, type Json } from '../base/index.ts';
 import type { Folder } from './folder.ts';
 import type { ValidationSpec } from './validation-spec.ts';
 
@@ -115,61 +114,5 @@ export function outputIn(
     return { output: JSON.parse(text) as Json };
   } catch (error) {
     return { because: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** What the sessions' records know of the takes of one instrument, later lines last. */
-export interface Recorded {
-  readonly item?: string;
-  readonly round: number;
-  readonly attempts: number;
-  readonly takeSha256: string;
-  readonly files: readonly {
-    readonly path: string;
-    readonly size: number;
-    readonly sha256: string;
-    readonly committed: boolean;
-  }[];
-}
-
-const line = z.looseObject({
-  part: z.string(),
-  attempts: z.number(),
-  takeSha256: z.string(),
-  files: z.array(
-    z.looseObject({ path: z.string(), size: z.number(), sha256: z.string(), committed: z.boolean() }),
-  ),
-});
-
-/** All lines of `sessions/*.jsonl`, by `ensemble/nickname`. Lines that are not ours, or cut off, are passed over. */
-export function recordedTakes(folder: Folder): ReadonlyMap<string, readonly Recorded[]> {
-  const known = new Map<string, Recorded[]>();
-  for (const name of folder.list('sessions').filter((entry) => entry.endsWith('.jsonl'))) {
-    for (const text of new TextDecoder().decode(folder.read(`sessions/${name}`)).split('\n')) {
-      const read = line.safeParse(jsonOrNothing(text));
-      const part = read.success ? parseAddress(read.data.part) : undefined;
-      if (!read.success || part === undefined) continue;
-      const { attempts, takeSha256, files } = read.data;
-      const instrument = `${part.ensemble}/${part.nickname}`;
-      const entry = {
-        round: part.round,
-        attempts,
-        takeSha256,
-        files,
-        ...(part.item === undefined ? {} : { item: part.item }),
-      };
-      const before = known.get(instrument);
-      if (before === undefined) known.set(instrument, [entry]);
-      else before.push(entry);
-    }
-  }
-  return known;
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { sha256, type TakeFile } from '../base/index.ts';
-import type { Recorded } from './committed-takes.ts';
+import type { Recorded } from './recorded-takes.ts';
 import type { Folder } from './folder.ts';
 import type { LeftFile } from './hear.ts';
 
@@ -9,10 +9,10 @@ export function digestsByPath(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const digests = new Map<string, Set<string>>();
   for (const takes of recorded.values()) {
-    for (const { path, sha256: digest } of takes.flatMap(({ files }) => files)) {
+    for (const { path, digests: own } of takes.flatMap(({ files }) => files)) {
       const known = digests.get(path);
-      if (known === undefined) digests.set(path, new Set([digest]));
-      else known.add(digest);
+      if (known === undefined) digests.set(path, new Set(own));
+      else for (const digest of own) known.add(digest);
     }
   }
   return digests;

@@ -1,19 +1,14 @@
 import { seedOf, sha256, withoutSummary, type Json, type TakeFile } from '../base/index.ts';
 import { itemsOf, type Item } from '../plan/index.ts';
 import { expandText, sheetFor, type Instrument, type Need, type Score, type Values } from '../score/index.ts';
-import {
-  committedTakes,
-  outputIn,
-  recordedTakes,
-  type CommittedTake,
-  type Recorded,
-} from './committed-takes.ts';
+import { committedTakes, outputIn, type CommittedTake } from './committed-takes.ts';
 import type { Folder } from './folder.ts';
 import { isGlob, pathsMatching } from './globs.ts';
 import { namesOf, type Found, type LeftFile, type Surroundings } from './hear.ts';
 import { laidFor } from './laid-files.ts';
 import { digestsByPath, fileNow, isConverted, leftBy, withUnixLines } from './left-files.ts';
 import { NotKnown, notKnown } from './not-known.ts';
+import { recordedTakes, type Recorded } from './recorded-takes.ts';
 
 export interface Workspace {
   /** The values of the names that a criterion reads, as they were when the take was judged. */
