@@ -149,6 +149,9 @@ export interface TestsView {
   readonly scripts: readonly { readonly path: string; readonly ok: boolean; readonly output: string }[];
 }
 
+/** What is needed to look at what was played, without playing. */
+export type Looking = Pick<PlayOptions, 'folder' | 'environment' | 'now'>;
+
 /** What cli/ and server/ may call. Every function returns mistakes as values and throws only for a bug. */
 export interface Conductor {
   play(options: PlayOptions): Promise<Ending>;
@@ -168,10 +171,10 @@ export interface Conductor {
     part: string,
   ): Promise<{ readonly view?: ContextView; readonly diagnostics: readonly Diagnostic[] }>;
   status(
-    folder: string,
+    looking: Looking,
   ): Promise<{ readonly view?: StatusView; readonly diagnostics: readonly Diagnostic[] }>;
   log(
-    folder: string,
+    looking: Looking,
     nickname?: string,
   ): Promise<{ readonly entries: readonly LogEntry[]; readonly diagnostics: readonly Diagnostic[] }>;
   test(folder: string, environment: PlayOptions['environment']): Promise<TestsView>;

@@ -203,7 +203,7 @@ export class RunningSession {
   // --- playing -------------------------------------------------------------------------------------------
 
   async #play(part: Part, decided: Decided, attempt: number, feedback: readonly Feedback[]): Promise<void> {
-    const { players, events, folder, environment, home, score, guard } = this.#stage;
+    const { players, events, folder, environment, home, score, guard, record } = this.#stage;
     this.#opened ??= this.#stage.open();
     const opened = await this.#opened;
     if (opened.published === 'stopped') {
@@ -233,6 +233,13 @@ export class RunningSession {
         feedback: [{ criterion: 'writes', evidence: writes.because }],
       });
     guard.playing(part.address);
+    const note = {
+      part: part.address,
+      key: decided.key,
+      attempt,
+      idempotent: part.slot.node.instrument.idempotent,
+    };
+    await record.attemptStarts(note);
     players.submit(
       {
         part: part.address,
@@ -253,6 +260,7 @@ export class RunningSession {
         environment,
       },
       {
+        started: ({ group }) => this.#start(record.attemptStarts({ ...note, group })),
         progress: (share) => events.part(part, 'progress', 'progress', { share }),
         log: (text, fields) =>
           events.part(part, 'progress', 'progress', {
@@ -265,7 +273,10 @@ export class RunningSession {
   }
 
   #brought(part: Part, brought: Brought): void {
-    this.#stage.guard.rested(part.address);
+    const { guard, record } = this.#stage;
+    guard.rested(part.address);
+    if (brought.brought !== 'take')
+      this.#start(record.attemptEnds(part.address, brought.brought === 'cancelled' ? 'cancelled' : 'failed'));
     switch (brought.brought) {
       case 'take':
         this.#scratches.set(part, brought.scratch);
@@ -381,6 +392,7 @@ export class RunningSession {
         scratch === undefined ? [] : take.files.map((file) => [file.path, scratch.contentOf(file.path)]),
       ),
       ...(script === undefined ? {} : { script }),
+      turn: { distance: part.turn.distance, index: part.index },
       handoffLine: handoffLine(shortName(part.name), accepted),
       summaryLine: `${shortName(part.name)} (${ensemble.name}): ${summary}${/[.!?…]$/.test(summary) ? '' : '.'}`,
     });

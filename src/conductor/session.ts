@@ -22,6 +22,7 @@ import { Looker } from './looker.ts';
 import { RunningSession } from './running-session.ts';
 import { ScoreGuard } from './score-guard.ts';
 import { ValidationScripts } from './validation-scripts.ts';
+import { readablePaths } from './readable-paths.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
 /** A workspace that can be played: its score without mistakes, its repository, its record. */
@@ -48,15 +49,17 @@ export async function openWorkspace(
   const found = [...read.diagnostics, ...inspected.diagnostics];
   if (read.score === undefined || inspected.facts === undefined || hasMistakes(found))
     return { mistakes: found };
-  const opened = await openRecord(folder, inspected.facts, { environment, now });
+  const opened = await openRecord(folder, inspected.facts, {
+    environment,
+    now,
+    ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
+  });
   if (opened.record === undefined) return { mistakes: opened.diagnostics };
   const { record } = opened;
   try {
-    const [accepted, takenBack, opening] = [
-      await record.accepted(),
-      await record.takenBack(),
-      await record.opening(),
-    ];
+    const accepted = await record.accepted();
+    const takenBack = await record.takenBack();
+    const opening = await record.opening({ wanted: readablePaths(read.score, folder) });
     const before: Before = { accepted, takenBack, again: new Set(options.again ?? []) };
     return {
       score: read.score,

@@ -135,7 +135,7 @@ function regionsAmong(wanted: ReadonlyMap<NodeId, Instrument>, ids: readonly Nod
     const to = nodeId({ ensemble: instrument.ensemble, nickname: instrument.returnsTo });
     ways.push({ path: between(wanted, to, from), senders: [{ from, to }] });
   }
-  return merged(ways).map(({ path, senders }) => ({
+  return merged(wanted, ways).map(({ path, senders }) => ({
     path,
     senders: senders.toSorted((a, b) =>
       leadsTo(wanted, a.from, b.from) ? -1 : leadsTo(wanted, b.from, a.from) ? 1 : byBytes(a.from, b.from),
@@ -148,15 +148,15 @@ function regionsAmong(wanted: ReadonlyMap<NodeId, Instrument>, ids: readonly Nod
   }));
 }
 
-/** Ways that neither stand apart nor lie one inside the other are one region. */
-function merged(ways: readonly Way[]): Way[] {
+/** Ways that neither stand apart nor lie one inside the other are one region, with all that lies between its ends. */
+function merged(wanted: ReadonlyMap<NodeId, Instrument>, ways: readonly Way[]): Way[] {
   const regions: Way[] = [];
   for (const way of ways) {
     let one = way;
     for (let i = 0; i < regions.length;) {
       const other = regions[i];
       if (other !== undefined && cross(one, other)) {
-        one = { path: new Set([...other.path, ...one.path]), senders: [...other.senders, ...one.senders] };
+        one = joined(wanted, [...other.senders, ...one.senders]);
         regions.splice(i, 1);
         i = 0;
       } else i += 1;
@@ -164,6 +164,17 @@ function merged(ways: readonly Way[]): Way[] {
     regions.push(one);
   }
   return regions;
+}
+
+function joined(wanted: ReadonlyMap<NodeId, Instrument>, senders: Way['senders']): Way {
+  const path = new Set<NodeId>();
+  for (const { to } of senders) {
+    for (const { from } of senders) {
+      const way = between(wanted, to, from);
+      if (way.has(from)) for (const id of way) path.add(id);
+    }
+  }
+  return { path, senders };
 }
 
 function cross(a: Way, b: Way): boolean {
@@ -196,4 +207,4 @@ function between(wanted: ReadonlyMap<NodeId, Instrument>, first: NodeId, last: N
 }
 
 const leadsTo = (wanted: ReadonlyMap<NodeId, Instrument>, from: NodeId, to: NodeId): boolean =>
-  from !== to && between(wanted, from, to).size > 1;
+  from !== to && between(wanted, from, to).has(to);

@@ -306,7 +306,10 @@ export class Plan {
       if (!itemWise) this.#expand(slot);
       else this.#judgeSlot(slot);
     }
-    if (itemWise && slot.expanded) for (const part of slot.parts) this.#considerPart(part);
+    if (itemWise && slot.expanded) {
+      if (slot.stopped !== undefined) this.#stopSlot(slot, slot.stopped);
+      else for (const part of slot.parts) this.#considerPart(part);
+    }
   }
 
   /** Whole needs only: what an item-wise fan-out draws from is waited for item by item. */
@@ -443,7 +446,7 @@ export class Plan {
         return this.slotOf(nodeId(source), node?.loop === undefined ? 1 : slot.round);
       return this.loops.get(node.loop)?.ended === true ? this.standingSlot(node.id) : undefined;
     });
-    if (sources.some((source) => source === undefined || !source.expanded)) return;
+    if (sources.some((source) => source === undefined || !source.expanded || this.#mayFold(source, slot))) return;
     const drawn = sources.flatMap((source) => (source?.stopped === undefined ? (source?.parts ?? []) : []));
     const stopped = sources.find((source) => source?.stopped !== undefined);
     const ids = new Set<string>();
@@ -476,6 +479,16 @@ export class Plan {
       drawn.map((source, index) =>
         this.#newPart(slot, index, { id: source.item?.id ?? '', value: null }, source),
       ),
+    );
+  }
+
+  /** Its parts may still be worked out anew, because what their items are drawn from may be sent back. */
+  #mayFold(source: Slot, needer: Slot): boolean {
+    return source.node.regions.some(
+      (region) =>
+        !region.itemWise &&
+        !region.path.has(needer.node.id) &&
+        source.parts.some(({ settled }) => !settled.has(region)),
     );
   }
 
@@ -562,15 +575,18 @@ export class Plan {
     if (parts.length === 0) this.#slotOver(slot);
   }
 
+  /** Of a loop's member the slot of the round that is being played. */
+  #presentSlot(id: NodeId): Slot | undefined {
+    const loop = this.graph.nodes.get(id)?.loop;
+    return this.slotOf(id, loop === undefined ? 1 : this.loops.get(loop)?.round);
+  }
+
   #considerNode(id: NodeId, because: Slot): void {
-    const node = this.graph.nodes.get(id);
-    const round =
-      node?.loop === undefined
-        ? 1
-        : node.loop === because.node.loop
-          ? because.round
-          : this.loops.get(node.loop)?.round;
-    const slot = this.slotOf(id, round);
+    const loop = this.graph.nodes.get(id)?.loop;
+    const slot =
+      loop !== undefined && loop === because.node.loop
+        ? this.slotOf(id, because.round)
+        : this.#presentSlot(id);
     if (slot !== undefined) this.#agenda.add(slot);
   }
 
@@ -966,7 +982,7 @@ export class Plan {
     for (const id of state.node.body) {
       for (const needer of this.#needers.get(id) ?? []) {
         if (state.node.body.includes(needer)) continue;
-        const slot = this.slotOf(needer);
+        const slot = this.#presentSlot(needer);
         if (slot !== undefined) this.#agenda.add(slot);
       }
     }
@@ -999,7 +1015,7 @@ export class Plan {
     for (const id of region.path)
       for (const needer of this.#needers.get(id) ?? [])
         if (!region.path.has(needer)) {
-          const slot = this.slotOf(needer);
+          const slot = this.#presentSlot(needer);
           if (slot !== undefined) this.#agenda.add(slot);
         }
     for (const outer of this.graph.regions) {

@@ -11,3 +11,6 @@ export { outsideFiles } from './outside.ts';
 export { unsafePath } from './paths.ts';
 export { flatten } from './flatten.ts';
 export { appendBounded } from './handoff.ts';
+export { readHistory, type HistoryEntry } from './history.ts';
+export { readStatus, type RecordStatus, type StatusPart } from './status.ts';
+export { repositoryFindings, type RepositoryFinding } from './findings.ts';

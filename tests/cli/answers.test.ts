@@ -199,7 +199,7 @@ describe('status, log, test, doctor', () => {
       verdict: '3 held',
       session: 'k3f9',
     };
-    const log = async (_: string, nickname?: string) => ({
+    const log = async (_: unknown, nickname?: string) => ({
       entries: nickname === 'digest' ? [entry] : [],
       diagnostics: [],
     });

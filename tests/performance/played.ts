@@ -1,5 +1,18 @@
-import { sha256, type AcceptedTake, type Address, type Json, type Key, type Take } from '../../src/base/index.ts';
-import { advance, begin, type Command, type PartEvent, type Performance } from '../../src/performance/index.ts';
+import {
+  sha256,
+  type AcceptedTake,
+  type Address,
+  type Json,
+  type Key,
+  type Take,
+} from '../../src/base/index.ts';
+import {
+  advance,
+  begin,
+  type Command,
+  type PartEvent,
+  type Performance,
+} from '../../src/performance/index.ts';
 import type { Before, Part } from '../../src/plan/index.ts';
 import type { Score } from '../../src/score/index.ts';
 
@@ -26,7 +39,12 @@ export const nothingBefore: Before = { accepted: new Map(), takenBack: new Map()
 export function playThrough(
   score: Score,
   playing: Playing,
-  options: { readonly choose?: (count: number) => number; readonly before?: Before; readonly outputs?: ReadonlyMap<Address, Json>; readonly parallel?: number } = {},
+  options: {
+    readonly choose?: (count: number) => number;
+    readonly before?: Before;
+    readonly outputs?: ReadonlyMap<Address, Json>;
+    readonly parallel?: number;
+  } = {},
 ): Played {
   const choose = options.choose ?? (() => 0);
   const open: (() => PartEvent)[] = [];
@@ -41,8 +59,13 @@ export function playThrough(
       case 'look': {
         const { part, before } = command.look;
         open.push(() => ({
-          event: 'looked', part,
-          looked: { reads: new Map(), probe: null, ...(before === undefined ? {} : { before: { output: options.outputs?.get(before.take.part) } }) },
+          event: 'looked',
+          part,
+          looked: {
+            reads: new Map(),
+            probe: null,
+            ...(before === undefined ? {} : { before: { output: options.outputs?.get(before.take.part) } }),
+          },
         }));
         return;
       }
@@ -52,7 +75,12 @@ export function playThrough(
         open.push(() => {
           const output = playing(part, attempt);
           return output === undefined
-            ? { event: 'attempt_failed', part, kind: 'criterion', feedback: [{ criterion: 'as told', evidence: 'it failed' }] }
+            ? {
+                event: 'attempt_failed',
+                part,
+                kind: 'criterion',
+                feedback: [{ criterion: 'as told', evidence: 'it failed' }],
+              }
             : { event: 'take_returned', part, take: { output, files: [], player: 'fake' } };
         });
         return;
@@ -94,7 +122,17 @@ export function playThrough(
 }
 
 const acceptedOf = (part: Part, take: Take, attempts: number): AcceptedTake => ({
-  part: part.address, key: part.decided?.key ?? ('' as Key), session: 's', ensembleVersion: '1.0.0', attempts, verdict: '0 held',
-  player: 'fake', summary: `line of ${part.address}`, takePath: `takes/${part.address}.json`, outputSha256: sha256(JSON.stringify(take.output)),
-  takeSha256: sha256(JSON.stringify(take.output)), files: [], ...(part.decided === undefined ? {} : { digests: part.decided.digests }),
+  part: part.address,
+  key: part.decided?.key ?? ('' as Key),
+  session: 's',
+  ensembleVersion: '1.0.0',
+  attempts,
+  verdict: '0 held',
+  player: 'fake',
+  summary: `line of ${part.address}`,
+  takePath: `takes/${part.address}.json`,
+  outputSha256: sha256(JSON.stringify(take.output)),
+  takeSha256: sha256(JSON.stringify(take.output)),
+  files: [],
+  ...(part.decided === undefined ? {} : { digests: part.decided.digests }),
 });

@@ -37,13 +37,19 @@ function scoreOf(rows: readonly Row[], withLoop: boolean): Score {
   const instruments: Record<string, SmallInstrument> = {};
   const names = rows.map((_, index) => `i${index}`);
   const body = withLoop && rows.length >= 4 ? names.slice(-3) : [];
-  const isEach = (index: number): boolean => rows[index]?.each !== undefined && rows[index].each < index && !body.includes(`i${index}`);
+  const isEach = (index: number): boolean =>
+    rows[index]?.each !== undefined && rows[index].each < index && !body.includes(`i${index}`);
   for (const [index, row] of rows.entries()) {
     const earlier = row.needs.filter(({ to }) => to < index);
     const needs = earlier.map(({ to, optional }) => `i${to}${optional ? '?' : ''}`);
     const each = isEach(index) ? `i${row.each ?? 0}` : undefined;
     const target = earlier.find(({ to }) => to === row.each || isEach(to) === isEach(index));
-    const mayReturn = row.returns && !body.includes(`i${index}`) && target !== undefined && !isEach(target.to) && !body.includes(`i${target.to}`);
+    const mayReturn =
+      row.returns &&
+      !body.includes(`i${index}`) &&
+      target !== undefined &&
+      !isEach(target.to) &&
+      !body.includes(`i${target.to}`);
     instruments[`i${index}`] = {
       needs: [...new Set([...needs, ...(body[0] === `i${index}` ? [`${body[2] ?? ''}`] : [])])],
       attempts: row.attempts,
@@ -58,14 +64,22 @@ function scoreOf(rows: readonly Row[], withLoop: boolean): Score {
     instruments[b] = { ...instruments[b], needs: [...new Set([...(instruments[b]?.needs ?? []), `${a}?`])] };
     instruments[c] = { ...instruments[c], needs: [...new Set([...(instruments[c]?.needs ?? []), b])] };
   }
-  return smallScore({ e: { instruments, loops: body.length === 0 ? [] : [{ name: 'l', body, until: `size(${c ?? ''}) > 2`, max: 2 }] } });
+  return smallScore({
+    e: {
+      instruments,
+      loops: body.length === 0 ? [] : [{ name: 'l', body, until: `size(${c ?? ''}) > 2`, max: 2 }],
+    },
+  });
 }
 
 /** Whether an attempt fails hangs on who plays which attempt of which round, not on when. */
 const willOf =
   (luck: number) =>
   (part: Part, attempt: number): Json | undefined => {
-    const draw = [...`${part.address}#${attempt}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0) + luck) % 9973, luck);
+    const draw = [...`${part.address}#${attempt}`].reduce(
+      (sum, letter) => (sum * 31 + letter.charCodeAt(0) + luck) % 9973,
+      luck,
+    );
     return draw % 5 === 0 ? undefined : [{ id: 'a' }, { id: 'b' }].slice(0, draw % 3);
   };
 
@@ -92,27 +106,39 @@ test('F1–F4: nothing plays before its needs, twice, or unpublished; every sess
         expect(new Set(started).size).toBe(started.length);
         expect([...published].sort()).toEqual([...accepted.keys()].sort());
         expect(state.playing.size + state.looking + state.ready.length).toBe(0);
-        for (const slot of state.plan.slots) for (const part of slot.parts) expect(part.state, part.address).toBe('ended');
+        for (const slot of state.plan.slots)
+          for (const part of slot.parts) expect(part.state, part.address).toBe('ended');
         for (const part of state.plan.parts.values()) {
           for (const need of part.slot.node.instrument.needs) {
             if (need.optional || need.back || standingOf(part) === undefined) continue;
             const place = (address: string): number => published.indexOf(address as never);
             const needed = [...state.plan.parts.values()].filter(
-              (other) => other.slot.node.instrument.nickname === need.nickname && standingOf(other) !== undefined && other.slot.round <= part.slot.round,
+              (other) =>
+                other.slot.node.instrument.nickname === need.nickname &&
+                standingOf(other) !== undefined &&
+                other.slot.round <= part.slot.round,
             );
             if (part.source === undefined && part.name.round === 1 && place(part.address) >= 0) {
-              for (const one of needed) if (one.name.round === 1) expect(place(one.address), `${one.address} before ${part.address}`).toBeLessThan(place(part.address));
+              for (const one of needed)
+                if (one.name.round === 1)
+                  expect(place(one.address), `${one.address} before ${part.address}`).toBeLessThan(
+                    place(part.address),
+                  );
             }
           }
         }
       }
       expect(second.published).toEqual(first.published);
-      expect(new Map([...second.accepted].map(([part, { key }]) => [part, key]))).toEqual(new Map([...first.accepted].map(([part, { key }]) => [part, key])));
+      expect(new Map([...second.accepted].map(([part, { key }]) => [part, key]))).toEqual(
+        new Map([...first.accepted].map(([part, { key }]) => [part, key])),
+      );
       const again = playThrough(score, () => undefined, {
         before: { accepted: first.accepted, takenBack: new Map(), again: new Set() },
         outputs: first.outputs,
       });
-      const failedBefore = [...first.state.plan.slots].some(({ parts }) => parts.some(({ ending }) => ending?.ended === 'failed'));
+      const failedBefore = [...first.state.plan.slots].some(({ parts }) =>
+        parts.some(({ ending }) => ending?.ended === 'failed'),
+      );
       if (!failedBefore) expect(again.started).toEqual([]);
     }),
     { numRuns: 400 },

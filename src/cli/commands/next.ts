@@ -38,7 +38,7 @@ export async function next(world: World): Promise<Answer> {
     };
   }
   const conductor = await world.conductor();
-  const { view, diagnostics } = await conductor.status(world.folder);
+  const { view, diagnostics } = await conductor.status(world);
   return {
     code: view === undefined ? 2 : 0,
     data: view === undefined ? null : { workspace: true, ...view },

@@ -119,7 +119,7 @@ function contextText({ part, input, sections, reads, leftOut }: ContextView, pai
 
 export async function status(world: World): Promise<Answer> {
   const conductor = await world.conductor();
-  const { view, diagnostics } = await conductor.status(world.folder);
+  const { view, diagnostics } = await conductor.status(world);
   return {
     code: view === undefined ? 2 : 0,
     data: view ?? null,
@@ -153,7 +153,7 @@ export const nextLines = (next: readonly string[], paint: Paint): string[] =>
 
 export async function log(world: World, nickname: string | undefined): Promise<Answer> {
   const conductor = await world.conductor();
-  const { entries, diagnostics } = await conductor.log(world.folder, nickname);
+  const { entries, diagnostics } = await conductor.log(world, nickname);
   const row = ({ commit, date, subject, verdict }: LogEntry, paint: Paint): string[] => [
     paint.yellow(commit.slice(0, 10)),
     date,

@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../base/index.ts';
+import { readHistory, readStatus, type RecordStatus } from '../record/index.ts';
+import type { LogEntry, Looking, StatusView } from './face.ts';
+
+/** The committed steps, newest first; with a nickname only that instrument's. */
+export const logOf = (
+  looking: Looking,
+  nickname?: string,
+): Promise<{ readonly entries: readonly LogEntry[]; readonly diagnostics: readonly Diagnostic[] }> =>
+  readHistory(looking.folder, nickname, looking.environment);
+
+/** How the last session stands, from journal and git: asks nobody, starts nothing, and takes no lock. */
+export async function statusView(
+  looking: Looking,
+): Promise<{ readonly view?: StatusView; readonly diagnostics: readonly Diagnostic[] }> {
+  const { status, diagnostics } = await readStatus(looking.folder, looking);
+  if (status === undefined) return { diagnostics };
+  const { session } = status;
+  const view: StatusView = {
+    ...(session === undefined
+      ? {}
+      : { session: { ...session, state: session.state === 'unfinished' ? 'interrupted' : session.state } }),
+    parts: status.parts.map(({ part, state, summary, commit, reason, since }) => ({
+      part,
+      state,
+      ...(summary === undefined ? {} : { summary }),
+      ...(commit === undefined ? {} : { commit }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(since === undefined || state !== 'playing'
+        ? {}
+        : { duration_ms: Math.max(0, looking.now().getTime() - Date.parse(since)) }),
+    })),
+    usage: usageOf(status),
+    next: nextSteps(status),
+  };
+  return { view, diagnostics };
+}
+
+function usageOf({ parts }: RecordStatus): StatusView['usage'] {
+  return {
+    tokens: parts.reduce((sum, { usage }) => sum + (usage === undefined ? 0 : usage.input + usage.output), 0),
+    usd: parts.reduce((sum, { usage }) => sum + (usage?.usd ?? 0), 0),
+  };
+}
+
+function nextSteps({ session, parts, heldBy }: RecordStatus): string[] {
+  const next: string[] = [];
+  if (heldBy !== undefined)
+    return [`wait for the Conductor with the process id ${heldBy}, or stop it with Ctrl-C where it runs`];
+  const uncertain = parts.find(({ state }) => state === 'uncertain');
+  if (uncertain !== undefined)
+    next.push(
+      `simphony play --again ${uncertain.part}`,
+      `simphony play --accept ${uncertain.part} --output <file>`,
+    );
+  if (session?.state === 'unfinished' || session?.state === 'interrupted')
+    next.push('simphony play goes on from the last accepted take');
+  if (parts.some(({ state }) => state === 'failed')) next.push('simphony play tries the failed parts again');
+  if (next.length === 0) next.push('edit sheetMusic.md, then simphony play');
+  return next;
+}
