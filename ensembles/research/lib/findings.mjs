@@ -36,7 +36,7 @@ function connected({ modules: graph }) {
     graph.circles.length === 0
       ? 'without a circle'
       : `with ${graph.circles.length === 1 ? `a circle of ${graph.circles[0].length}` : `${graph.circles.length} circles`}`;
-  return `The source falls into **${count(graph.nodes.length, 'module')}** that need one another ${circles}; the most needed is ${code(needed.name)} (${count(needed.in, 'import')} from other modules).`;
+  return `The source falls into **${count(graph.nodes.length, 'module')}** that need one another, ${circles}; the most needed is ${code(needed.name)} (${count(needed.in, 'import')} from other modules).`;
 }
 
 function changed({ history: { git, files, looked, looked_beyond: part }, link }) {
@@ -44,7 +44,7 @@ function changed({ history: { git, files, looked, looked_beyond: part }, link })
     .filter(({ path, commits }) => commits > 2 && classOf(path) === 'source' && !isTest(path))
     .slice(0, 3);
   if (!git || looked < 20 || shown.length === 0) return undefined;
-  return `Work gathers in ${listed(shown.map(({ path, commits }) => `${link(path)} (${grouped(commits)})`))}: the source files that change most, in  ${part ? `the latest ${grouped(looked)}` : `all ${grouped(looked)}`} commits.`;
+  return `Work gathers in ${listed(shown.map(({ path, commits }) => `${link(path)} (${grouped(commits)})`))}: the source files that change most, in ${part ? `the latest ${grouped(looked)}` : `all ${grouped(looked)}`} commits.`;
 }
 
 function done({ history: { git, commits, people, first, last, months, beyond } }) {
