@@ -139,13 +139,11 @@ function shortest(waits: Waits, knot: ReadonlySet<string>, from: string): string
 }
 
 function tell(waits: Waits, trail: readonly string[], found: Diagnostic[]): void {
-  const steps = trail
-    .slice(0, -1)
-    .map((name, index) => ({
-      name,
-      on: trail[index + 1] ?? '',
-      at: waits.get(name)?.find(({ on }) => on === trail[index + 1])?.at,
-    }));
+  const steps = trail.slice(0, -1).map((name, index) => ({
+    name,
+    on: trail[index + 1] ?? '',
+    at: waits.get(name)?.find(({ on }) => on === trail[index + 1])?.at,
+  }));
   const written = steps.flatMap(({ on, at }) => (at === undefined ? [] : [{ need: on, at }]));
   const [first, ...also] = written;
   if (first !== undefined) found.push(diagnose(first.at, { mistake: 'circle', trail, also }));

@@ -108,12 +108,9 @@ export function readInstrument(
   // A kind that does not work yet says so once; its own keys would only say it again.
   if (kind === 'model' || kind === 'dsp') for (const key of unheard) rest.delete(key);
   const required = { kind: '`model`, `script`, `service` or `dsp`' };
-  const read = readKeys(
-    { ...data, entries: rest },
-    instrumentShape,
-    { of: 'an instrument', required, later: [...later, ...unheard] },
-    found,
-  );
+  const instead = Object.keys(instrumentShape).filter((key) => !silent.has(key));
+  const rules = { of: 'an instrument', required, later: [...later, ...unheard], instead };
+  const read = readKeys({ ...data, entries: rest }, instrumentShape, rules, found);
   if (written !== undefined && (kind === 'model' || kind === 'dsp')) {
     found.push(diagnose(written.value.at, { mistake: 'not_yet', what: `\`kind: ${kind}\`` }));
   }

@@ -6,7 +6,7 @@ import type { Modules } from './imports.ts';
 import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf } from './keys.ts';
 import { languageOf, type Language } from './language.ts';
-import { itemsAt, writtenIn, type Located } from './located.ts';
+import { isWritten, itemsAt, writtenIn, type Located } from './located.ts';
 import { readJudging } from './judging.ts';
 import { findNeeds, isNamedBy, sourcesOf, withNamed, type FoundNeeds } from './needs.ts';
 import { joined, refusedWrite } from './paths.ts';
@@ -65,7 +65,7 @@ export function findInstrument(
   }
   const { read, map } = file;
   const language = languageOf(file.file, found);
-  const fanOut = map.entries.has('each');
+  const fanOut = isWritten(map, 'each');
   const listed = findNeeds(file, own, references, found);
 
   const wide = wideScope(own, fanOut, references, flags);
@@ -144,8 +144,8 @@ export function findInstrument(
   const finish = (criteria: readonly Expression[]): Instrument => {
     // A whole array is heard where a check, a template, a criterion or a `when` asked for each item names it. `when`
     // asked once for all moves no take, so it alone leaves a source heard as `item` only.
-    const hearing = [...speaking, ...criteria, ...(whenPerItem && when !== undefined ? [when] : [])];
-    const keyed = [...hearing, ...(when === undefined || whenPerItem ? [] : [when])];
+    const hearing = [...speaking, ...criteria, ...(whenPerItem ? [when] : [])];
+    const keyed = [...hearing, ...(whenPerItem || when === undefined ? [] : [when])];
     return {
       ensemble: own.name,
       nickname: file.nickname,

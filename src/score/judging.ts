@@ -3,7 +3,7 @@ import type { Expression } from './expression.ts';
 import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf, readKeys } from './keys.ts';
 import type { Language } from './language.ts';
-import { itemsAt, mapAt, type Located } from './located.ts';
+import { isWritten, itemsAt, mapAt, type Located } from './located.ts';
 import { nearest } from './nearest.ts';
 import { fileNamed } from './named-files.ts';
 import type { Schemas } from './schema.ts';
@@ -173,7 +173,7 @@ function readOutput({ file, folder, workspace, schemas, found }: Reading): Outpu
     );
     return json;
   }
-  if (form === 'run' && file.read.kind !== undefined && !file.map.entries.has('command')) {
+  if (form === 'run' && !isWritten(file.map, 'command')) {
     const by = file.map.entries.has('module') ? 'module' : 'request';
     if (file.map.entries.has(by)) found.push(diagnose(written.value.at, { mistake: 'run_output', by }));
   }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Diagnostic, Json, Span } from '../base/index.ts';
-import { below, type Located, type LocatedMap } from './located.ts';
+import { below, isWritten, type Located, type LocatedMap } from './located.ts';
 import { nearest } from './nearest.ts';
 import { diagnose } from './wording.ts';
 
@@ -19,8 +19,8 @@ export interface Rules {
   readonly required?: { readonly [key: string]: string };
   /** Keys of later issues, answered with "not yet". */
   readonly later?: readonly string[];
-  /** Keys that belong elsewhere, with the place where they do. */
-  readonly elsewhere?: { readonly [key: string]: string };
+  /** Of the keys, those to choose from where an unknown one is near to none; default: all of the shape. */
+  readonly instead?: readonly string[];
 }
 
 /**
@@ -39,19 +39,8 @@ export function readKeys<S extends Shape>(
     if (rules.later?.includes(key) === true) {
       found.push(diagnose(at, { mistake: 'not_yet', what: `\`${key}\`` }));
     } else if (type === undefined) {
-      const elsewhere =
-        rules.elsewhere !== undefined && Object.hasOwn(rules.elsewhere, key)
-          ? rules.elsewhere[key]
-          : undefined;
-      found.push(
-        diagnose(at, {
-          mistake: 'unknown_key',
-          key,
-          of: rules.of,
-          known,
-          ...(elsewhere === undefined ? {} : { elsewhere }),
-        }),
-      );
+      const choice = Object.keys(shape).filter((one) => rules.instead?.includes(one) !== false);
+      found.push(diagnose(at, { mistake: 'unknown_key', key, of: rules.of, known, choice }));
     } else {
       const result = type.safeParse(value.value);
       if (result.success) read[key] = result.data;
@@ -60,7 +49,7 @@ export function readKeys<S extends Shape>(
   }
   const [firstKey] = map.entries.values();
   for (const [key, expected] of Object.entries(rules.required ?? {})) {
-    if (!map.entries.has(key))
+    if (!isWritten(map, key))
       found.push(diagnose(firstKey?.key ?? map.at, { mistake: 'missing_key', key, of: rules.of, expected }));
   }
   return read as Read<S>;
@@ -80,7 +69,7 @@ function wrongValue(key: string, keyAt: Span, value: Located, issue: z.core.$Zod
         typeof step === 'number' ? `[${step + 1}]` : n === 0 ? String(step) : `.${String(step)}`,
       )
       .join(''),
-    is: kindOf(given),
+    is: kindOf(given, culprit.shape === 'scalar' ? culprit.source : undefined),
     expected: issue.message,
     ...(near === undefined ? {} : { nearest: near }),
     ...(typeof help === 'string' ? { help } : {}),
@@ -88,7 +77,7 @@ function wrongValue(key: string, keyAt: Span, value: Located, issue: z.core.$Zod
 }
 
 /** A value as a sentence names it: `the number 3`, `a list`, `empty`. */
-export function kindOf(value: Json): string {
+export function kindOf(value: Json, source?: string): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a map';
@@ -97,5 +86,5 @@ export function kindOf(value: Json): string {
     const line = value.replace(/\s+/g, ' ');
     return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
   }
-  return typeof value === 'number' ? `the number ${value}` : `\`${value}\``;
+  return typeof value === 'number' ? `the number ${source ?? value}` : `\`${value}\``;
 }

@@ -57,7 +57,7 @@ export function languageOf(file: TextFile, found: Diagnostic[]): Language {
       const { template, mistakes } = parseJsonTemplate(value.value, place, names);
       for (const { path, mistake } of mistakes ?? []) {
         const there = below(value, path);
-        tell(String(there.value), place(path), [mistake]);
+        if (typeof there.value === 'string') tell(there.value, place(path), [mistake]);
       }
       return template;
     },

@@ -8,6 +8,8 @@ export interface LocatedMap {
   readonly at: Span;
   readonly value: JsonObject;
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Keys of whose values a part can't be read, and is left out; what they might have said is not missed. */
+  readonly dropped: ReadonlySet<string>;
 }
 
 export interface Entry {
@@ -26,11 +28,23 @@ export interface LocatedScalar {
   readonly shape: 'scalar';
   readonly at: Span;
   readonly value: null | boolean | number | string;
+  /** As it was written, without quotes. */
+  readonly source?: string;
   /** Where the text itself begins: after a quote, on the first line of a block. */
   readonly textAt: Span;
 }
 
-export const emptyMap = (at: Span): LocatedMap => ({ shape: 'map', at, value: {}, entries: new Map() });
+export const emptyMap = (at: Span): LocatedMap => ({
+  shape: 'map',
+  at,
+  value: {},
+  entries: new Map(),
+  dropped: new Set(),
+});
+
+/** Whether a person wrote the key, readable or not. */
+export const isWritten = ({ entries, dropped }: LocatedMap, key: string): boolean =>
+  entries.has(key) || dropped.has(key);
 
 /** What stands at a path below a value, as far down as there is something. */
 export function below(value: Located, path: readonly PropertyKey[]): Located {
@@ -46,18 +60,6 @@ export function below(value: Located, path: readonly PropertyKey[]): Located {
     here = next;
   }
   return here;
-}
-
-/** Every text in a value, with its place. */
-export function textsIn(value: Located): { readonly text: string; readonly at: Span }[] {
-  switch (value.shape) {
-    case 'map':
-      return [...value.entries.values()].flatMap((entry) => textsIn(entry.value));
-    case 'list':
-      return value.items.flatMap(textsIn);
-    case 'scalar':
-      return typeof value.value === 'string' ? [{ text: value.value, at: value.textAt }] : [];
-  }
 }
 
 /** A name where it was written. */

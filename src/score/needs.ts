@@ -2,7 +2,7 @@ import type { Diagnostic, Span } from '../base/index.ts';
 import type { EnsembleFile, LoopFile } from './ensemble-file.ts';
 import type { Expression } from './expression.ts';
 import type { InstrumentFile } from './instrument-file.ts';
-import { writtenIn } from './located.ts';
+import { isWritten, writtenIn } from './located.ts';
 import { instrumentNamed, type References } from './references.ts';
 import { diagnose } from './wording.ts';
 
@@ -40,10 +40,11 @@ export function findNeeds(
   found: Diagnostic[],
 ): FoundNeeds {
   const listed = file.read.needs === undefined ? [] : writtenIn(file.map, 'needs');
-  const heard = new Set<string>(file.map.entries.has('needs') ? [] : ['sheet']);
+  const heard = new Set<string>(isWritten(file.map, 'needs') ? [] : ['sheet']);
   const needs: FoundNeed[] = [];
   const written: string[] = [];
-  let complete = !file.map.entries.has('needs') || file.read.needs !== undefined;
+  let complete =
+    !file.map.dropped.has('needs') && (!isWritten(file.map, 'needs') || file.read.needs !== undefined);
   const whole = complete;
   for (const { name: text, at } of listed) {
     const optional = text.endsWith('?');

@@ -94,7 +94,7 @@ export function parseScore(workspace: Workspace): {
   const cues = cuesOf(sheet, references, found);
   const played = playedBy(cues.length > 0 ? cues.map(({ ensemble }) => ensemble) : plays, ensembles);
   const missingAt =
-    sheet?.whole === true
+    sheet?.whole === true && !sheet.data.dropped.has('inputs')
       ? (sheet.data.entries.get('inputs')?.key ?? { file: sheet.file.path, line: 1, column: 1 })
       : undefined;
   const sheetInputs = inputsOf({

@@ -2,9 +2,9 @@ import type { Diagnostic, Json } from '../base/index.ts';
 import type { Expression, JsonTemplate, Names, Template } from './expression.ts';
 import type { Modules } from './imports.ts';
 import type { InstrumentFile } from './instrument-file.ts';
-import { readKeys } from './keys.ts';
+import { kindOf, readKeys } from './keys.ts';
 import type { Language } from './language.ts';
-import { itemsAt, mapAt, type Located, type LocatedMap } from './located.ts';
+import { isWritten, itemsAt, mapAt, type Located, type LocatedMap } from './located.ts';
 import { fileNamed, missingScript } from './named-files.ts';
 import type { Performer, ServicePoll, ServiceRequest } from './score.ts';
 import type { InScope } from './scope.ts';
@@ -49,8 +49,9 @@ export function readPerformer(reading: Reading): FoundPerformer {
   if (kind === 'service') {
     const request = mapAt(file.map, 'request');
     if (request !== undefined) return readService(reading, request);
-    if (file.map.entries.has('request')) return none;
+    if (isWritten(file.map, 'request')) return none;
   }
+  if (file.map.dropped.has('module') || file.map.dropped.has('command')) return none;
   const at = file.map.entries.get('kind')?.value.at;
   if (at !== undefined && (kind === 'script' || kind === 'service'))
     found.push(diagnose(at, { mistake: 'no_performer', kind }));
@@ -84,11 +85,10 @@ function readCommand({ file, folder, language, scope, workspace, found }: Readin
   const words = items.flatMap((item) => language.template(item, scope.playing) ?? []);
   if (file.read.reads === undefined) {
     for (const item of items) {
-      const known = missingScript(String(item.value), folder, workspace);
+      const word = typeof item.value === 'string' ? item.value : '';
+      const known = missingScript(word, folder, workspace);
       if (known !== undefined)
-        found.push(
-          diagnose(item.at, { mistake: 'no_such_file', path: String(item.value), in: folder, known }),
-        );
+        found.push(diagnose(item.at, { mistake: 'no_such_file', path: word, in: folder, known }));
     }
   }
   if (words.length < items.length) return none;
@@ -182,7 +182,7 @@ function addressAt(map: LocatedMap, { language, found }: Reading, names: Names):
       diagnose(at.at, {
         mistake: 'wrong_value',
         key: 'url',
-        is: `\`${String(at.value)}\``,
+        is: kindOf(at.value),
         expected: 'an address that begins with `http://` or `https://`',
       }),
     );

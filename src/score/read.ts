@@ -18,11 +18,10 @@ export interface ReadScore {
  * Never throws for what a person wrote: every mistake in every file is a diagnostic, in the order of the files.
  * `sheet` is another sheet than `sheetMusic.md`, from the folder or absolute; it must lie in the workspace.
  */
-export async function readScore(
-  folder: string,
-  options: { readonly sheet?: string } = {},
-): Promise<ReadScore> {
-  return parseScore(readWorkspace(folder, options.sheet ?? 'sheetMusic.md'));
+export function readScore(folder: string, options: { readonly sheet?: string } = {}): Promise<ReadScore> {
+  return new Promise((done) => {
+    done(parseScore(readWorkspace(folder, options.sheet ?? 'sheetMusic.md')));
+  });
 }
 
 /** What tools leave beside their sources, and what is of no person's making: no part of a score. */

@@ -36,7 +36,7 @@ export type Mistake =
       readonly key: string;
       readonly of: string;
       readonly known: readonly string[];
-      readonly elsewhere?: string;
+      readonly choice: readonly string[];
     }
   | { readonly mistake: 'missing_key'; readonly key: string; readonly of: string; readonly expected: string }
   | {
@@ -280,12 +280,10 @@ function words(m: Mistake): Words {
       };
 
     case 'unknown_key':
-      return m.elsewhere === undefined
-        ? {
-            message: `\`${short(m.key)}\` is not a key of ${m.of}${meant(m.key, m.known)}`,
-            ...choice(m.key, m.known, 'its keys are'),
-          }
-        : { message: `\`${m.key}\` is not a key of ${m.of}, but of ${m.elsewhere}` };
+      return {
+        message: `\`${short(m.key)}\` is not a key of ${m.of}${meant(m.key, m.known)}`,
+        ...(nearest(m.key, m.known) === undefined ? { help: `its keys are: ${listed(m.choice, 30)}` } : {}),
+      };
     case 'missing_key':
       return { message: `${m.of} has no \`${m.key}\`; ${m.expected} is expected` };
     case 'wrong_value': {

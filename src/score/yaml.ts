@@ -96,6 +96,9 @@ function refuseOddities(block: Block, document: Document.Parsed): void {
       tell(block, rangeOf(node), { mistake: 'yaml_feature', feature: 'alias', text: `*${node.source}` });
     } else if (isScalar(node) || isMap(node) || isSeq(node)) {
       const [start, end] = rangeOf(node);
+      if (isScalar(node) && typeof node.value === 'number' && !isExact(node.value, node.source)) {
+        tell(block, [start, end], { mistake: 'odd_number', number: node.source ?? String(node.value) });
+      }
       // Anchor and tag stand before the node, on its line or on that of its key.
       if (node.anchor !== undefined) {
         const mark = block.text.lastIndexOf(`&${node.anchor}`, start);
@@ -120,6 +123,21 @@ function refuseOddities(block: Block, document: Document.Parsed): void {
   });
 }
 
+/** A tag, an anchor, an alias, a number out of bounds: told already, and what it stands for is not known. */
+const hasMark = (node: unknown): boolean =>
+  isAlias(node) ||
+  (isScalar(node) && typeof node.value === 'number' && !isExact(node.value, node.source)) ||
+  ((isScalar(node) || isMap(node) || isSeq(node)) && (node.anchor ?? node.tag) !== undefined);
+
+function holdsMark(value: Node): boolean {
+  let marked = false;
+  visit(value, (_, node) => {
+    marked ||= hasMark(node);
+    return marked ? visit.BREAK : undefined;
+  });
+  return marked;
+}
+
 const rangeOf = (node: Node): [number, number] => [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
 
 function locate(block: Block, node: Node | null, instead: Span, depth: number): Located {
@@ -133,11 +151,15 @@ function locate(block: Block, node: Node | null, instead: Span, depth: number): 
   }
   if (isMap<Node, Node>(node)) return locateMap(block, node.items, span, depth);
   if (isSeq<Node>(node)) {
-    const items = node.items.map((item) => locate(block, item, span, depth + 1));
+    const items = node.items
+      .filter((item) => !hasMark(item))
+      .map((item) => locate(block, item, span, depth + 1));
     return { shape: 'list', at: span, value: items.map(({ value }) => value), items };
   }
   if (!isScalar(node)) throw new Error('a YAML node is a scalar, a map, a list or an alias');
-  return { shape: 'scalar', at: span, value: valueOf(block, node), textAt: textPlace(block, node, span) };
+  const value = valueOf(node);
+  const source = typeof value === 'number' && node.source !== undefined ? { source: node.source } : {};
+  return { shape: 'scalar', at: span, value, textAt: textPlace(block, node, span), ...source };
 }
 
 function locateMap(
@@ -147,6 +169,7 @@ function locateMap(
   depth: number,
 ): LocatedMap {
   const entries = new Map<string, Entry>();
+  const dropped = new Set<string>();
   for (const { key, value } of pairs) {
     const [start, end] = rangeOf(key);
     const keyAt = end > start ? spanAt(block.file, block.at + start, end - start) : at;
@@ -164,27 +187,27 @@ function locateMap(
       block.found.push(diagnose(keyAt, { mistake: 'key_twice', key: key.value, first: before.key }));
       continue;
     }
-    entries.set(key.value, { key: keyAt, value: locate(block, value ?? null, keyAt, depth + 1) });
+    const odd = value !== null && hasMark(value);
+    const located = odd ? undefined : locate(block, value ?? null, keyAt, depth + 1);
+    if (odd || (depth === 0 && value !== null && holdsMark(value))) dropped.add(key.value);
+    // A list of which nothing is left would be told to be empty.
+    if (
+      located !== undefined &&
+      !(dropped.has(key.value) && located.shape === 'list' && located.items.length === 0)
+    ) {
+      entries.set(key.value, { key: keyAt, value: located });
+    }
   }
   const value: [string, Json][] = [...entries].map(([key, entry]) => [key, entry.value.value]);
-  return { shape: 'map', at, value: Object.fromEntries(value), entries };
+  return { shape: 'map', at, value: Object.fromEntries(value), entries, dropped };
 }
 
-function valueOf(block: Block, node: Scalar): null | boolean | number | string {
-  const { value, source } = node;
-  if (typeof value === 'number') {
-    const whole = /^[-+]?\d+$/.test(source ?? '') || Number.isInteger(value);
-    if (
-      !Number.isFinite(value) ||
-      (whole && Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[-+]?(0[xo])?[\da-f]+$/i.test(source ?? ''))
-    ) {
-      tell(block, rangeOf(node), { mistake: 'odd_number', number: source ?? String(value) });
-      return 0;
-    }
-    return value;
-  }
-  return value === null || typeof value === 'boolean' || typeof value === 'string' ? value : String(value);
-}
+/** JSON has no infinities, and a whole number beyond 2^53 would come out as another one. */
+const isExact = (value: number, source = ''): boolean =>
+  Number.isFinite(value) && (Math.abs(value) <= Number.MAX_SAFE_INTEGER || /[.e]/i.test(source));
+
+const valueOf = ({ value }: Scalar): null | boolean | number | string =>
+  typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string' ? value : null;
 
 /** The first character of the text itself: behind a quote; in a block, on its first line that is not blank. */
 function textPlace({ file, at, text }: Block, node: Scalar, span: Span): Span {
