@@ -5,6 +5,7 @@
  */
 export type * from './accepted.ts';
 export * from './address.ts';
+export * from './bounded.ts';
 export * from './diagnostic.ts';
 export * from './digest.ts';
 export * from './json.ts';

@@ -1,6 +1,5 @@
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
-import { bounded } from '../base/bounded.ts';
-import type { Json } from '../base/index.ts';
+import { bounded } from '../base/index.ts';
 import type { Evaluated, Values } from './expression.ts';
 import { counting, language } from './expression-environment.ts';
 import { failureSentence } from './expression-errors.ts';
@@ -83,7 +82,7 @@ function valueOf(node: ASTNode, values: Values): Evaluated {
 }
 
 /** A part of what failed, for its sentence. Parts inside a macro hang on its variable and can't be worked out. */
-function partOf(node: ASTNode, values: Values): Evaluated<Json> {
+function partOf(node: ASTNode, values: Values): Evaluated {
   try {
     const { names } = namesIn(node, 'any');
     if (names.some((name) => !Object.hasOwn(values, name))) return { ok: false, because: '' };

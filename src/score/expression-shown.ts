@@ -6,7 +6,6 @@ export const evidenceLimit = 200;
 
 /** One line of at most `limit` characters: no control or direction characters, no half of a surrogate pair. */
 export function oneLine(text: string, limit: number): string {
-  // eslint-disable-next-line no-control-regex
   const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim().replace(/\p{Cs}/gu, '\ufffd');
   if (flat.length <= limit) return flat;
   return `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -150,7 +150,7 @@ function printBinary(
   }
 }
 
-function printLiteral(value: unknown): string {
+function printLiteral(value: Extract<ASTNode, { readonly op: 'value' }>['args']): string {
   switch (typeof value) {
     case 'string':
       return printText(value);
@@ -164,13 +164,13 @@ function printLiteral(value: unknown): string {
     default:
       if (value === null) return 'null';
       if (value instanceof Uint8Array) return `b"${[...value].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
-      return `${String(value)}u`;
+      // What is left of CEL's literals is an unsigned number, which writes itself in digits.
+      return `${value.toString()}u`;
   }
 }
 
 /** Characters beyond ASCII stand as they are: CEL has no escape for halves of surrogate pairs. */
 const printText = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   `"${text.replace(/["\\\u0000-\u001f\u007f]/g, (one) =>
     one === '"' || one === '\\' ? `\\${one}` : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )}"`;

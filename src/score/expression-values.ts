@@ -1,3 +1,4 @@
+import { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator';
 import type { Json } from '../base/index.ts';
 import type { Evaluated, Values } from './expression.ts';
 import { costOf, step } from './expression-steps.ts';
@@ -30,10 +31,10 @@ function objectToJson(value: object): Evaluated {
   if (value instanceof Uint8Array) return { ok: true, value: Buffer.from(value).toString('base64') };
   const made: unknown = Object.getPrototypeOf(value);
   if (made === Object.prototype || made === null) return membersToJson(Object.entries(value));
-  // The package's own: a type has a name, an unsigned number a bigint as value, a duration its seconds.
-  if ('value' in value && typeof value.value === 'bigint') return { ok: true, value: Number(value.value) };
-  if ('name' in value && typeof value.name === 'string') return { ok: true, value: value.name };
-  return { ok: true, value: String(value) };
+  if (value instanceof UnsignedInt) return { ok: true, value: Number(value.value) };
+  if (value instanceof Duration) return { ok: true, value: value.toString() };
+  // A type, as `type(x)` yields it, has nothing but its name.
+  return 'name' in value && typeof value.name === 'string' ? { ok: true, value: value.name } : { ok: false, because: 'this is no JSON value' };
 }
 
 function listToJson(values: Iterable<unknown>): Evaluated {
@@ -86,7 +87,7 @@ function withMaps(value: Json): unknown {
 
 /** What the package reads names from: no prototype, so that nothing is there that was not handed over. */
 export function scopeOf(names: readonly string[], values: Values): Record<string, unknown> {
-  const scope: Record<string, unknown> = Object.create(null);
+  const scope: Record<string, unknown> = { __proto__: null };
   for (const name of names) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value !== undefined) scope[name] = forReading(value);

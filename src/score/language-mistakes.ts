@@ -24,12 +24,12 @@ export type ProductionMistake =
   | TemplateMistake
   | (Where &
       (
+        | { readonly code: 'too_deep' }
         | { readonly code: 'near_heading'; readonly heading: string; readonly known: readonly string[] }
         | { readonly code: 'unknown_scope'; readonly scope: string; readonly what: 'ensemble' | 'instrument'; readonly known: readonly string[] }
         | { readonly code: 'scope_refused'; readonly of: string }
         | { readonly code: 'empty_item'; readonly of: string }
         | { readonly code: 'no_path'; readonly text: string }
-        | { readonly code: 'words_after_path'; readonly path: string }
         | { readonly code: 'no_table'; readonly of: string; readonly columns: readonly string[] }
         | { readonly code: 'unknown_column'; readonly column: string; readonly known: readonly string[] }
         | { readonly code: 'missing_column'; readonly column: string; readonly of: string }
@@ -68,6 +68,8 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
       return { message: m.says };
     case 'open_brace':
       return { message: 'this `{` is never closed', help: 'a brace that is meant as text is written `{{`' };
+    case 'too_deep':
+      return { message: 'production.md is nested too deeply to be read' };
     case 'near_heading':
       return { message: `\`${m.heading}\` is not a heading of production.md${meant(m.heading, m.known)}` };
     case 'unknown_scope':
@@ -78,8 +80,6 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
       return { message: `this ${m.of} says nothing` };
     case 'no_path':
       return { message: `\`${short(m.text)}\` is no path`, help: 'begin with a path or glob, best as code: `output/{slug}/report.md`' };
-    case 'words_after_path':
-      return { message: `where \`${short(m.path)}\` ends is unclear`, help: 'put the path in backticks; words may follow' };
     case 'no_table':
       return { message: `${m.of} stand in a table`, help: `its columns: ${m.columns.join(', ')}` };
     case 'unknown_column':
