@@ -43,9 +43,13 @@ export class AcceptedBefore {
   #kept: Kept | undefined;
   #remembered: { readonly head: string; readonly remembered: Remembered } | undefined;
 
-  constructor(repository: Repository, digests: BlobDigests) {
+  readonly #saves: boolean;
+
+  /** Without `saves` it only looks: for those who do not hold the lock. */
+  constructor(repository: Repository, digests: BlobDigests, { saves }: { readonly saves: boolean }) {
     this.#repository = repository;
     this.#digests = digests;
+    this.#saves = saves;
     this.#file = join(repository.home, 'cache-index', 'accepted.json');
   }
 
@@ -55,7 +59,7 @@ export class AcceptedBefore {
     this.#kept ??= await this.#load();
     const warnings: Diagnostic[] = [];
     const kept = this.#kept?.head === head ? this.#kept : await this.#follow(head, this.#kept, warnings);
-    if (kept !== this.#kept) await this.#save(kept);
+    if (kept !== this.#kept && this.#saves) await this.#save(kept);
     this.#kept = kept;
     const remembered = fold(kept, full, warnings);
     this.#remembered = { head, remembered };
@@ -73,7 +77,7 @@ export class AcceptedBefore {
     // The newest of each address in each session is enough.
     const seen = new Set<string>();
     const newest = trailed.filter(({ part, session }) => !seen.has(`${session} ${part}`) && seen.add(`${session} ${part}`));
-    await this.#digests.save();
+    if (this.#saves) await this.#digests.save();
     return {
       format: 1,
       head,

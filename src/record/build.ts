@@ -72,6 +72,8 @@ export async function buildSteps(
   const shared = ['handoff.md', 'summary.txt'].map((path) => repository.fromTop(path));
   const paths = [...new Set([...all.flatMap(({ files }) => files.map(({ path }) => repository.fromTop(path))), ...shared])];
   const over = new Set(all.flatMap(({ files }) => files.filter(({ size }) => size > session.commitLimit).map(({ path }) => repository.fromTop(path))));
+  const wrongFolder = await linkInTheWay(repository, paths);
+  if (wrongFolder !== undefined) return { mistake: say.inTheWay(wrongFolder, 'folder') };
   const wasOver = await excludedByUs(repository, paths);
   await exclude(repository, { add: [...over], remove: [...wasOver].filter((path) => !over.has(path)) });
   const [ignored, conversion, blocked] = await Promise.all([
@@ -179,6 +181,15 @@ async function readTexts(repository: Repository, base: string | undefined, paths
 async function trackedOf(repository: Repository, base: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await repository.lookUp(paths.map((path) => `${base}:${path}`));
   return new Set(paths.filter((_, index) => found[index] !== undefined));
+}
+
+/** A folder on the way that is a link or a file in the working tree: nothing is ever written through a link. */
+async function linkInTheWay(repository: Repository, paths: readonly string[]): Promise<string | undefined> {
+  for (const folder of new Set(paths.flatMap(foldersOf))) {
+    const there = await lstat(repository.absolute(folder)).catch(() => undefined);
+    if (there !== undefined && !there.isDirectory()) return folder;
+  }
+  return undefined;
 }
 
 /** A path that is a folder in the base, or goes through a file there: fast-import would replace it without a word. */

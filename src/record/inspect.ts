@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import type { Diagnostic } from '../base/index.ts';
+import { hasMistakes, type Diagnostic } from '../base/index.ts';
 import { gitEnvironment, git, fields, reasonOf, runProcess, type Environment, type GitEnd } from './git.ts';
 import type { RepositoryFacts } from './record.ts';
 import { oldestGit, say } from './wording.ts';
@@ -18,7 +18,13 @@ export interface Inspected {
 }
 
 /** What the repository around a folder is like, and what stands in the way of playing there. Writes nothing. */
-export async function inspectRepository(folder: string, { environment }: World): Promise<Inspected> {
+export async function inspectRepository(folder: string, world: World): Promise<Inspected> {
+  const { facts, diagnostics } = await lookAtRepository(folder, world);
+  return hasMistakes(diagnostics) || facts === undefined ? { diagnostics } : { facts, diagnostics };
+}
+
+/** The same for those who only look: facts are there in the middle of a merge too, and without a name. */
+export async function lookAtRepository(folder: string, { environment }: World): Promise<Inspected> {
   const call = { folder, environment };
   const mistakes = (...diagnostics: Diagnostic[]): Inspected => ({ diagnostics });
   const [version, place, tree, head, commit, committer, author, settings] = await Promise.all([
@@ -53,7 +59,6 @@ export async function inspectRepository(folder: string, { environment }: World):
   if (person === undefined || writer === undefined) found.push(say.noIdentity());
   const busy = await underWay(gitDir);
   if (busy !== undefined) found.push(busy);
-  if (person === undefined || writer === undefined || busy !== undefined) return { diagnostics: found };
   const hooksFolder = hooksFolderOf(setting('core.hookspath'), { top, commonDir: resolve(folder, common), environment });
   const hooks = await presentHooks(hooksFolder);
   const ref = head.out.toString().trim();
@@ -65,8 +70,8 @@ export async function inspectRepository(folder: string, { environment }: World):
       gitDir,
       ...(head.code === 0 && ref !== '' ? { ref } : {}),
       ...(commit.code === 0 ? { commit: commit.out.toString().trim() } : {}),
-      person,
-      author: writer,
+      person: person ?? nobody,
+      author: writer ?? nobody,
       hooks: hooks.filter((name) => name !== transaction),
       transactionHook: hooks.includes(transaction),
       signs: isTrue(setting('commit.gpgsign')),
@@ -82,6 +87,8 @@ export async function inspectRepository(folder: string, { environment }: World):
     },
   };
 }
+
+const nobody = { name: '', email: '' };
 
 const lines = (end: GitEnd): string[] => (end.code === 0 ? end.out.toString().split('\n') : []);
 

@@ -1,7 +1,7 @@
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../base/index.ts';
-import { readJournalFile } from './journal.ts';
+import { readJournal, readJournalFile } from './journal.ts';
 import { foldJournal, type SessionState } from './journal-state.ts';
 import { say } from './wording.ts';
 
@@ -16,23 +16,27 @@ export const journalFolder = (home: string): string => join(home, 'journal');
 /** Closed journals that stay, for `status`. */
 const closedKept = 3;
 
-/** All journals of a workspace, oldest first. A damaged one is a mistake; one that says nothing is removed. */
-export async function readJournals(home: string): Promise<{ readonly journals: readonly KeptJournal[]; readonly diagnostics: readonly Diagnostic[] }> {
+/**
+ * All journals of a workspace, oldest first. A damaged one is a mistake. Who holds the lock cuts torn ends off and
+ * removes a journal that says nothing; who only looks changes nothing.
+ */
+export async function readJournals(home: string, mend: boolean): Promise<{ readonly journals: readonly KeptJournal[]; readonly diagnostics: readonly Diagnostic[] }> {
   const [journals, diagnostics]: [(KeptJournal & { at: number })[], Diagnostic[]] = [[], []];
   for (const name of await readdir(journalFolder(home)).catch(() => [])) {
     if (!name.endsWith('.jsonl')) continue;
     const file = join(journalFolder(home), name);
     const id = name.slice(0, -'.jsonl'.length);
-    const read = await readJournalFile(file);
+    const read = mend ? await readJournalFile(file) : readJournal(await readFile(file));
     if ('damagedLine' in read) {
       diagnostics.push(say.brokenJournal(id, read.damagedLine, file));
       continue;
     }
-    if (read.torn) diagnostics.push(say.tornJournal(id));
+    if (read.torn && mend) diagnostics.push(say.tornJournal(id));
     const state = foldJournal(read.events);
     // Torn in its very first line: nothing was ever promised by it.
-    if (state === undefined) await unlink(file);
-    else journals.push({ file, state, at: (await stat(file)).mtimeMs });
+    if (state === undefined) {
+      if (mend) await unlink(file);
+    } else journals.push({ file, state, at: (await stat(file)).mtimeMs });
   }
   return { journals: journals.toSorted((a, b) => (a.state.begun.at < b.state.begun.at ? -1 : a.state.begun.at > b.state.begun.at ? 1 : a.at - b.at)), diagnostics };
 }

@@ -34,7 +34,9 @@ export async function openRecord(_folder: string, facts: RepositoryFacts, option
     await mkdir(repository.home, { recursive: true });
     const taken = await takeLock(repository.home, options.now);
     if ('mistake' in taken) return { diagnostics: [taken.mistake] };
+    let record: WorkspaceRecord | undefined;
     const fail = async (diagnostics: readonly Diagnostic[]): Promise<Opened> => {
+      await record?.release();
       await repository.close();
       await taken.lock.release();
       return { diagnostics };
@@ -42,16 +44,13 @@ export async function openRecord(_folder: string, facts: RepositoryFacts, option
     try {
       await rm(join(repository.home, 'tmp'), { recursive: true, force: true });
       await excludeHome(repository);
-      const { journals, diagnostics } = await readJournals(repository.home);
+      const { journals, diagnostics } = await readJournals(repository.home, true);
       if (hasMistakes(diagnostics)) return await fail(diagnostics);
       for (const { state } of journals) await removeOwnLock(repository, state.publishing?.lock);
       await removeLeftovers(repository);
-      const record = new WorkspaceRecord(repository, taken.lock, await guardOf(facts), journals, options.inTheWay ?? 'stop');
+      record = new WorkspaceRecord(repository, taken.lock, await guardOf(facts), journals, options.inTheWay ?? 'stop');
       const recovered = await record.recover();
-      if (hasMistakes(recovered)) {
-        await record.release();
-        return { diagnostics: [...diagnostics, ...recovered] };
-      }
+      if (hasMistakes(recovered)) return await fail([...diagnostics, ...recovered]);
       return { record, diagnostics: [...diagnostics, ...recovered] };
     } catch (error) {
       if (error instanceof GitFailed) return await fail([say.gitFailed(error.doing, error.because)]);

@@ -77,7 +77,8 @@ export type Change =
   | { readonly change: 'move' | 'copy'; readonly from: string; readonly to: string; readonly sha256: Sha256 };
 
 export type Published =
-  | { readonly published: 'all'; readonly commits: ReadonlyMap<Address, string> }
+  /** `warnings`: a person's file that was set aside for `--take-theirs`, and where its content is now. */
+  | { readonly published: 'all'; readonly commits: ReadonlyMap<Address, string>; readonly warnings?: readonly Diagnostic[] }
   /** Nothing is lost: what was accepted stays in the journal. */
   | { readonly published: 'stopped'; readonly diagnostics: readonly Diagnostic[]; readonly commits: ReadonlyMap<Address, string> };
 

@@ -66,7 +66,7 @@ export class WorkspaceRecord implements SessionRecord {
     this.#cache = new Cache(repository.home);
     this.#blobs = new BlobDigests(repository);
     this.#files = new FileDigests(repository.home);
-    this.#before = new AcceptedBefore(repository, this.#blobs);
+    this.#before = new AcceptedBefore(repository, this.#blobs, { saves: true });
     this.#memory = new Memory(repository);
     this.#comparison = new Comparison(repository, this.#files, this.#blobs);
   }
@@ -277,16 +277,20 @@ export class WorkspaceRecord implements SessionRecord {
 
   async #publish(steps: readonly KnownStep[], recovering: boolean): Promise<Published> {
     const commits = new Map<Address, string>();
+    const warnings: Diagnostic[] = [];
     const { begun } = this.#state ?? {};
-    for (let index = 0; index < steps.length; index += groupLimit) {
-      const group = steps.slice(index, index + groupLimit);
+    // A hook compares its index with HEAD: with hooks or signing each step is on the branch before the next one.
+    const size = this.facts.signs || this.facts.hooks.length > 0 ? 1 : groupLimit;
+    for (let index = 0; index < steps.length; index += size) {
+      const group = steps.slice(index, index + size);
       if (begun === undefined) throw new Error('no session has begun');
       const put = await this.#put((base) => buildSteps(this.#repository, this.#cache, begun, base, group, recovering));
       const some = published(put, group.map(({ accepted }) => accepted.part), commits);
       if (some.published === 'stopped') return some;
+      warnings.push(...(some.warnings ?? []));
       for (const { accepted } of group) this.#noteWritten(accepted);
     }
-    return { published: 'all', commits };
+    return { published: 'all', commits, warnings };
   }
 
   close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published> {
@@ -440,7 +444,7 @@ const done = (): Published => ({ published: 'all', commits: new Map() });
 function published(put: Put, parts: readonly Address[], commits = new Map<Address, string>()): Published {
   if ('mistakes' in put) return { published: 'stopped', diagnostics: put.mistakes, commits };
   for (const [index, part] of parts.entries()) commits.set(part, put.commits[index] ?? '');
-  return { published: 'all', commits };
+  return { published: 'all', commits, warnings: put.warnings };
 }
 
 

@@ -1,0 +1,78 @@
+import type { Address, Diagnostic, Usage } from '../base/index.ts';
+import { AcceptedBefore } from './accepted.ts';
+import { BlobDigests } from './blob-digests.ts';
+import { lookAtRepository, type World } from './inspect.ts';
+import type { KnownStep, SessionState } from './journal-state.ts';
+import { readJournals } from './journals.ts';
+import { holderOf } from './lock.ts';
+import { GitFailed, Repository } from './repository.ts';
+import { say } from './wording.ts';
+
+/** What journal and git say of the last session, without the lock. */
+export interface RecordStatus {
+  readonly session?: {
+    readonly id: string;
+    readonly title: string;
+    readonly date: string;
+    /** `playing` while its Conductor lives; `unfinished` where it was killed. */
+    readonly state: 'playing' | 'unfinished' | 'closed' | 'interrupted';
+  };
+  readonly parts: readonly StatusPart[];
+  /** Process of the Conductor that holds the workspace. */
+  readonly heldBy?: number;
+}
+
+export interface StatusPart {
+  readonly part: Address;
+  /** `waiting`: accepted, not committed yet. `uncertain`: playing when its Conductor was killed, and not to be played again unasked. */
+  readonly state: 'committed' | 'waiting' | 'playing' | 'failed' | 'uncertain';
+  readonly summary?: string;
+  readonly commit?: string;
+  readonly reason?: string;
+  readonly usage?: Usage;
+  /** RFC 3339: when its attempt began. */
+  readonly since?: string;
+}
+
+export async function readStatus(folder: string, world: World): Promise<{ readonly status?: RecordStatus; readonly diagnostics: readonly Diagnostic[] }> {
+  const { facts, diagnostics } = await lookAtRepository(folder, world);
+  if (facts === undefined) return { diagnostics };
+  const repository = new Repository(facts, world.environment, world.now);
+  try {
+    const [{ journals, diagnostics: found }, holder] = await Promise.all([readJournals(repository.home, false), holderOf(repository.home, world.now)]);
+    const last = journals.findLast(({ state }) => state.over === undefined) ?? journals.at(-1);
+    const heldBy = holder === undefined ? {} : { heldBy: holder.pid };
+    if (last !== undefined) return { status: { ...statusOf(last.state, holder !== undefined), ...heldBy }, diagnostics: found };
+    const remembered = await new AcceptedBefore(repository, new BlobDigests(repository), { saves: false }).at(facts.commit, () => undefined);
+    const newest = [...remembered.takes.values()].toSorted((a, b) => b.nth - a.nth)[0];
+    const parts = [...remembered.takes.values()].filter(({ take }) => take.session === newest?.take.session).map(({ take }) => committed(take));
+    return { status: { parts, ...heldBy }, diagnostics: [...found, ...remembered.warnings] };
+  } catch (error) {
+    if (error instanceof GitFailed) return { diagnostics: [say.gitFailed(error.doing, error.because)] };
+    throw error;
+  } finally {
+    await repository.close();
+  }
+}
+
+const committed = (take: KnownStep['accepted']): StatusPart => ({
+  part: take.part,
+  state: 'committed',
+  summary: take.summary,
+  ...(take.commit === undefined ? {} : { commit: take.commit }),
+  ...(take.usage === undefined ? {} : { usage: take.usage }),
+});
+
+function statusOf(state: SessionState, lives: boolean): RecordStatus {
+  const { begun } = state;
+  const parts: StatusPart[] = [...state.steps.values()].map((known) =>
+    known.state === 'committed' ? committed(known.accepted) : { ...committed(known.accepted), state: 'waiting' },
+  );
+  for (const [part, { idempotent, at }] of state.playing) {
+    if (state.over === undefined && lives) parts.push({ part, state: 'playing', since: at });
+    else if (!idempotent) parts.push({ part, state: 'uncertain', since: at });
+  }
+  for (const [part, reason] of state.failed) if (!state.playing.has(part)) parts.push({ part, state: 'failed', reason });
+  const over = state.over === 'dropped' ? 'interrupted' : state.over;
+  return { session: { id: begun.id, title: begun.title, date: begun.date, state: over ?? (lives ? 'playing' : 'unfinished') }, parts };
+}
