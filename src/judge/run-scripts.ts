@@ -14,6 +14,8 @@ export interface ScriptRun {
   readonly ok: boolean;
   /** What it printed: one line for each criterion, with the reason where it failed or was skipped. */
   readonly output: string;
+  /** Of those lines the skipped ones: what it could not hear, with the reason. To be shown beside a pass. */
+  readonly notHeard: readonly string[];
 }
 
 export interface ScriptRuns {
@@ -84,7 +86,9 @@ async function runOne(
     },
   );
   const why = run.timedOut ? '\nit took too long and was stopped' : run.isCanceled ? '\nstopped' : '';
-  return { path, ok: run.exitCode === 0 && !run.failed, output: `${run.all}${why}` };
+  const output = `${run.all}${why}`;
+  const notHeard = output.split('\n').flatMap((line) => /^\s*﹣ (.*)$/.exec(line)?.[1] ?? []);
+  return { path, ok: run.exitCode === 0 && !run.failed, output, notHeard };
 }
 
 /**

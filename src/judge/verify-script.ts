@@ -48,7 +48,7 @@ export interface Proof {
   readonly criterion: string;
   readonly damage: string;
   readonly evidence: string;
-  /** No other criterion fails on this copy. */
+  /** No other criterion fails on this copy; else it is the copy found on which the fewest do. */
   readonly alone: boolean;
 }
 
@@ -154,16 +154,24 @@ function proofFor(
   const size = JSON.stringify(take.output).length + 1;
   let until = Math.max(fewestDamages, Math.min(mostDamages, Math.floor(mostJudged / size)));
   let proof: Proof | undefined;
-  let tried = 0;
+  let [tried, fewest] = [0, Infinity];
   for (const damage of damagesOf(take, hintsFor(one, values))) {
     if (tried++ >= until) break;
     const judged = ask(one, damage);
     if (judged.outcome !== 'failed') continue;
-    const alone = holding.every((other) => other === one || ask(other, damage).outcome !== 'failed');
     if (proof === undefined) until = Math.min(until, tried + moreForAlone);
-    if (proof === undefined || alone)
-      proof = { criterion: one.criterion, damage: damage.what, evidence: judged.evidence, alone };
-    if (alone) break;
+    const failing = holding.filter(
+      (other) => other !== one && ask(other, damage).outcome === 'failed',
+    ).length;
+    if (failing >= fewest) continue;
+    fewest = failing;
+    proof = {
+      criterion: one.criterion,
+      damage: damage.what,
+      evidence: judged.evidence,
+      alone: failing === 0,
+    };
+    if (failing === 0) break;
   }
   return proof;
 }
