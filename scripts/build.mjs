@@ -13,13 +13,16 @@
  */
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declarations } from './declarations.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const dist = path.join(root, 'dist');
+const cache = path.join(root, 'node_modules/.cache');
+await mkdir(cache, { recursive: true });
+/** Built beside, then put in place: a build that fails, or a command that runs meanwhile, keeps what was there. */
+const dist = await mkdtemp(path.join(cache, 'simphony-dist-'));
 
 /** Entry's name in dist/ → its source. */
 const entries = {
@@ -61,8 +64,6 @@ async function licences(metafiles) {
 }
 
 async function main() {
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
   const commands = await build({
     ...shared,
     entryPoints: Object.fromEntries(
@@ -92,4 +93,18 @@ async function main() {
   );
 }
 
-await main();
+async function putInPlace() {
+  const place = path.join(root, 'dist');
+  const before = `${dist}-before`;
+  if (existsSync(place)) await rename(place, before);
+  await chmod(dist, 0o755);
+  await rename(dist, place);
+  await rm(before, { recursive: true, force: true });
+}
+
+try {
+  await main();
+  await putInPlace();
+} finally {
+  await rm(dist, { recursive: true, force: true });
+}
