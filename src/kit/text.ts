@@ -7,7 +7,7 @@ export const prettyJson = (value: unknown): string =>
 /** A text on one line, without control characters, at most `most` characters; what is left out shows as `…`. */
 export function oneLine(text: string, most = 120): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= most
     ? line
     : `${characters

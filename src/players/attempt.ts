@@ -7,7 +7,7 @@ import type { HttpClient } from './http.ts';
 import { maskFor, type Mask } from './mask.ts';
 import { playModule } from './module.ts';
 import type { Brought, PlayListener, PlayRequest } from './player.ts';
-import { lay, LayingFault, openScratch, removeScratch } from './scratch.ts';
+import { lay, LayingFault, leaveScratch, openScratch } from './scratch.ts';
 import { standingScratch } from './standing-scratch.ts';
 import { playService } from './service.ts';
 import type { SimphonyHome } from './simphony-home.ts';
@@ -60,7 +60,7 @@ export async function playAttempt(
       mask,
     ));
   } finally {
-    if (brought?.brought !== 'take') await removeScratch(folders.root);
+    if (brought?.brought !== 'take') await leaveScratch(folders);
   }
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type BigIntStats } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import picomatch from 'picomatch';
@@ -72,7 +72,9 @@ export async function collect(
   mask: Mask,
 ): Promise<Collected> {
   const faults = new Faults();
-  const found = await walk(work, faults);
+  if (!isStill(work))
+    faults.add(irregular, 'the working directory itself is gone, or a link has taken its place');
+  const found = faults.feedback().length > 0 ? [] : await walk(work, faults);
   const declared = matcherOf(writes);
   const required = new Set(writes.filter((one) => one.required).map(({ glob }) => plainPath(glob)));
   const taken: Found[] = [];
@@ -119,6 +121,14 @@ export async function collect(
   }
   const feedback = faults.feedback();
   return feedback.length > 0 ? { collected: 'refused', feedback } : { collected: 'files', files, onDisk };
+}
+
+function isStill(work: string): boolean {
+  try {
+    return realpathSync(work) === work && lstatSync(work).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 const isUntouched = ({ size, ino, mtimeNs, ctimeNs }: BigIntStats, mark: LaidMark): boolean =>

@@ -1,6 +1,7 @@
 import { request as requestHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { request as requestHttps, Agent as HttpsAgent } from 'node:https';
 import type { Failure } from './end.ts';
+import { duration } from './wording.ts';
 
 /**
  * One HTTP request and its whole answer. Spoken through node:http, since `fetch` gives up on an answer that begins
@@ -142,7 +143,7 @@ export function httpClient(): HttpClient {
             failure: {
               failure: 'no answer',
               url: asked.url,
-              because: `none within ${asked.timeoutMs / 1000} s`,
+              because: `none within ${duration(asked.timeoutMs)}`,
             },
           };
         return { failure: faultOf(error, asked.url) };
@@ -165,7 +166,8 @@ const sentences: { readonly [code: string]: string } = {
 };
 
 function faultOf(error: unknown, url: string): Failure {
-  const [cause] = error instanceof AggregateError ? error.errors : [error];
+  const all: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const [cause] = all;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const message = cause instanceof Error ? cause.message : String(cause);
   // Mistakes in what was to be sent: a header that HTTP cannot hold, an unknown method.

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeScratch } from './scratch.ts';
+import { removeFolder } from './scratch.ts';
 import { endMarked } from './tree.ts';
 
 /**
@@ -11,6 +11,6 @@ export async function clearScratch(home: string): Promise<number> {
   const all = join(home, 'scratch');
   if (!existsSync(all)) return 0;
   const ended = await endMarked(realpathSync(all), new Set());
-  for (const name of readdirSync(all)) await removeScratch(join(all, name));
+  for (const name of readdirSync(all)) await removeFolder(join(all, name));
   return ended;
 }

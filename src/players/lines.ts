@@ -6,9 +6,9 @@ const longest = 8000;
 const most = 10_000;
 
 export interface LineSplitter {
-  add(chunk: Buffer): void;
+  readonly add: (chunk: Buffer) => void;
   /** Passes on what stands after the last line end. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** Cuts what a program prints into lines, as it comes. */

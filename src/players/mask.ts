@@ -12,8 +12,8 @@ export interface Mask {
   readonly empty: boolean;
   /** What is masked, longest first. */
   readonly secrets: readonly string[];
-  text(text: string): string;
-  json(value: Json): Json;
+  readonly text: (text: string) => string;
+  readonly json: (value: Json) => Json;
 }
 
 export function maskFor(

@@ -9,7 +9,7 @@ import { resolveWord } from './program.ts';
 import type { Answer, AskedRun, RanForModule, TakeForWorker } from './protocol.ts';
 import { run } from './run.ts';
 import { failed, type Played, type Stage } from './stage.ts';
-import { endMarked } from './tree.ts';
+import { endMarked, thisMoment } from './tree.ts';
 import { sentence } from './wording.ts';
 import type { WorkerFacts } from './worker.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -50,13 +50,14 @@ export async function playModule(
     if (worker === undefined) return { played: 'cancelled' };
     if (worker.pid !== undefined) listener.started?.({ group: worker.pid });
     const runs = runsOf(stage);
+    const since = thisMoment();
     const facts = await worker.play(take, { ...listenerOf(stage), run: runs.start }, limits);
     await runs.end();
     const left = facts.answer?.detached ?? [];
     const again = facts.stoppedBy === undefined && facts.answer?.say === 'returned' && left.length === 0;
     await pool.giveBack(worker, again ? 'may play again' : 'is replaced');
     const spared = again && worker.pid !== undefined ? [worker.pid] : [];
-    const others = await endMarked(folders.root, new Set(spared));
+    const others = await endMarked(folders.root, new Set(spared), since);
     if (!facts.begun && facts.stoppedBy === undefined && tries < mostWorkers) continue;
     if (left.length > 0) listener.log(`it left work running when it returned (${left.join(', ')}): ended`);
     if (others > 0 && facts.stoppedBy === undefined)
@@ -84,7 +85,10 @@ function listenerOf({ listener }: Stage): {
 }
 
 /** The commands that a module runs through its context; they end with the take. */
-function runsOf(stage: Stage): { start(asked: AskedRun): Promise<RanForModule>; end(): Promise<void> } {
+function runsOf(stage: Stage): {
+  readonly start: (asked: AskedRun) => Promise<RanForModule>;
+  readonly end: () => Promise<void>;
+} {
   const ending = new AbortController();
   const running = new Set<Promise<unknown>>();
   const { request, folders, environment, signal, listener } = stage;

@@ -4,6 +4,7 @@ import { playAttempt, type Company } from './attempt.ts';
 import { httpClient } from './http.ts';
 import type { Brought, Players } from './player.ts';
 import { findSimphony, type SimphonyHome } from './simphony-home.ts';
+import { removeEmptyScratch } from './scratch.ts';
 import { Worker } from './worker.ts';
 import { workerPool } from './worker-pool.ts';
 
@@ -85,6 +86,7 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
       }
       company.client.close();
       await company.pool.close();
+      await removeEmptyScratch();
     },
     warm: (count) => company.pool.warm(count),
     get workers() {

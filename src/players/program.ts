@@ -13,10 +13,10 @@ export function resolveWord(word: string, ensembleFolder: string): string {
   if (word === '' || word.includes('\0') || isAbsolute(word)) return word;
   const path = normalize(word);
   if (path.startsWith('..') || path === '.') return word;
+  const whole = join(ensembleFolder, path);
   try {
-    const whole = realpathSync(join(ensembleFolder, path));
-    const inside = whole.startsWith(realpathSync(ensembleFolder) + sep);
-    return inside && statSync(whole).isFile() ? join(ensembleFolder, path) : word;
+    if (statSync(whole, { throwIfNoEntry: false })?.isFile() !== true) return word;
+    return realpathSync(whole).startsWith(realpathSync(ensembleFolder) + sep) ? whole : word;
   } catch {
     return word;
   }
@@ -46,7 +46,7 @@ export function findProgram(word: string, cwd: string, environment: Environment)
 
 function kindOf(path: string): 'program' | 'file' | undefined {
   try {
-    if (!statSync(path).isFile()) return undefined;
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   } catch {
     return undefined;
   }

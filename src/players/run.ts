@@ -4,7 +4,7 @@ import { endOf, type End, type ProcessFacts, type StartFault, type Stop } from '
 import type { Environment } from './environment.ts';
 import { findProgram, startFaultOf } from './program.ts';
 import { lineSplitter } from './lines.ts';
-import { endMarked, signalGroup } from './tree.ts';
+import { endMarked, signalGroup, thisMoment } from './tree.ts';
 
 /** A program to run in an attempt's folder. */
 export interface Run {
@@ -22,9 +22,9 @@ export interface Run {
    */
   readonly mark?: string;
   readonly signal?: AbortSignal;
-  onStart?(group: number): void;
+  readonly onStart?: (group: number) => void;
   /** Each line of stderr as it comes. */
-  onLine?(line: string): void;
+  readonly onLine?: (line: string) => void;
 }
 
 export interface Ran {
@@ -96,6 +96,7 @@ async function follow(child: ChildProcess, what: Run, faultOf: (error: Error) =>
     await exited;
     return { ...notStarted({ fault: 'missing', tool: '' }), end: endOf(facts) };
   }
+  const since = thisMoment(group);
   what.onStart?.(group);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
 
@@ -139,7 +140,7 @@ async function follow(child: ChildProcess, what: Run, faultOf: (error: Error) =>
   what.signal?.removeEventListener('abort', cancel);
   if (facts.stoppedBy === undefined) await Promise.race([closed, wait(afterExit, undefined, { ref: false })]);
   const inGroup = signalGroup(group, 'SIGKILL');
-  const elsewhere = what.mark === undefined ? 0 : await endMarked(what.mark, new Set());
+  const elsewhere = what.mark === undefined ? 0 : await endMarked(what.mark, new Set(), since);
   await Promise.race([closed, wait(2 * afterExit, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();

@@ -22,6 +22,8 @@ import { codeOf } from './tree.ts';
 
 /** The folders of one attempt. */
 export interface ScratchFolders {
+  /** `<home>/scratch`, as the attempt's request names it. */
+  readonly all: string;
   /** `<home>/scratch/<n>`, links resolved. */
   readonly root: string;
   /** The working directory: what was laid, and what the part writes. */
@@ -52,12 +54,20 @@ const smallFile = 256 * 1024;
 /** Small files copied before anybody else gets a turn. */
 const inOneGo = 64;
 
+/**
+ * Folders of attempts that are over, empty again. Making and removing four folders costs more than a whole take where
+ * the disk is busy syncing. Only on Linux, where nobody who stood in one is still alive (tree.ts).
+ */
+const empty = new Map<string, ScratchFolders[]>();
+const mostEmpty = 16;
 let last = 0;
 
-/** Makes the folders of a new attempt under `<home>/scratch`. */
+/** Empty folders for a new attempt, under `<home>/scratch`. */
 export function openScratch(home: string): ScratchFolders {
-  mkdirSync(join(home, 'scratch'), { recursive: true });
-  const all = realpathSync(join(home, 'scratch'));
+  const all = join(home, 'scratch');
+  const known = empty.get(all)?.pop();
+  if (known !== undefined && isEmpty(known)) return known;
+  mkdirSync(all, { recursive: true });
   for (;;) {
     last += 1;
     const root = join(all, String(last));
@@ -67,11 +77,29 @@ export function openScratch(home: string): ScratchFolders {
       if (codeOf(error) === 'EEXIST') continue;
       throw error;
     }
-    const folders = { root, work: join(root, 'work'), home: join(root, 'home'), tmp: join(root, 'tmp') };
-    mkdirSync(folders.work);
-    mkdirSync(folders.home);
-    mkdirSync(folders.tmp);
+    // Links resolved, as a program in it sees its working directory.
+    const real = realpathSync(root);
+    const folders = {
+      all,
+      root: real,
+      work: join(real, 'work'),
+      home: join(real, 'home'),
+      tmp: join(real, 'tmp'),
+    };
+    for (const folder of inside(folders)) mkdirSync(folder);
+    plainMode ??= lstatSync(folders.work).mode & 0o7777;
     return folders;
+  }
+}
+
+const inside = ({ work, home, tmp }: ScratchFolders): readonly string[] => [work, home, tmp];
+
+/** Somebody may have cleared `.simphony` meanwhile. */
+function isEmpty(folders: ScratchFolders): boolean {
+  try {
+    return inside(folders).every((folder) => isOurs(folder) && readdirSync(folder).length === 0);
+  } catch {
+    return false;
   }
 }
 
@@ -131,28 +159,65 @@ export function systemSays(error: unknown): string {
 /** Entries that are removed at once, which is several times quicker than asking other threads for each. */
 const fewEntries = 60;
 
-/** Removes an attempt's folders, whatever was left in them. What resists stays: `clearScratch` meets it again. */
-export async function removeScratch(root: string): Promise<void> {
-  try {
-    if (removeFew(root, { left: fewEntries })) return;
-    await rm(root, { recursive: true, force: true });
-  } catch {
-    // Folders without permissions, or nested deeper than a path can say: the system's own tools get through.
-    const shell = promisify(execFile);
-    await shell('chmod', ['-R', 'u+rwX', root]).catch(() => undefined);
-    await shell('rm', ['-rf', root]).catch(() => undefined);
+/** Ends the use of an attempt's folders: emptied for the next attempt, or removed. */
+export async function leaveScratch(folders: ScratchFolders): Promise<void> {
+  const kept = empty.get(folders.all) ?? [];
+  if (process.platform === 'linux' && kept.length < mostEmpty && emptied(folders)) {
+    empty.set(folders.all, [...kept, folders]);
+  } else {
+    await removeFolder(folders.root);
   }
 }
 
-/** False where there is more than a few entries: the rest is left as it is. */
-function removeFew(folder: string, allowed: { left: number }): boolean {
+/** Removes the empty folders that were kept for later attempts. */
+export async function removeEmptyScratch(): Promise<void> {
+  const kept = [...empty.values()].flat();
+  empty.clear();
+  for (const { root } of kept) await removeFolder(root);
+}
+
+/** Removes a folder, whatever was left in it. What resists stays: `clearScratch` meets it again. */
+export async function removeFolder(root: string): Promise<void> {
+  try {
+    await rm(root, { recursive: true, force: true });
+  } catch {
+    // Folders without permissions, or nested deeper than a path can say: the system's own tools get through. Never
+    // through a link that took the folder's place.
+    if (lstatSync(root).isSymbolicLink()) return;
+    const program = promisify(execFile);
+    await program('chmod', ['-R', 'u+rwX', root]).catch(() => undefined);
+    await program('rm', ['-rf', root]).catch(() => undefined);
+  }
+}
+
+/** The mode that folders are made with under this process's umask. */
+let plainMode: number | undefined;
+
+/** Still the folder that was made: not a link to somewhere, on no way through one, as open as it was. */
+function isOurs(folder: string): boolean {
+  return realpathSync(folder) === folder && (lstatSync(folder).mode & 0o7777) === plainMode;
+}
+
+/** False where there is more in them than a few entries, or something that resists. */
+function emptied(folders: ScratchFolders): boolean {
+  try {
+    const allowed = { left: fewEntries };
+    const names = readdirSync(folders.root);
+    const ours = names.length === inside(folders).length && inside(folders).every(isOurs);
+    return ours && inside(folders).every((folder) => removedFew(folder, allowed));
+  } catch {
+    return false;
+  }
+}
+
+function removedFew(folder: string, allowed: { left: number }): boolean {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     allowed.left -= 1;
     if (allowed.left < 0) return false;
     const path = join(folder, entry.name);
     if (!entry.isDirectory()) unlinkSync(path);
-    else if (!removeFew(path, allowed)) return false;
+    else if (removedFew(path, allowed)) rmdirSync(path);
+    else return false;
   }
-  rmdirSync(folder);
   return true;
 }

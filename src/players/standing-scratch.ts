@@ -6,7 +6,7 @@ import { unreachable } from '../base/index.ts';
 import type { CommandEnd, Scratch } from './player.ts';
 import { resolveWord } from './program.ts';
 import { run, type Ran } from './run.ts';
-import { removeScratch } from './scratch.ts';
+import { leaveScratch } from './scratch.ts';
 import type { Stage } from './stage.ts';
 import { endMarked } from './tree.ts';
 import { duration, size, startSentence } from './wording.ts';
@@ -57,7 +57,7 @@ export function standingScratch(
     async release() {
       // Checks may run side by side, so who left a check's process group is looked for when all are done.
       if (keeping !== undefined) await endMarked(folders.root, new Set());
-      await removeScratch(folders.root);
+      await leaveScratch(folders);
     },
   };
 }

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** What a program printed, as text that is safe to show: no escape sequences, no control characters but line ends and tabs. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return stripVTControlCharacters(text)
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/g, '');

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
@@ -15,10 +14,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** How often the search is repeated until it finds nobody: a process may fork while it is being ended. */
 const mostRounds = 100;
 
-/** By the folder of all scratch folders: processes that were found to belong to none, and when (milliseconds). */
-const strangersOf = new Map<string, Map<number, number>>();
-/** After this long a process id is looked at again: it may belong to somebody else by now. */
-const strangerFor = 3000;
+/** A moment: the process id that the system had given out last, and when. */
+export interface Moment {
+  readonly newest: number | undefined;
+  readonly at: number;
+}
+
+/** Up to this many milliseconds after a moment no process id has come round again. */
+const shortWhile = 2000;
+
+export const thisMoment = (newest = newestPid()): Moment => ({ newest, at: performance.now() });
+
+/** Ids are given out in rising order, beginning again at the top (Linux, kernel/pid.c); `undefined` where it cannot be said. */
+function newestPid(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const pid = Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1));
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Sends a signal to every process of a group; false where none is left. */
 export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
@@ -32,11 +48,14 @@ export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Ends what still carries the mark, a scratch folder's absolute path; resolves with how many there were. */
-export async function endMarked(mark: string, spared: ReadonlySet<number>): Promise<number> {
+/**
+ * Ends what still carries the mark, a scratch folder's absolute path; resolves with how many there were. `since` is a
+ * moment before the first of them can have been started: it saves a look at every process of the machine.
+ */
+export async function endMarked(mark: string, spared: ReadonlySet<number>, since?: Moment): Promise<number> {
   const ended = new Set<number>();
   for (let round = 0; round < mostRounds; round++) {
-    const found = marked(mark, spared);
+    const found = marked(mark, spared, since);
     if (found.length === 0) break;
     for (const pid of found) {
       ended.add(pid);
@@ -52,51 +71,38 @@ export async function endMarked(mark: string, spared: ReadonlySet<number>): Prom
 }
 
 /** Living processes whose environment or working directory names the mark. Only Linux can tell. */
-export function marked(mark: string, spared: ReadonlySet<number>): number[] {
+export function marked(mark: string, spared: ReadonlySet<number>, since?: Moment): number[] {
   if (process.platform !== 'linux') return [];
-  const now = performance.now();
-  const all = dirname(mark);
-  const strangers = strangersOf.get(all) ?? new Map<number, number>();
-  strangersOf.set(all, strangers);
-  const alive = new Set<number>();
-  const found: number[] = [];
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid || spared.has(pid)) continue;
-    alive.add(pid);
-    const seen = strangers.get(pid);
-    if (seen !== undefined && now - seen < strangerFor) continue;
-    const look = lookAt(pid, mark);
-    if (look === 'marked') found.push(pid);
-    else if (look === 'stranger') strangers.set(pid, now);
-  }
-  for (const pid of strangers.keys()) if (!alive.has(pid)) strangers.delete(pid);
-  return found;
+  const mayBe = startedSince(since);
+  if (mayBe === 'nobody') return [];
+  const bytes = Buffer.from(`${mark}/`).toString('latin1');
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(
+      (pid) =>
+        Number.isInteger(pid) && pid !== process.pid && !spared.has(pid) && mayBe(pid) && carries(pid, bytes),
+    );
 }
 
-function lookAt(pid: number, mark: string): 'marked' | 'stranger' | 'unclear' {
-  try {
-    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-    const seen = `${environment}\0${latin1Of(readlinkSync(`/proc/${pid}/cwd`))}/`;
-    if (seen.includes(latin1Of(`${mark}/`))) return 'marked';
-    // Another attempt's is no stranger to that one.
-    if (seen.includes(latin1Of(`${dirname(mark)}/`))) return 'unclear';
-    // A process that is just starting another program shows an empty environment for an instant.
-    return environment === '' && !isKernels(pid) ? 'unclear' : 'stranger';
-  } catch (error) {
-    // Somebody else's (EACCES), or gone (ENOENT, ESRCH).
-    return codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM' ? 'stranger' : 'unclear';
-  }
+/** Which process ids can have been given out since a moment. */
+function startedSince(since: Moment | undefined): 'nobody' | ((pid: number) => boolean) {
+  const newest =
+    since?.newest === undefined || performance.now() - since.at > shortWhile ? undefined : newestPid();
+  const oldest = since?.newest;
+  if (newest === undefined || oldest === undefined) return () => true;
+  if (newest === oldest) return 'nobody';
+  // A little room above the newest: it may be forking this very moment.
+  return newest > oldest ? (pid) => pid > oldest : (pid) => pid > oldest || pid <= newest + 1000;
 }
 
-const latin1Of = (text: string): string => Buffer.from(text).toString('latin1');
-
-function isKernels(pid: number): boolean {
+/** `mark` as bytes, in Latin-1: an environment need not be UTF-8. */
+function carries(pid: number, mark: string): boolean {
   try {
-    readlinkSync(`/proc/${pid}/exe`);
-    return false;
+    if (readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)) return true;
+    return `${readlinkSync(`/proc/${pid}/cwd`, 'latin1')}/`.includes(mark);
   } catch {
-    return true;
+    // Somebody else's (EACCES), or gone (ENOENT, ESRCH).
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Worker } from './worker.ts';
+import type { Worker } from './worker.ts';
 
 /**
  * The workers of a Conductor.

@@ -165,7 +165,10 @@ export class Worker {
 
   /** Ends the worker and everything in its group. */
   kill(): void {
-    if (this.pid !== undefined && this.exit === undefined) signalGroup(this.pid, 'SIGKILL');
+    if (this.pid === undefined || this.exit !== undefined) return;
+    // Whoever waits for its end must not find the process empty and leave.
+    this.hold(true);
+    signalGroup(this.pid, 'SIGKILL');
   }
 
   private facts(playing: Playing | undefined, answer: Answer | undefined): WorkerFacts {

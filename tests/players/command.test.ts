@@ -16,7 +16,7 @@ describe('a command', () => {
     const output = await rig.output({ performer: command('node', 'cook.mjs'), input: { dish: 'soup' } });
     expect(output).toEqual({ cooked: 'soup', attempt: '1' });
     expect(rig.logs.map(({ text }) => text)).toEqual(['heating', 'ready']);
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
   });
 
   test('sees an environment of exactly the declared names', async () => {
@@ -198,7 +198,7 @@ describe('a command', () => {
     await rig.players.cancel(part);
     expect(await rig.players.result(part)).toEqual({ brought: 'cancelled' });
     expect(rig.processes()).toEqual([]);
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
   });
 
   test('the same part and attempt submitted twice is played once', async () => {

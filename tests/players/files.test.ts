@@ -30,7 +30,7 @@ describe('files of an attempt', () => {
     expect(readFileSync(scratch.contentOf('out/Z'), 'utf8')).toBe('run');
     expect(() => scratch.contentOf('out/other')).toThrow('is no file of this take');
     await scratch.release();
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
   });
 
   test('a large file is read in pieces', async () => {
@@ -138,7 +138,7 @@ describe('files of an attempt', () => {
     expect(await rig.failure({ performer: sh(':'), laid: [gone] })).toBe(
       'failed: `docs/a.md` could not be laid into the scratch folder: no such file or directory',
     );
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
   });
 
   test('a value of env in a text is masked; in anything else the file is refused', async () => {

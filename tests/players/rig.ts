@@ -211,9 +211,10 @@ export class Rig {
     return marked(join(this.home, 'scratch'), new Set());
   }
 
-  /** Folders of attempts that are still there. */
-  scratchFolders(): string[] {
-    return readdirSync(join(this.home, 'scratch'));
+  /** What attempts left under `.simphony/scratch`, besides folders that stand empty for the next one. */
+  leftOver(): string[] {
+    const all = readdirSync(join(this.home, 'scratch'), { recursive: true, encoding: 'utf8' });
+    return all.filter((path) => !/^\d+(?:\/(?:work|home|tmp))?$/.test(path));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { command, Rig, shell } from './rig.ts';
@@ -70,7 +70,7 @@ describe('an unruly script', () => {
     expect(await rig.failure({ performer, writes: ['out/*.txt'] })).toBe(
       'refused: `stray.txt` is not under `writes`; `out/deep/more.txt` is not under `writes`',
     );
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
   });
 
   test('that leaves a thousand undeclared files gets a short list', async () => {
@@ -143,7 +143,35 @@ describe('an unruly script', () => {
         '#!/bin/sh\nd=$(printf "%0200d" 0)\nfor i in $(seq 40); do mkdir $d && cd $d; done\n: > file\ncd "$HOME"; mkdir -p shut/in; chmod 000 shut\necho null\n',
     });
     expect(await rig.failure({ performer: command('deep.sh') })).toMatch(/^refused: /);
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
+  });
+
+  test.each([
+    ['work', 'rmdir "$OLDPWD" 2>/dev/null; rmdir work'],
+    ['home', 'rmdir home'],
+    ['its own folder', 'cd ..; n=$(basename "$OLDPWD"); mv "$n" aside; rm -r aside; set -- "$n"'],
+  ])('that puts a link in the place of %s reaches nothing through it', async (place, script) => {
+    await using rig = await Rig.with();
+    await rig.write('precious/file.txt', 'kept');
+    const target = place === 'its own folder' ? '"$1"' : place;
+    const performer = shell(`cd ..; ${script}; ln -s "${rig.workspace}/precious" ${target}; echo null`);
+    const brought = await rig.play({ performer, writes: ['**'] });
+    expect(brought.brought).toBe(place === 'home' ? 'take' : 'refused');
+    if (brought.brought === 'take') await brought.scratch.release();
+    expect(await rig.output({ performer: shell('echo "hi" > "$HOME/x"; ls "$HOME" >&2; echo null') })).toBe(
+      null,
+    );
+    await rig.players.close();
+    expect(readdirSync(join(rig.workspace, 'precious'))).toEqual(['file.txt']);
+    expect(await rig.read('precious/file.txt')).toBe('kept');
+  });
+
+  test('that shuts its own folders does not shut them for the next', async () => {
+    await using rig = await Rig.with();
+    await rig.output({ performer: shell('chmod 500 . "$HOME"; echo null') });
+    expect(await rig.output({ performer: shell('stat -c %a . "$HOME" | sort -u'), output: 'markdown' })).toBe(
+      '755\n',
+    );
   });
 
   test('that hard-links a file from elsewhere gives a copy of it', async () => {

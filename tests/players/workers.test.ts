@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Performer } from '../../src/score/index.ts';
 import { Rig } from './rig.ts';
@@ -25,7 +27,7 @@ describe('workers', () => {
       expect(rig.players.workers).toBeLessThanOrEqual(1);
     }
     expect([...pids.values()]).toEqual([200, 200, 100]);
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
   });
 
   test('W1: other code is played by another worker', async () => {
@@ -103,7 +105,7 @@ describe('workers', () => {
     expect(await rig.players.result(part)).toEqual({ brought: 'cancelled' });
     expect(rig.logs.map(({ text }) => text)).toEqual(['playing', 'heard it']);
     expect(rig.players.workers).toBe(0);
-    expect(rig.scratchFolders()).toEqual([]);
+    expect(rig.leftOver()).toEqual([]);
   });
 
   test('W3: there are never more than there may be, and all who wait are served', async () => {
@@ -164,7 +166,11 @@ describe('workers', () => {
     const result = rig.players.result(part);
     await rig.players.close();
     expect(await result).toEqual({ brought: 'cancelled' });
-    expect([rig.players.workers, rig.processes(), rig.scratchFolders()]).toEqual([0, [], []]);
+    expect([rig.players.workers, rig.processes(), readdirSync(join(rig.home, 'scratch'))]).toEqual([
+      0,
+      [],
+      [],
+    ]);
     expect(() => rig.submit({ performer: pid })).toThrow('gone home');
   });
 });
