@@ -93,14 +93,24 @@ async function main() {
   );
 }
 
+/** Another build may put its own in place between the two moves; then that one is moved away too. */
 async function putInPlace() {
   const place = path.join(root, 'dist');
-  const before = `${dist}-before`;
-  if (existsSync(place)) await rename(place, before);
   await chmod(dist, 0o755);
-  await rename(dist, place);
-  await rm(before, { recursive: true, force: true });
+  for (let turn = 0; ; turn++) {
+    const before = `${dist}-before-${turn}`;
+    await rename(place, before).catch(unless('ENOENT'));
+    const there = await rename(dist, place).then(() => true, unless('ENOTEMPTY', 'EEXIST'));
+    await rm(before, { recursive: true, force: true });
+    if (there === true) return;
+  }
 }
+
+const unless =
+  (...codes) =>
+  (error) => {
+    if (!codes.includes(error.code)) throw error;
+  };
 
 try {
   await main();
