@@ -9,7 +9,10 @@ const call = new Script('work()', { filename: 'bounded' });
  * JavaScript that is running, regular expressions included (Node's `vm`, option `timeout`). What `work` was building
  * then is in an unknown state and must be dropped. Throws what `work` throws. Not to be nested.
  */
-export function bounded<T>(milliseconds: number, work: () => T): { readonly ended: true; readonly value: T } | { readonly ended: false } {
+export function bounded<T>(
+  milliseconds: number,
+  work: () => T,
+): { readonly ended: true; readonly value: T } | { readonly ended: false } {
   let value: { readonly is: T } | undefined;
   slot.work = () => {
     value = { is: work() };
@@ -27,4 +30,7 @@ export function bounded<T>(milliseconds: number, work: () => T): { readonly ende
 
 /** By its code: the error was made inside the context, so it is no `Error` of ours. */
 const isTimeout = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';

@@ -4,7 +4,13 @@ import { costOf, enterBody, leaveBody, step } from './expression-steps.ts';
 import { toJson } from './expression-values.ts';
 
 /** Bounds of what a person writes. Real expressions have a few dozen nodes; a list of words may be long. */
-const limits = { maxAstNodes: 2_000, maxDepth: 100, maxListElements: 1_000, maxMapEntries: 1_000, maxCallArguments: 32 };
+const limits = {
+  maxAstNodes: 2_000,
+  maxDepth: 100,
+  maxListElements: 1_000,
+  maxMapEntries: 1_000,
+  maxCallArguments: 32,
+};
 
 /**
  * CEL as a score writes it. JSON numbers are doubles to CEL, which refuses to mix them with the integers that are
@@ -18,8 +24,14 @@ export const language = withArithmetic(
 export const counting = language
   .clone({ limits: { maxAstNodes: 50_000, maxDepth: 2_000 } })
   .registerFunction('step_(): bool', { handler: enterBody, async: false })
-  .registerFunction('walk_(dyn): dyn', { handler: (value: unknown) => (step(1 + (costOf(value) >> 3)) ? value : null), async: false })
-  .registerFunction('copy_(dyn): dyn', { handler: (value: unknown) => (step(costOf(value)) ? value : null), async: false })
+  .registerFunction('walk_(dyn): dyn', {
+    handler: (value: unknown) => (step(1 + (costOf(value) >> 3)) ? value : null),
+    async: false,
+  })
+  .registerFunction('copy_(dyn): dyn', {
+    handler: (value: unknown) => (step(costOf(value)) ? value : null),
+    async: false,
+  })
   .registerFunction('body_(dyn): dyn', { handler: leaveBody, async: false })
   .registerFunction('any_(dyn): dyn', { handler: (value: unknown) => value, async: false })
   .registerFunction('divisor_(dyn): dyn', { handler: divisor, async: false });
@@ -61,7 +73,9 @@ function withArithmetic(environment: Environment): Environment {
     };
     register(name, 'dyn', (list) => best(numbersIn(name, listIn(name, list))));
     for (let count = 2; count <= limits.maxCallArguments; count += 1) {
-      register(name, Array.from({ length: count }, () => 'dyn').join(', '), (...given) => best(numbersIn(name, given)));
+      register(name, Array.from({ length: count }, () => 'dyn').join(', '), (...given) =>
+        best(numbersIn(name, given)),
+      );
     }
   }
   return environment;
@@ -71,7 +85,8 @@ const refused = (says: string): EvaluationError => new EvaluationError({ code: '
 
 /** IEEE division would yield Infinity, and `good / all >= 0.9` would hold where there was nothing at all. */
 function divisor(value: unknown): unknown {
-  if (value === 0 || value === 0n) throw new EvaluationError({ code: 'division_by_zero', message: 'division by zero' });
+  if (value === 0 || value === 0n)
+    throw new EvaluationError({ code: 'division_by_zero', message: 'division by zero' });
   return value;
 }
 
@@ -86,7 +101,8 @@ function numberIn(name: string, value: unknown): Number_ {
   throw refused(`\`${name}\` takes numbers`);
 }
 
-const numbersIn = (name: string, values: readonly unknown[]): readonly Number_[] => values.map((value) => numberIn(name, value));
+const numbersIn = (name: string, values: readonly unknown[]): readonly Number_[] =>
+  values.map((value) => numberIn(name, value));
 
 const absolute = (x: Number_): Number_ => (x < 0 ? -x : x);
 

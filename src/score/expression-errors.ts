@@ -11,14 +11,18 @@ const sentenceLimit = 200;
 /** The sentence for an evaluation that failed: what is missing or does not fit, in the words of the person's own text. */
 export function failureSentence(error: unknown, workOut: WorkOut): string {
   if (error instanceof RangeError) return 'the expression takes more memory or depth than there is';
-  if (!(error instanceof EvaluationError)) return oneLine(error instanceof Error ? error.message : String(error), sentenceLimit);
+  if (!(error instanceof EvaluationError))
+    return oneLine(error instanceof Error ? error.message : String(error), sentenceLimit);
   return oneLine(sentence(error.code, error.summary, error.node, workOut), sentenceLimit);
 }
 
 /** The sentence for what can't work whatever the values are; found when the score is read. */
 export function typeSentence(error: unknown): string {
   if (error instanceof CelTypeError || error instanceof EvaluationError) {
-    return oneLine(sentence(error.code, error.summary, error.node, () => ({ ok: false, because: '' })), sentenceLimit);
+    return oneLine(
+      sentence(error.code, error.summary, error.node, () => ({ ok: false, because: '' })),
+      sentenceLimit,
+    );
   }
   return oneLine(error instanceof Error ? error.message : String(error), sentenceLimit);
 }
@@ -52,7 +56,9 @@ function sentence(code: string, summary: string, node: ASTNode | undefined, work
     case 'division_by_zero':
     case 'modulo_by_zero': {
       // The node is the divisor: the call around it is what refuses 0.
-      return node === undefined || node.op === 'value' || node.op === '/' || node.op === '%' ? 'division by zero' : `division by zero: ${text} is 0`;
+      return node === undefined || node.op === 'value' || node.op === '/' || node.op === '%'
+        ? 'division by zero'
+        : `division by zero: ${text} is 0`;
     }
     case 'refused':
       return node === undefined || node.op !== 'call' ? summary : withValues(summary, node, workOut);
@@ -70,7 +76,8 @@ function missing(node: ASTNode, workOut: WorkOut): string {
   if (!owner.ok) return is;
   const { value } = owner;
   const name = plainly(on);
-  if (Array.isArray(value)) return `${is}; ${name} has ${value.length === 1 ? '1 entry' : `${value.length} entries`}`;
+  if (Array.isArray(value))
+    return `${is}; ${name} has ${value.length === 1 ? '1 entry' : `${value.length} entries`}`;
   if (typeof value !== 'object' || value === null) return `${is}; ${name} is ${shown(value)}`;
   const members = Object.keys(value);
   return `${is}; ${name} ${members.length === 0 ? 'is empty' : `has: ${members.slice(0, 20).join(', ')}`}`;
@@ -99,7 +106,10 @@ function given(node: ASTNode, signature: string, workOut: WorkOut): string {
   const args = node.op === 'call' ? node.args[1] : [node.args[1], ...node.args[2]];
   const [, types = ''] = /\((.*)\)$/.exec(signature) ?? [];
   const [, on] = /^(.*)\.\w+\(/.exec(signature) ?? [];
-  const listed = [...(node.op === 'rcall' && on !== undefined ? [on] : []), ...(types === '' ? [] : types.split(', '))];
+  const listed = [
+    ...(node.op === 'rcall' && on !== undefined ? [on] : []),
+    ...(types === '' ? [] : types.split(', ')),
+  ];
   const kinds = args.map((arg, n) => {
     const value = workOut(arg);
     return value.ok ? kindOf(value.value) : kindOfType(listed[n] ?? 'dyn');
@@ -113,11 +123,14 @@ function given(node: ASTNode, signature: string, workOut: WorkOut): string {
 function withValues(summary: string, node: ASTNode & { readonly op: 'call' }, workOut: WorkOut): string {
   const [only] = node.args[1];
   const value = only === undefined ? undefined : workOut(only);
-  return value?.ok === true && only !== undefined ? `${summary}; ${plainly(only)} is ${shown(value.value)}` : `${summary}: ${plainly(node)}`;
+  return value?.ok === true && only !== undefined
+    ? `${summary}; ${plainly(only)} is ${shown(value.value)}`
+    : `${summary}: ${plainly(node)}`;
 }
 
 type Binary = Extract<ASTNode, { readonly op: '+' | '==' | '<' | 'in' }>;
-const isBinary = (node: ASTNode): node is Binary => Array.isArray(node.args) && node.args.length === 2 && node.op !== 'call' && node.op !== 'list';
+const isBinary = (node: ASTNode): node is Binary =>
+  Array.isArray(node.args) && node.args.length === 2 && node.op !== 'call' && node.op !== 'list';
 
 /** As a person wrote it. What the package makes of a macro is no text of theirs. */
 function plainly(node: ASTNode): string {

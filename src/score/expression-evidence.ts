@@ -9,7 +9,8 @@ type Comparison = ASTNode & { readonly op: '==' | '!=' | '<' | '<=' | '>' | '>='
 type Logical = ASTNode & { readonly op: '&&' | '||' };
 type Method = ASTNode & { readonly op: 'rcall' };
 
-const isComparison = (node: ASTNode): node is Comparison => ['==', '!=', '<', '<=', '>', '>=', 'in'].includes(node.op);
+const isComparison = (node: ASTNode): node is Comparison =>
+  ['==', '!=', '<', '<=', '>', '>=', 'in'].includes(node.op);
 
 /**
  * Why an expression is what it is: the values that were compared. Of sides joined by `&&` or `||` the one that
@@ -23,8 +24,10 @@ export function evidenceOf(node: ASTNode, values: Values, bench: Workbench): str
     if (left === undefined || right === undefined || !result.ok) return result.ok ? '' : result.because;
     return left.ok && right.ok ? `${shown(left.value)} ${node.op} ${shown(right.value)}` : plainly(node);
   }
-  if (node.op === '&&' || node.op === '||') return sides(node, values, bench, result.ok ? result.value : null);
-  if (!result.ok) return node.op === 'rcall' ? (entries(node, values, bench, null) ?? result.because) : result.because;
+  if (node.op === '&&' || node.op === '||')
+    return sides(node, values, bench, result.ok ? result.value : null);
+  if (!result.ok)
+    return node.op === 'rcall' ? (entries(node, values, bench, null) ?? result.because) : result.because;
   const { value } = result;
   if (typeof value !== 'boolean') return `${named(node)}${shown(value)}, not true or false`;
   switch (node.op) {
@@ -58,7 +61,7 @@ const named = (node: ASTNode): string => (node.op === 'value' ? '' : `${plainly(
 /** `a && b && c` as its three sides. */
 function flattened(node: ASTNode, op: Logical['op']): readonly ASTNode[] {
   const found: ASTNode[] = [];
-  for (let rest = node; ; ) {
+  for (let rest = node; ;) {
     if (rest.op !== op) return [rest, ...found];
     const [left, right] = rest.args;
     found.unshift(...flattened(right, op));
@@ -84,7 +87,14 @@ function sides(node: Logical, values: Values, bench: Workbench, result: Json): s
 /** Of a macro over a list the entry that decided it, `undefined` for what is no such macro. */
 function entries(node: Method, values: Values, bench: Workbench, result: Json): string | undefined {
   const [method, on, [variable, body]] = node.args;
-  if (!isMacro(method, 2) || method === 'filter' || method === 'map' || variable?.op !== 'id' || body === undefined) return undefined;
+  if (
+    !isMacro(method, 2) ||
+    method === 'filter' ||
+    method === 'map' ||
+    variable?.op !== 'id' ||
+    body === undefined
+  )
+    return undefined;
   const over = bench.value(on, values);
   if (!over.ok || typeof over.value !== 'object' || over.value === null) return undefined;
   const list = Array.isArray(over.value);
@@ -96,7 +106,8 @@ function entries(node: Method, values: Values, bench: Workbench, result: Json): 
     if (entry === undefined) return undefined;
     return `at [${list ? index : JSON.stringify(entry)}] of ${all.length}: ${evidenceOf(body, within(entry), bench)}`;
   };
-  const isNoAnswer = (value: ReturnType<Workbench['value']>): boolean => !value.ok || typeof value.value !== 'boolean';
+  const isNoAnswer = (value: ReturnType<Workbench['value']>): boolean =>
+    !value.ok || typeof value.value !== 'boolean';
   if (result === null) return first(isNoAnswer);
   switch (method) {
     case 'all':
@@ -114,7 +125,13 @@ function entries(node: Method, values: Values, bench: Workbench, result: Json): 
 }
 
 /** `"lantern".startsWith("sea")` */
-function called(name: string, on: ASTNode | undefined, args: readonly ASTNode[], values: Values, bench: Workbench): string {
+function called(
+  name: string,
+  on: ASTNode | undefined,
+  args: readonly ASTNode[],
+  values: Values,
+  bench: Workbench,
+): string {
   const show = (node: ASTNode): string => {
     const value = bench.value(node, values);
     return value.ok ? shown(value.value) : plainly(node);

@@ -39,7 +39,13 @@ export function namesIn(ast: ASTNode, known: Names): NamesRead {
     if (bound.has(name)) return;
     if (names !== undefined && !names.has(name)) {
       if (constantNames.has(name)) return;
-      mistakes.push({ code: 'unknown_name', offset: root.start, length: root.end - root.start, name, known: [...names, ...bound] });
+      mistakes.push({
+        code: 'unknown_name',
+        offset: root.start,
+        length: root.end - root.start,
+        name,
+        known: [...names, ...bound],
+      });
       return;
     }
     if (names === undefined && constantNames.has(name)) return;
@@ -49,7 +55,15 @@ export function namesIn(ast: ASTNode, known: Names): NamesRead {
     const may = members?.get(name);
     if (first === undefined || may === undefined || may.has(first.name)) return;
     const { offset, length } = first;
-    mistakes.push({ code: 'unknown_member', offset, length, of: name, name: first.name, path: path.slice(1).join('.'), known: [...may] });
+    mistakes.push({
+      code: 'unknown_member',
+      offset,
+      length,
+      of: name,
+      name: first.name,
+      path: path.slice(1).join('.'),
+      known: [...may],
+    });
   };
 
   const walk = (node: ASTNode, bound: ReadonlySet<string>): void => {
@@ -69,7 +83,14 @@ export function namesIn(ast: ASTNode, known: Names): NamesRead {
       case 'call': {
         const [name, args] = node.args;
         if (!functionNames.has(name)) {
-          mistakes.push({ code: 'unknown_function', offset: node.start, length: name.length, name, known: [...functionNames], ...(methodNames.has(name) ? { otherwise: `x.${name}(…)` } : {}) });
+          mistakes.push({
+            code: 'unknown_function',
+            offset: node.start,
+            length: name.length,
+            name,
+            known: [...functionNames],
+            ...(methodNames.has(name) ? { otherwise: `x.${name}(…)` } : {}),
+          });
         }
         for (const arg of args) walk(arg, bound);
         return;
@@ -109,14 +130,25 @@ export function namesIn(ast: ASTNode, known: Names): NamesRead {
     }
     if (!methodNames.has(method)) {
       const offset = Math.max(node.start, node.input.lastIndexOf(method, args[0]?.start ?? node.end));
-      mistakes.push({ code: 'unknown_function', offset, length: method.length, name: method, known: [...methodNames], ...(functionNames.has(method) ? { otherwise: `${method}(…)` } : {}) });
+      mistakes.push({
+        code: 'unknown_function',
+        offset,
+        length: method.length,
+        name: method,
+        known: [...methodNames],
+        ...(functionNames.has(method) ? { otherwise: `${method}(…)` } : {}),
+      });
     }
     for (const arg of args) walk(arg, bound);
   };
 
   walk(ast, new Set());
   const sorted = [...paths.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
-  return { names: [...new Set(sorted.map(([root = '']) => root))].sort(), paths: sorted, mistakes: mistakes.sort((a, b) => a.offset - b.offset) };
+  return {
+    names: [...new Set(sorted.map(([root = '']) => root))].sort(),
+    paths: sorted,
+    mistakes: mistakes.sort((a, b) => a.offset - b.offset),
+  };
 }
 
 /** `a`, `a.b`, `a["b"].c`; `undefined` where anything else is in it. */
@@ -127,13 +159,24 @@ function chainOf(node: ASTNode): Chain | undefined {
     case '.': {
       const before = chainOf(node.args[0]);
       const name = node.args[1];
-      return before && { root: before.root, members: [...before.members, { name, offset: node.pos, length: name.length }] };
+      return (
+        before && {
+          root: before.root,
+          members: [...before.members, { name, offset: node.pos, length: name.length }],
+        }
+      );
     }
     case '[]': {
       const [on, index] = node.args;
       const before = index.op === 'value' ? chainOf(on) : undefined;
       if (index.op !== 'value' || typeof index.args !== 'string' || before === undefined) return undefined;
-      return { root: before.root, members: [...before.members, { name: index.args, offset: index.start, length: index.end - index.start }] };
+      return {
+        root: before.root,
+        members: [
+          ...before.members,
+          { name: index.args, offset: index.start, length: index.end - index.start },
+        ],
+      };
     }
     default:
       return undefined;

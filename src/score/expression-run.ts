@@ -51,7 +51,8 @@ export interface Workbench {
   value(node: ASTNode, values: Values): Evaluated;
 }
 
-export type Worked<T> = { readonly gaveUp: false; readonly value: T } | { readonly gaveUp: true; readonly because: string };
+export type Worked<T> =
+  { readonly gaveUp: false; readonly value: T } | { readonly gaveUp: true; readonly because: string };
 
 /** Does what `work` says on one count of steps, and gives it up where it is too much. Never throws. */
 export function atWork<T>(work: (bench: Workbench) => T): Worked<T> {
@@ -61,7 +62,8 @@ export function atWork<T>(work: (bench: Workbench) => T): Worked<T> {
   Error.stackTraceLimit = 0;
   try {
     const end = bounded(patienceMs, () => work({ value: valueOf }));
-    if (end.ended) return stepsAreUsedUp() ? { gaveUp: true, because: tooMuchWork } : { gaveUp: false, value: end.value };
+    if (end.ended)
+      return stepsAreUsedUp() ? { gaveUp: true, because: tooMuchWork } : { gaveUp: false, value: end.value };
   } finally {
     Error.stackTraceLimit = frames;
   }

@@ -6,7 +6,10 @@ export const evidenceLimit = 200;
 
 /** One line of at most `limit` characters: no control or direction characters, no half of a surrogate pair. */
 export function oneLine(text: string, limit: number): string {
-  const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim().replace(/\p{Cs}/gu, '\ufffd');
+  const flat = text
+    .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ')
+    .trim()
+    .replace(/\p{Cs}/gu, '\ufffd');
   if (flat.length <= limit) return flat;
   return `${flat.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
@@ -26,7 +29,9 @@ function bounded(value: Json): string | undefined {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const parts: string[] = [];
   let length = 2;
-  const entries = Array.isArray(value) ? value.map((entry: Json) => ['', entry] as const) : Object.entries(value);
+  const entries = Array.isArray(value)
+    ? value.map((entry: Json) => ['', entry] as const)
+    : Object.entries(value);
   if (entries.length > valueLimit / 2) return undefined;
   for (const [name, entry] of entries) {
     const inner = bounded(entry);

@@ -53,15 +53,18 @@ function uncounted(node: ASTNode): ASTNode {
     const [condition, body] = node.args;
     return condition.op === 'call' && condition.args[0] === 'step_' ? uncounted(body) : node;
   }
-  const [inner] = node.op === 'call' && /^(?:walk|copy|divisor|any|body)_$/.test(node.args[0]) ? node.args[1] : [];
+  const [inner] =
+    node.op === 'call' && /^(?:walk|copy|divisor|any|body)_$/.test(node.args[0]) ? node.args[1] : [];
   return inner === undefined ? node : uncounted(inner);
 }
 
 export function printNode(counted: ASTNode, as: Printing): string {
   const node = uncounted(counted);
   const print = (one: ASTNode): string => printNode(one, as);
-  const within = (one: ASTNode, least: number): string => (strengthOf(one) < least ? `(${print(one)})` : print(one));
-  const walked = (one: ASTNode): string => (as === 'plain' || one.op === 'value' ? print(one) : `walk_(${print(one)})`);
+  const within = (one: ASTNode, least: number): string =>
+    strengthOf(one) < least ? `(${print(one)})` : print(one);
+  const walked = (one: ASTNode): string =>
+    as === 'plain' || one.op === 'value' ? print(one) : `walk_(${print(one)})`;
 
   switch (node.op) {
     case 'value':
@@ -163,7 +166,8 @@ function printLiteral(value: Extract<ASTNode, { readonly op: 'value' }>['args'])
       return String(value);
     default:
       if (value === null) return 'null';
-      if (value instanceof Uint8Array) return `b"${[...value].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
+      if (value instanceof Uint8Array)
+        return `b"${[...value].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
       // What is left of CEL's literals is an unsigned number, which writes itself in digits.
       return `${value.toString()}u`;
   }

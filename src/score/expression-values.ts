@@ -15,7 +15,9 @@ export function toJson(value: unknown): Evaluated {
     case 'bigint':
       return { ok: true, value: Number(value) };
     case 'number':
-      return Number.isFinite(value) ? { ok: true, value } : { ok: false, because: `${value} is no number that JSON has` };
+      return Number.isFinite(value)
+        ? { ok: true, value }
+        : { ok: false, because: `${value} is no number that JSON has` };
     case 'object':
       return value === null ? { ok: true, value } : objectToJson(value);
     default:
@@ -34,7 +36,9 @@ function objectToJson(value: object): Evaluated {
   if (value instanceof UnsignedInt) return { ok: true, value: Number(value.value) };
   if (value instanceof Duration) return { ok: true, value: value.toString() };
   // A type, as `type(x)` yields it, has nothing but its name.
-  return 'name' in value && typeof value.name === 'string' ? { ok: true, value: value.name } : { ok: false, because: 'this is no JSON value' };
+  return 'name' in value && typeof value.name === 'string'
+    ? { ok: true, value: value.name }
+    : { ok: false, because: 'this is no JSON value' };
 }
 
 function listToJson(values: Iterable<unknown>): Evaluated {

@@ -26,7 +26,8 @@ export interface Template {
 }
 
 /** A JSON value whose strings are templates. */
-export type JsonTemplate = null | boolean | number | Template | readonly JsonTemplate[] | { readonly [key: string]: JsonTemplate };
+export type JsonTemplate =
+  null | boolean | number | Template | readonly JsonTemplate[] | { readonly [key: string]: JsonTemplate };
 
 /** The names in scope with their values. */
 export type Values = { readonly [name: string]: Json };
@@ -55,7 +56,8 @@ type Parsed =
  * can't be parsed has one mistake. Offsets count from the begin of `source`.
  */
 export function parseExpression(source: string, at: Span, known: Names): Parsed {
-  if (source.trim() === '') return { mistakes: [{ code: 'empty_expression', offset: 0, length: Math.max(1, source.length) }] };
+  if (source.trim() === '')
+    return { mistakes: [{ code: 'empty_expression', offset: 0, length: Math.max(1, source.length) }] };
   try {
     const program = language.parse(source);
     const { names, paths, mistakes } = namesIn(program.ast, known);
@@ -63,7 +65,11 @@ export function parseExpression(source: string, at: Span, known: Names): Parsed 
     const { error } = program.check();
     if (error !== undefined && !isPassable(error)) {
       const { start = 0, end = source.length } = error.range ?? {};
-      return { mistakes: [{ code: 'wrong_type', offset: start, length: Math.max(1, end - start), says: typeSentence(error) }] };
+      return {
+        mistakes: [
+          { code: 'wrong_type', offset: start, length: Math.max(1, end - start), says: typeSentence(error) },
+        ],
+      };
     }
     return { expression: { source, at, names, paths } };
   } catch (error) {
@@ -92,8 +98,15 @@ export function judgeExpression({ source }: Expression, values: Values): JudgedE
   const result = worked.value;
   // The outcome stands. To explain it takes the parts one by one, and may be too much where the whole was not.
   const explained = atWork((bench) => evidenceOf(astOf(source), values, bench));
-  const evidence = explained.gaveUp ? (result.ok ? `${oneLine(source, 120)} is ${shown(result.value)}` : result.because) : explained.value;
-  return { outcome: result.ok && result.value === true ? 'held' : 'failed', evidence: oneLine(evidence, evidenceLimit) };
+  const evidence = explained.gaveUp
+    ? result.ok
+      ? `${oneLine(source, 120)} is ${shown(result.value)}`
+      : result.because
+    : explained.value;
+  return {
+    outcome: result.ok && result.value === true ? 'held' : 'failed',
+    evidence: oneLine(evidence, evidenceLimit),
+  };
 }
 
 const tooMuch = (source: string, because: string): string => `${oneLine(source, 120)} ${because}`;

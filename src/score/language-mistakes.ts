@@ -9,9 +9,20 @@ export type ExpressionMistake = Where &
     | { readonly code: 'bad_expression'; readonly says: string; readonly help?: string }
     | { readonly code: 'unknown_name'; readonly name: string; readonly known: readonly string[] }
     /** `kitchen.wiegh`, `flags["rnder"]`: what may follow `of` is known. `path` is all that follows, joined with dots. */
-    | { readonly code: 'unknown_member'; readonly of: string; readonly name: string; readonly path: string; readonly known: readonly string[] }
+    | {
+        readonly code: 'unknown_member';
+        readonly of: string;
+        readonly name: string;
+        readonly path: string;
+        readonly known: readonly string[];
+      }
     /** `otherwise` is how it would be right: `sum(…)` where it was written after a dot. */
-    | { readonly code: 'unknown_function'; readonly name: string; readonly known: readonly string[]; readonly otherwise?: string }
+    | {
+        readonly code: 'unknown_function';
+        readonly name: string;
+        readonly known: readonly string[];
+        readonly otherwise?: string;
+      }
     /** An operator or function that is given what it does not take, whatever the values turn out to be. */
     | { readonly code: 'wrong_type'; readonly says: string }
   );
@@ -26,7 +37,12 @@ export type ProductionMistake =
       (
         | { readonly code: 'too_deep' }
         | { readonly code: 'near_heading'; readonly heading: string; readonly known: readonly string[] }
-        | { readonly code: 'unknown_scope'; readonly scope: string; readonly what: 'ensemble' | 'instrument'; readonly known: readonly string[] }
+        | {
+            readonly code: 'unknown_scope';
+            readonly scope: string;
+            readonly what: 'ensemble' | 'instrument';
+            readonly known: readonly string[];
+          }
         | { readonly code: 'scope_refused'; readonly of: string }
         | { readonly code: 'empty_item'; readonly of: string }
         | { readonly code: 'no_path'; readonly text: string }
@@ -73,13 +89,24 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
     case 'near_heading':
       return { message: `\`${m.heading}\` is not a heading of production.md${meant(m.heading, m.known)}` };
     case 'unknown_scope':
-      return unknown(`\`${m.scope}\` names no ${m.what}`, m.scope, m.known, m.what === 'ensemble' ? 'ensembles' : 'instruments');
+      return unknown(
+        `\`${m.scope}\` names no ${m.what}`,
+        m.scope,
+        m.known,
+        m.what === 'ensemble' ? 'ensembles' : 'instruments',
+      );
     case 'scope_refused':
-      return { message: `${m.of} has no scope: it is judged once, before the close`, help: 'leave the `@…` out' };
+      return {
+        message: `${m.of} has no scope: it is judged once, before the close`,
+        help: 'leave the `@…` out',
+      };
     case 'empty_item':
       return { message: `this ${m.of} says nothing` };
     case 'no_path':
-      return { message: `\`${short(m.text)}\` is no path`, help: 'begin with a path or glob, best as code: `output/{slug}/report.md`' };
+      return {
+        message: `\`${short(m.text)}\` is no path`,
+        help: 'begin with a path or glob, best as code: `output/{slug}/report.md`',
+      };
     case 'no_table':
       return { message: `${m.of} stand in a table`, help: `its columns: ${m.columns.join(', ')}` };
     case 'unknown_column':
@@ -91,9 +118,15 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
     case 'bad_target':
       return m.why === 'order'
         ? { message: `the target \`${short(m.target)}\` begins above its end` }
-        : { message: `\`${short(m.target)}\` is no target`, help: 'an operator and a number, such as `>= 0.9`, or a range, such as `-3..3`' };
+        : {
+            message: `\`${short(m.target)}\` is no target`,
+            help: 'an operator and a number, such as `>= 0.9`, or a range, such as `-3..3`',
+          };
     case 'bad_flag':
-      return { message: `\`${short(m.text)}\` sets no flag`, help: 'write `name: value`, with text, a number, true or false as value' };
+      return {
+        message: `\`${short(m.text)}\` sets no flag`,
+        help: 'write `name: value`, with text, a number, true or false as value',
+      };
     case 'unknown_flag':
       return unknown(`no ensemble has a flag \`${m.flag}\``, m.flag, m.known, 'flags');
     case 'flag_twice':
@@ -103,10 +136,17 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
   }
 }
 
-function unknown(says: string, word: string, known: readonly string[], what: string): { message: string; help?: string } {
+function unknown(
+  says: string,
+  word: string,
+  known: readonly string[],
+  what: string,
+): { message: string; help?: string } {
   const near = nearest(word, known);
   if (near !== undefined) return { message: `${says}; did you mean \`${near}\`?` };
-  return known.length === 0 ? { message: says } : { message: says, help: `${what}: ${known.slice(0, 40).join(', ')}` };
+  return known.length === 0
+    ? { message: says }
+    : { message: says, help: `${what}: ${known.slice(0, 40).join(', ')}` };
 }
 
 function meant(word: string, known: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { Nodes, Paragraph, PhrasingContent, Root } from 'mdast';
+import type { Nodes, Paragraph, PhrasingContent, Root, TableCell } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
@@ -28,11 +28,12 @@ export const wordsOf = (node: Nodes): string => toString(node).replace(/\s+/g, '
 /** All white space as single spaces: a line as it counts, however it is broken. */
 export const collapsed = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-export const isComment = (node: PhrasingContent): boolean => node.type === 'html' && node.value.startsWith('<!--');
+export const isComment = (node: PhrasingContent): boolean =>
+  node.type === 'html' && node.value.startsWith('<!--');
 
 /** From `offset` on the first character that is neither white space nor in a comment. */
 export function skipBlank(text: string, offset: number, paragraph: Paragraph): number {
-  for (let at = offset; ; ) {
+  for (let at = offset; ;) {
     at += /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
     const comment = paragraph.children.find((child) => isComment(child) && startOf(child) === at);
     if (comment === undefined) return Math.min(at, endOf(paragraph));
@@ -58,7 +59,11 @@ export interface Code {
 }
 
 /** The code span that begins at `offset`. */
-export function codeAt(text: string, offset: number, children: readonly PhrasingContent[]): (Code & { readonly end: number }) | undefined {
+export function codeAt(
+  text: string,
+  offset: number,
+  children: readonly PhrasingContent[],
+): (Code & { readonly end: number }) | undefined {
   const code = children.find((child) => child.type === 'inlineCode' && startOf(child) === offset);
   if (code?.type !== 'inlineCode') return undefined;
   const fence = /^`*/.exec(text.slice(offset))?.[0].length ?? 0;
@@ -67,3 +72,39 @@ export function codeAt(text: string, offset: number, children: readonly Phrasing
   const padding = raw !== code.value && /^\s/.test(raw) ? 1 : 0;
   return { value: code.value, offset: offset + fence + padding, end: endOf(code) };
 }
+
+/**
+ * What a cell of a table holds, as written, and where it begins. From the cell's own place: what remark makes of
+ * addresses in a text (links of GFM) has none.
+ */
+export function writtenInCell(
+  text: string,
+  cell: TableCell,
+): { readonly written: string; readonly offset: number } {
+  const raw = text.slice(startOf(cell), endOf(cell));
+  const before = /^\|?\s*/.exec(raw)?.[0].length ?? 0;
+  const [, inside = '', slashes = ''] = /^(.*?)(\\*)\|$/s.exec(raw.slice(before).trimEnd()) ?? [];
+  const ends = slashes.length % 2 === 0 && raw.slice(before).trimEnd().endsWith('|');
+  return {
+    written: ends ? `${inside}${slashes}`.trimEnd() : raw.slice(before).trimEnd(),
+    offset: startOf(cell) + before,
+  };
+}
+
+/** The line end that a text uses, by its first line. */
+export const lineEndOf = (text: string): string => /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+
+export const startOfLine = (text: string, offset: number): number =>
+  offset === 0 ? 0 : Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+
+/** Without its line end. */
+export function endOfLine(text: string, offset: number): number {
+  const found = text.slice(offset).search(/[\r\n]/);
+  return found === -1 ? text.length : offset + found;
+}
+
+/** Behind the line end, if there is one. */
+export const startOfNextLine = (text: string, offset: number): number => {
+  const end = endOfLine(text, offset);
+  return end + (text.startsWith('\r\n', end) ? 2 : Math.min(1, text.length - end));
+};

@@ -8,14 +8,20 @@ import { namesOfScope } from './production-scope.ts';
 export function readDeliverables(reading: Reading): Deliverable[] {
   return itemsOf(reading.text, reading.outline, 'deliverables').flatMap((item) => {
     if (item.scope !== undefined) {
-      reading.mistake({ code: 'scope_refused', offset: item.scope.offset - 1, length: item.scope.name.length + 1, of: 'a deliverable' });
+      reading.mistake({
+        code: 'scope_refused',
+        offset: item.scope.offset - 1,
+        length: item.scope.name.length + 1,
+        of: 'a deliverable',
+      });
       return [];
     }
     const path = pathOf(item, reading);
     if (path === undefined) return [];
     const at = reading.place(path.offset, path.value.length);
     const { template, mistakes } = parseTemplate(path.value, at, namesOfScope({}, reading.context));
-    for (const mistake of mistakes ?? []) reading.mistake({ ...mistake, offset: mistake.offset + path.offset });
+    for (const mistake of mistakes ?? [])
+      reading.mistake({ ...mistake, offset: mistake.offset + path.offset });
     if (template === undefined) return [];
     return [{ id: item.id, glob: template, text: path.words, box: item.box !== undefined, at }];
   });
@@ -31,8 +37,14 @@ interface Path {
 function pathOf(item: Item, reading: Reading): Path | undefined {
   if (item.code !== undefined) {
     const { value, offset } = item.code;
-    if (value.trim() !== '') return { value: value.trim(), offset: offset + value.search(/\S/), words: item.text };
-    reading.mistake({ code: 'empty_item', offset: item.offset, length: Math.max(1, item.end - item.offset), of: 'deliverable' });
+    if (value.trim() !== '')
+      return { value: value.trim(), offset: offset + value.search(/\S/), words: item.text };
+    reading.mistake({
+      code: 'empty_item',
+      offset: item.offset,
+      length: Math.max(1, item.end - item.offset),
+      of: 'deliverable',
+    });
     return undefined;
   }
   // White space inside a placeholder does not end the path.
@@ -41,7 +53,12 @@ function pathOf(item: Item, reading: Reading): Path | undefined {
     reading.mistake({ code: 'empty_item', offset: item.offset, length: 1, of: 'deliverable' });
     return undefined;
   }
-  if (/[/.*{]/.test(value.replace(/[.,:;!?]+$/, ''))) return { value, offset: item.offset, words: item.text.slice(value.length).trim() };
+  if (/[/.*{]/.test(value.replace(/[.,:;!?]+$/, ''))) {
+    return { value: unescaped(value), offset: item.offset, words: item.text.slice(value.length).trim() };
+  }
   reading.mistake({ code: 'no_path', offset: item.offset, length: value.length, text: value });
   return undefined;
 }
+
+/** A formatter writes `\\*` for a star that is no emphasis. */
+const unescaped = (path: string): string => path.replace(/\\([!-/:-@[-`{-~])/g, '$1');

@@ -16,13 +16,22 @@ interface Written {
 /** Flags with their values, from tables with the columns Flag and Value and from lists of `name: value`. */
 export function readFlags(reading: Reading): Map<string, { readonly value: Json; readonly at: Span }> {
   const flags = new Map<string, { value: Json; at: Span }>();
-  for (const { name, value, offset, length } of [...fromTables(reading), ...fromLists(reading)].sort((a, b) => a.offset - b.offset)) {
+  for (const { name, value, offset, length } of [...fromTables(reading), ...fromLists(reading)].sort(
+    (a, b) => a.offset - b.offset,
+  )) {
     const scalar = scalarIn(value);
     if (name === '' || scalar === undefined) {
       reading.mistake({ code: 'bad_flag', offset, length, text: name === '' ? value : `${name}: ${value}` });
     } else if (!reading.context.flags.has(name)) {
-      reading.mistake({ code: 'unknown_flag', offset, length: name.length, flag: name, known: [...reading.context.flags] });
-    } else if (flags.has(name)) reading.mistake({ code: 'flag_twice', offset, length: name.length, flag: name });
+      reading.mistake({
+        code: 'unknown_flag',
+        offset,
+        length: name.length,
+        flag: name,
+        known: [...reading.context.flags],
+      });
+    } else if (flags.has(name))
+      reading.mistake({ code: 'flag_twice', offset, length: name.length, flag: name });
     else flags.set(name, { value: scalar, at: reading.place(offset, length) });
   }
   return flags;
@@ -38,13 +47,26 @@ function fromTables(reading: Reading): Written[] {
       if (flag === undefined || value === undefined) {
         const header = table.children[0] ?? table;
         const column = flag === undefined ? 'Flag' : 'Value';
-        reading.mistake({ code: 'missing_column', offset: startOf(header), length: endOf(header) - startOf(header), column, of: 'flags' });
+        reading.mistake({
+          code: 'missing_column',
+          offset: startOf(header),
+          length: endOf(header) - startOf(header),
+          column,
+          of: 'flags',
+        });
         return [];
       }
       return rowsOf(reading.text, table).flatMap((cells): Written[] => {
         const [name, set] = [cells[flag], cells[value]];
         if (name === undefined || cells.every(({ words }) => words === '')) return [];
-        return [{ name: name.words, value: set?.isCode === true ? set.written : (set?.words ?? ''), offset: name.offset, length: name.length }];
+        return [
+          {
+            name: name.words,
+            value: set?.isCode === true ? set.written : (set?.words ?? ''),
+            offset: name.offset,
+            length: name.length,
+          },
+        ];
       });
     });
 }
@@ -62,7 +84,14 @@ function fromLists(reading: Reading): Written[] {
 function scalarIn(text: string): string | number | boolean | undefined {
   const document = parseDocument(text, { prettyErrors: false });
   const { contents, errors, warnings } = document;
-  if (errors.length > 0 || warnings.length > 0 || !isScalar(contents) || contents.tag !== undefined || contents.anchor !== undefined) return undefined;
+  if (
+    errors.length > 0 ||
+    warnings.length > 0 ||
+    !isScalar(contents) ||
+    contents.tag !== undefined ||
+    contents.anchor !== undefined
+  )
+    return undefined;
   const { value } = contents;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   return typeof value === 'string' || typeof value === 'boolean' ? value : undefined;

@@ -18,7 +18,13 @@ export function readMetrics(reading: Reading): Metric[] {
       const tables = nodes.filter((node) => node.type === 'table');
       const list = nodes.find((node) => node.type === 'list');
       if (tables.length === 0 && list !== undefined) {
-        reading.mistake({ code: 'no_table', offset: startOf(heading), length: endOf(heading) - startOf(heading), of: 'metrics', columns });
+        reading.mistake({
+          code: 'no_table',
+          offset: startOf(heading),
+          length: endOf(heading) - startOf(heading),
+          of: 'metrics',
+          columns,
+        });
       }
       return tables.flatMap((table) => readTable(table, reading));
     })
@@ -32,19 +38,31 @@ export function readMetrics(reading: Reading): Metric[] {
 function readTable(table: Table, reading: Reading): Metric[] {
   const { of, near } = columnsOf(reading.text, table, columns);
   for (const { title, cell } of near) {
-    reading.mistake({ code: 'unknown_column', offset: cell.offset, length: cell.length, column: title, known: columns });
+    reading.mistake({
+      code: 'unknown_column',
+      offset: cell.offset,
+      length: cell.length,
+      column: title,
+      known: columns,
+    });
   }
   const [name, measure, target, scope] = columns.map((column) => of.get(column));
   if (name === undefined || measure === undefined || target === undefined) {
     const [header] = table.children;
     const [offset, end] = [startOf(header ?? table), endOf(header ?? table)];
     for (const column of ['Metric', 'Measure', 'Target'] as const) {
-      if (!of.has(column) && near.length === 0) reading.mistake({ code: 'missing_column', offset, length: end - offset, column, of: 'metrics' });
+      if (!of.has(column) && near.length === 0)
+        reading.mistake({ code: 'missing_column', offset, length: end - offset, column, of: 'metrics' });
     }
     return [];
   }
   return rowsOf(reading.text, table).flatMap((cells) => {
-    const row = { name: cells[name], measure: cells[measure], target: cells[target], scope: scope === undefined ? undefined : cells[scope] };
+    const row = {
+      name: cells[name],
+      measure: cells[measure],
+      target: cells[target],
+      scope: scope === undefined ? undefined : cells[scope],
+    };
     return cells.every(({ words }) => words === '') ? [] : (readRow(row, cells, reading) ?? []);
   });
 }
@@ -57,13 +75,18 @@ interface Row {
 }
 
 /** All mistakes of the row are told, whichever cell has them. */
-function readRow({ name, measure, target, scope }: Row, cells: readonly Cell[], reading: Reading): Metric | undefined {
+function readRow(
+  { name, measure, target, scope }: Row,
+  cells: readonly Cell[],
+  reading: Reading,
+): Metric | undefined {
   const title = name?.words ?? '';
   const found = scopeIn(scope, reading);
   const measured = found === undefined ? undefined : measureIn(measure, name, found, reading, cells);
   const wanted = targetIn(target, reading, cells);
   const [first] = cells;
-  if (measured === undefined || wanted === undefined || found === undefined || first === undefined) return undefined;
+  if (measured === undefined || wanted === undefined || found === undefined || first === undefined)
+    return undefined;
   const how = 'builtIn' in measured ? measured.builtIn : measured.expression.source;
   return {
     id: idOf('metrics', [title, how, target?.words ?? '', scope?.words ?? ''].join('\n')),
@@ -79,7 +102,10 @@ function readRow({ name, measure, target, scope }: Row, cells: readonly Cell[], 
 function scopeIn(cell: Cell | undefined, reading: Reading): Metric['scope'] | undefined {
   const words = cell?.words ?? '';
   if (cell === undefined || /^[-–—]?$/.test(words)) return reading.scope(undefined);
-  return reading.scope({ name: words.replace(/^@/, ''), offset: cell.offset + (cell.written.startsWith('@') ? 1 : 0) });
+  return reading.scope({
+    name: words.replace(/^@/, ''),
+    offset: cell.offset + (cell.written.startsWith('@') ? 1 : 0),
+  });
 }
 
 function measureIn(
@@ -106,7 +132,11 @@ const range = new RegExp(String.raw`^(${number})\s*\.\.\s*(${number})$`);
 const operators = ['<', '<=', '>', '>=', '==', '!='] as const;
 
 /** `>= 0.9`, `0.8..1`, `-3..3`; a percentage is a hundredth. */
-function targetIn(cell: Cell | undefined, reading: Reading, cells: readonly Cell[]): Metric['target'] | undefined {
+function targetIn(
+  cell: Cell | undefined,
+  reading: Reading,
+  cells: readonly Cell[],
+): Metric['target'] | undefined {
   if (cell === undefined || cell.words === '') {
     reading.mistake({ code: 'empty_cell', ...placeOf(cell, cells), column: 'Target' });
     return undefined;
@@ -123,10 +153,14 @@ function targetIn(cell: Cell | undefined, reading: Reading, cells: readonly Cell
   return numberIn(from) <= numberIn(to) ? { from: numberIn(from), to: numberIn(to) } : refused('order');
 }
 
-const numberIn = (text: string): number => (text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text));
+const numberIn = (text: string): number =>
+  text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
 
 /** Of the cell, or of the row where the cell is missing. */
-const placeOf = (cell: Cell | undefined, cells: readonly Cell[]): Pick<ProductionMistake, 'offset' | 'length'> => {
+const placeOf = (
+  cell: Cell | undefined,
+  cells: readonly Cell[],
+): Pick<ProductionMistake, 'offset' | 'length'> => {
   const { offset, length } = cell ?? cells.at(-1) ?? { offset: 0, length: 1 };
   return { offset, length };
 };

@@ -34,13 +34,17 @@ function blocksOf(node: RootContent, text: string): Block[] {
   }
 }
 
-const blockOf = (node: RootContent, text: string): Block => ({ text: text.slice(startOf(node), endOf(node)), offset: startOf(node) });
+const blockOf = (node: RootContent, text: string): Block => ({
+  text: text.slice(startOf(node), endOf(node)),
+  offset: startOf(node),
+});
 
 function itemBlocks(list: List, text: string): Block[] {
   return list.children.flatMap((item) => {
     const [first] = item.children;
     if (first === undefined || (first.type === 'html' && item.children.length === 1)) return [];
-    const bullet = /^(?:[-+*]|\d{1,9}[.)])\s*(?:\[[ \txX]\]\s+)?/.exec(text.slice(startOf(item)))?.[0].length ?? 0;
+    const bullet =
+      /^(?:[-+*]|\d{1,9}[.)])\s*(?:\[[ \txX]\]\s+)?/.exec(text.slice(startOf(item)))?.[0].length ?? 0;
     const offset = startOf(item) + bullet;
     // What is in the item is indented to its words; without the bullet that indent means nothing.
     const column = startOf(first) - (text.lastIndexOf('\n', startOf(first)) + 1);

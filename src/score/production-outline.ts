@@ -1,9 +1,28 @@
 import type { Heading, List, ListItem, RootContent } from 'mdast';
 import { sha256 } from '../base/index.ts';
-import { collapsed, codeAt, endOf, parseMarkdown, skipBlank, startOf, wordsOf, writtenFrom, type Code } from './markdown.ts';
+import {
+  collapsed,
+  codeAt,
+  endOf,
+  parseMarkdown,
+  skipBlank,
+  startOf,
+  wordsOf,
+  writtenFrom,
+  type Code,
+} from './markdown.ts';
 
 /** The headings that production.md knows. */
-export const sectionKinds = ['goals', 'metrics', 'constraints', 'flags', 'deliverables', 'notes', 'approvals', 'tracks'] as const;
+export const sectionKinds = [
+  'goals',
+  'metrics',
+  'constraints',
+  'flags',
+  'deliverables',
+  'notes',
+  'approvals',
+  'tracks',
+] as const;
 export type SectionKind = (typeof sectionKinds)[number];
 
 /** What stands under a known heading: up to the next one, or to one of the same level or above that is not known. */
@@ -86,7 +105,8 @@ export function itemsOf(text: string, { sections }: Outline, kind: SectionKind):
   return items;
 }
 
-export const idOf = (kind: SectionKind, words: string): string => sha256(`${kind}\n${collapsed(words)}`).slice(0, 12);
+export const idOf = (kind: SectionKind, words: string): string =>
+  sha256(`${kind}\n${collapsed(words)}`).slice(0, 12);
 
 function itemOf(text: string, entry: ListItem, kind: SectionKind): Item | undefined {
   const [paragraph] = entry.children;

@@ -22,25 +22,44 @@ export interface ProductionInstrument {
    * What its own checks may name of its needs: nicknames of this ensemble, and for needs across ensembles the
    * ensemble's name (the role, as written) with its instruments. Absent where its needs could not be read.
    */
-  readonly needs?: { readonly nicknames: readonly string[]; readonly across: ReadonlyMap<string, readonly string[]> };
+  readonly needs?: {
+    readonly nicknames: readonly string[];
+    readonly across: ReadonlyMap<string, readonly string[]>;
+  };
 }
 
 /** A scope as it is written, without the `@`, looked up: by real names, or what is not known of it. */
 export type FoundScope =
   | { readonly scope: Scope; readonly unknown?: never }
-  | { readonly scope?: never; readonly unknown: { readonly what: 'ensemble' | 'instrument'; readonly known: readonly string[] } };
+  | {
+      readonly scope?: never;
+      readonly unknown: {
+        readonly what: 'ensemble' | 'instrument';
+        readonly scope: string;
+        readonly known: readonly string[];
+      };
+    };
 
 export function findScope(written: string, { ensembles, cast }: ProductionContext): FoundScope {
   const slash = written.indexOf('/');
   const role = slash === -1 ? written : written.slice(0, slash);
   const name = cast.get(role) ?? role;
   const ensemble = ensembles.get(name);
-  if (ensemble === undefined) return { unknown: { what: 'ensemble', known: [...new Set([...ensembles.keys(), ...cast.keys()])] } };
+  if (ensemble === undefined)
+    return {
+      unknown: { what: 'ensemble', scope: role, known: [...new Set([...ensembles.keys(), ...cast.keys()])] },
+    };
   if (slash === -1) return { scope: { ensemble: name } };
   const nickname = written.slice(slash + 1);
   return ensemble.instruments.has(nickname)
     ? { scope: { ensemble: name, nickname } }
-    : { unknown: { what: 'instrument', known: [...ensemble.instruments.keys()].map((one) => `${role}/${one}`) } };
+    : {
+        unknown: {
+          what: 'instrument',
+          scope: written,
+          known: [...ensemble.instruments.keys()].map((one) => `${role}/${one}`),
+        },
+      };
 }
 
 /**
@@ -68,7 +87,10 @@ export function namesOfScope({ ensemble, nickname }: Scope, context: ProductionC
   if (needs === undefined) return 'any';
   const across = [...needs.across].filter(([name]) => !needs.nicknames.includes(name));
   for (const [name, some] of across) members.set(name, new Set(some));
-  const inputs = [...needs.nicknames, ...[...needs.across].flatMap(([name, some]) => some.map((one) => `${name}/${one}`))];
+  const inputs = [
+    ...needs.nicknames,
+    ...[...needs.across].flatMap(([name, some]) => some.map((one) => `${name}/${one}`)),
+  ];
   members.set('inputs', new Set(inputs));
   const own = ['output', 'files', 'item', 'id', 'inputs', 'round', 'attempt', 'code', 'stdout', 'stderr'];
   return known(...needs.nicknames, ...across.map(([name]) => name), ...own);

@@ -1,5 +1,5 @@
 import type { Table, TableCell } from 'mdast';
-import { codeAt, endOf, startOf, wordsOf } from './markdown.ts';
+import { codeAt, wordsOf, writtenInCell } from './markdown.ts';
 import { isOneEditApart } from './nearest-heading.ts';
 
 export interface Cell {
@@ -29,7 +29,8 @@ export function columnsOf(text: string, table: Table, names: readonly string[]):
     const name = names.find((one) => one.toLowerCase() === title.toLowerCase());
     if (name !== undefined) {
       if (!of.has(name)) of.set(name, index);
-    } else if (names.some((one) => isOneEditApart(one, title))) near.push({ title, cell: cellOf(text, node) });
+    } else if (names.some((one) => isOneEditApart(one, title)))
+      near.push({ title, cell: cellOf(text, node) });
   });
   return { of, near };
 }
@@ -39,16 +40,12 @@ export const rowsOf = (text: string, table: Table): readonly (readonly Cell[])[]
   table.children.slice(1).map((row) => row.children.map((cell) => cellOf(text, cell)));
 
 function cellOf(text: string, node: TableCell): Cell {
-  const [first] = node.children;
-  const last = node.children.at(-1);
   const words = wordsOf(node);
-  if (first === undefined || last === undefined) {
-    const bar = /^\|?\s*/.exec(text.slice(startOf(node), endOf(node)))?.[0].length ?? 0;
-    return { words, written: '', offset: startOf(node) + bar, length: 1, isCode: false };
-  }
-  const [offset, length] = [startOf(first), endOf(last) - startOf(first)];
-  const code = first === last ? codeAt(text, offset, node.children) : undefined;
-  if (code !== undefined) return { words, written: code.value, offset: code.offset, length: code.value.length, isCode: true };
+  const { written, offset } = writtenInCell(text, node);
+  const length = Math.max(1, written.length);
+  const code = node.children.length === 1 ? codeAt(text, offset, node.children) : undefined;
+  if (code !== undefined)
+    return { words, written: code.value, offset: code.offset, length: code.value.length, isCode: true };
   // The one escape that a table has of its own.
-  return { words, written: text.slice(offset, offset + length).replaceAll('\\|', '|').trim(), offset, length, isCode: false };
+  return { words, written: written.replaceAll('\\|', '|'), offset, length, isCode: false };
 }

@@ -31,7 +31,11 @@ export interface Reading {
   /** Of the whole session where nothing is written; `undefined` where what is written is not known, which was told. */
   scope(written: { readonly name: string; readonly offset: number } | undefined): Scope | undefined;
   /** `undefined` where it has mistakes, which were told. `builtIns` are words that might have been meant. */
-  expression(code: { readonly value: string; readonly offset: number }, scope: Scope, builtIns?: readonly string[]): Expression | undefined;
+  expression(
+    code: { readonly value: string; readonly offset: number },
+    scope: Scope,
+    builtIns?: readonly string[],
+  ): Expression | undefined;
 }
 
 /**
@@ -46,7 +50,14 @@ export function parseProduction(given: string, context: ProductionContext): Read
   const mistake = (one: ProductionMistake): void => {
     mistakes.push({ at: place(one.offset, one.length), mistake: one });
   };
-  const empty: Production = { file: 'production.md', text: given, criteria: [], metrics: [], deliverables: [], notes: [] };
+  const empty: Production = {
+    file: 'production.md',
+    text: given,
+    criteria: [],
+    metrics: [],
+    deliverables: [],
+    notes: [],
+  };
   const outline = outlineOf(text);
   if (outline === undefined) {
     mistake({ code: 'too_deep', offset: 0, length: 1 });
@@ -62,11 +73,16 @@ export function parseProduction(given: string, context: ProductionContext): Read
     scope(written) {
       if (written === undefined) return {};
       const { scope, unknown } = findScope(written.name, context);
-      if (unknown !== undefined) mistake({ code: 'unknown_scope', offset: written.offset, length: written.name.length, scope: written.name, ...unknown });
+      if (unknown !== undefined)
+        mistake({ code: 'unknown_scope', offset: written.offset, length: unknown.scope.length, ...unknown });
       return scope;
     },
     expression({ value, offset }, scope, builtIns = []) {
-      const { expression, mistakes: found } = parseExpression(value, place(offset, value.length), namesOfScope(scope, context));
+      const { expression, mistakes: found } = parseExpression(
+        value,
+        place(offset, value.length),
+        namesOfScope(scope, context),
+      );
       for (const one of found ?? []) {
         const known = one.code === 'unknown_name' ? { known: [...one.known, ...builtIns] } : {};
         mistake({ ...one, ...known, offset: one.offset + offset });
@@ -78,9 +94,18 @@ export function parseProduction(given: string, context: ProductionContext): Read
   for (const other of outline.others) {
     const known = sectionKinds.map((kind) => `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`);
     const near = known.filter((one) => isOneEditApart(one, other.text));
-    if (near.length > 0) mistake({ code: 'near_heading', offset: other.offset, length: other.length, heading: other.text, known: near });
+    if (near.length > 0)
+      mistake({
+        code: 'near_heading',
+        offset: other.offset,
+        length: other.length,
+        heading: other.text,
+        known: near,
+      });
   }
-  const criteria = [...readCriteria(reading, 'goals'), ...readCriteria(reading, 'constraints')].sort((a, b) => a.offset - b.offset);
+  const criteria = [...readCriteria(reading, 'goals'), ...readCriteria(reading, 'constraints')].sort(
+    (a, b) => a.offset - b.offset,
+  );
   const production: Production = {
     ...empty,
     criteria: criteria.map(({ criterion }) => criterion),
@@ -91,12 +116,20 @@ export function parseProduction(given: string, context: ProductionContext): Read
   return { production, flags: readFlags(reading), mistakes };
 }
 
-function readCriteria(reading: Reading, section: 'goals' | 'constraints'): { offset: number; criterion: Criterion }[] {
+function readCriteria(
+  reading: Reading,
+  section: 'goals' | 'constraints',
+): { offset: number; criterion: Criterion }[] {
   const kind = section === 'goals' ? 'goal' : 'constraint';
   return itemsOf(reading.text, reading.outline, section).flatMap((item) => {
     const scope = reading.scope(item.scope);
     if (item.text === '' && item.code === undefined) {
-      reading.mistake({ code: 'empty_item', offset: item.offset, length: Math.max(1, item.end - item.offset), of: kind });
+      reading.mistake({
+        code: 'empty_item',
+        offset: item.offset,
+        length: Math.max(1, item.end - item.offset),
+        of: kind,
+      });
       return [];
     }
     if (scope === undefined) return [];
@@ -106,7 +139,13 @@ function readCriteria(reading: Reading, section: 'goals' | 'constraints'): { off
   });
 }
 
-const criterionOf = (item: Item, kind: Criterion['kind'], scope: Scope, expression: Expression | undefined, reading: Reading): Criterion => ({
+const criterionOf = (
+  item: Item,
+  kind: Criterion['kind'],
+  scope: Scope,
+  expression: Expression | undefined,
+  reading: Reading,
+): Criterion => ({
   id: item.id,
   kind,
   scope,

@@ -2,7 +2,22 @@ import { constantNames, functionNames } from './expression-names.ts';
 
 /** The words of CEL: literals, `in`, and those that its specification keeps for later. */
 const words = [
-  ...['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let'],
+  ...[
+    'true',
+    'false',
+    'null',
+    'in',
+    'as',
+    'break',
+    'const',
+    'continue',
+    'else',
+    'for',
+    'function',
+    'if',
+    'import',
+    'let',
+  ],
   ...['loop', 'package', 'namespace', 'return', 'var', 'void', 'while', 'prototype'],
 ];
 
@@ -11,7 +26,21 @@ const macros = ['all', 'exists', 'exists_one', 'filter', 'map', 'bind'];
 
 /** Every name that an expression can read besides instruments and ensembles, in whatever scope. */
 export const namesInScope: ReadonlySet<string> = new Set([
-  ...['sheet', 'handoff', 'record', 'production', 'item', 'inputs', 'flags', 'seed', 'round', 'attempt', 'feedback', 'slug', 'id'],
+  ...[
+    'sheet',
+    'handoff',
+    'record',
+    'production',
+    'item',
+    'inputs',
+    'flags',
+    'seed',
+    'round',
+    'attempt',
+    'feedback',
+    'slug',
+    'id',
+  ],
   ...['output', 'files', 'result', 'code', 'stdout', 'stderr', 'response', 'env', 'ensemble', 'session'],
 ]);
 
@@ -20,4 +49,10 @@ export const namesInScope: ReadonlySet<string> = new Set([
  * expression language and every name in scope. Methods, such as `join` in `list.join(",")`, stand after a dot and
  * collide with nothing.
  */
-export const reservedNames: ReadonlySet<string> = new Set([...words, ...macros, ...constantNames, ...functionNames, ...namesInScope]);
+export const reservedNames: ReadonlySet<string> = new Set([
+  ...words,
+  ...macros,
+  ...constantNames,
+  ...functionNames,
+  ...namesInScope,
+]);

@@ -1,5 +1,14 @@
 import { isJsonObject, type Json, type Span } from '../base/index.ts';
-import { evaluate, parseExpression, type Evaluated, type Expression, type JsonTemplate, type Names, type Template, type Values } from './expression.ts';
+import {
+  evaluate,
+  parseExpression,
+  type Evaluated,
+  type Expression,
+  type JsonTemplate,
+  type Names,
+  type Template,
+  type Values,
+} from './expression.ts';
 import { shown } from './expression-shown.ts';
 import type { TemplateMistake } from './language-mistakes.ts';
 
@@ -16,7 +25,7 @@ export function parseTemplate(source: string, at: Span, known: Names): ParsedTem
     if (text !== '') pieces.push(text);
     text = '';
   };
-  for (let offset = 0; offset < source.length; ) {
+  for (let offset = 0; offset < source.length;) {
     const two = source.slice(offset, offset + 2);
     if (two === '{{' || two === '}}') {
       text += two.slice(0, 1);
@@ -31,7 +40,9 @@ export function parseTemplate(source: string, at: Span, known: Names): ParsedTem
       const inside = source.slice(offset + 1, end);
       const parsed = parseExpression(inside, within(at, offset + 1, inside.length), known);
       if (parsed.expression !== undefined) pieces.push(parsed.expression);
-      else for (const mistake of parsed.mistakes) mistakes.push({ ...mistake, offset: mistake.offset + offset + 1 });
+      else
+        for (const mistake of parsed.mistakes)
+          mistakes.push({ ...mistake, offset: mistake.offset + offset + 1 });
       offset = end + 1;
     } else {
       text += two.slice(0, 1);
@@ -43,7 +54,11 @@ export function parseTemplate(source: string, at: Span, known: Names): ParsedTem
 }
 
 /** On the template's first line; exact where the text stands in the file as it is. */
-const within = (at: Span, offset: number, length: number): Span => ({ ...at, column: at.column + offset, length: Math.max(1, length) });
+const within = (at: Span, offset: number, length: number): Span => ({
+  ...at,
+  column: at.column + offset,
+  length: Math.max(1, length),
+});
 
 /** Where the brace that closes the one at `open` stands: not one in a text, nor one that closes an object. */
 function endOfPlaceholder(source: string, open: number): number | undefined {
@@ -86,7 +101,8 @@ function endOfText(source: string, quote: number): number | undefined {
 /** A string that is one placeholder yields its value with its type, anything else a text. Absent or null is not ok. */
 export function expandTemplate(template: Template, values: Values): Evaluated {
   const [only] = template.pieces;
-  if (template.pieces.length !== 1 || only === undefined || typeof only === 'string') return expandText(template, values);
+  if (template.pieces.length !== 1 || only === undefined || typeof only === 'string')
+    return expandText(template, values);
   return present(only, values);
 }
 
@@ -100,7 +116,8 @@ export function expandText({ pieces }: Template, values: Values): Evaluated<stri
     }
     const found = present(piece, values);
     if (!found.ok) return found;
-    if (typeof found.value === 'object') return { ok: false, because: `{${piece.source}} is ${shown(found.value)}, which is no text` };
+    if (typeof found.value === 'object')
+      return { ok: false, because: `{${piece.source}} is ${shown(found.value)}, which is no text` };
     text += typeof found.value === 'string' ? found.value : JSON.stringify(found.value);
   }
   return { ok: true, value: text };
@@ -124,7 +141,11 @@ type ParsedJsonTemplate =
   | { readonly template?: never; readonly mistakes: readonly JsonTemplateMistake[] };
 
 /** Every string of `value` becomes a template; member names do not. `place` says where the string at a path stands. */
-export function parseJsonTemplate(value: Json, place: (path: readonly (string | number)[]) => Span, known: Names): ParsedJsonTemplate {
+export function parseJsonTemplate(
+  value: Json,
+  place: (path: readonly (string | number)[]) => Span,
+  known: Names,
+): ParsedJsonTemplate {
   const mistakes: JsonTemplateMistake[] = [];
   const read = (one: Json, path: readonly (string | number)[]): JsonTemplate => {
     if (typeof one === 'string') {
@@ -135,7 +156,9 @@ export function parseJsonTemplate(value: Json, place: (path: readonly (string | 
     }
     if (typeof one !== 'object' || one === null) return one;
     if (!isJsonObject(one)) return one.map((entry, index) => read(entry, [...path, index]));
-    return Object.fromEntries(Object.entries(one).map(([name, member]) => [name, read(member, [...path, name])]));
+    return Object.fromEntries(
+      Object.entries(one).map(([name, member]) => [name, read(member, [...path, name])]),
+    );
   };
   const template = read(value, []);
   return mistakes.length > 0 ? { mistakes } : { template };
@@ -172,4 +195,5 @@ export function templateExpressions(template: JsonTemplate): readonly Expression
 const isList = (template: object): template is readonly JsonTemplate[] => Array.isArray(template);
 
 /** A JSON object that has a member `source` holds a template there, never a string: so the two can't be confused. */
-const isTemplate = (template: object): template is Template => 'source' in template && typeof template.source === 'string';
+const isTemplate = (template: object): template is Template =>
+  'source' in template && typeof template.source === 'string';
