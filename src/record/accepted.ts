@@ -5,7 +5,7 @@ import type { AcceptedTake, Address, Diagnostic } from '../base/index.ts';
 import type { BlobDigests } from './blob-digests.ts';
 import type { Repository } from './repository.ts';
 import { readSessionLines, type RecordedTake } from './session-line.ts';
-import { takesOf, walkSteps } from './trailers.ts';
+import { takenBackBy, takesOf, walkSteps, type Revert } from './trailers.ts';
 import { say } from './wording.ts';
 
 /** All that git says of accepted takes at one commit. */
@@ -29,11 +29,11 @@ interface Kept {
   /** Records by the name of their blob, so that only new ones are read. */
   readonly read: readonly string[];
   readonly trailed: readonly AcceptedTake[];
-  readonly reverted: readonly string[];
+  readonly reverts: readonly Revert[];
 }
 
 const isKept = (value: unknown): value is Kept =>
-  z.object({ format: z.literal(1), head: z.string(), recorded: z.array(z.object({})), read: z.array(z.string()), trailed: z.array(z.object({})), reverted: z.array(z.string()) }).safeParse(value).success;
+  z.object({ format: z.literal(1), head: z.string(), recorded: z.array(z.object({})), read: z.array(z.string()), trailed: z.array(z.object({})), reverts: z.array(z.tuple([z.string(), z.string()])) }).safeParse(value).success;
 
 /** Reads trailers and `sessions/*.jsonl`, from where it left off the last time. */
 export class AcceptedBefore {
@@ -84,7 +84,7 @@ export class AcceptedBefore {
       recorded: records.recorded,
       read: records.read,
       trailed: newest,
-      reverted: [...new Set([...walked.reverted, ...(from?.reverted ?? [])])],
+      reverts: [...walked.reverts, ...(from?.reverts ?? [])],
     };
   }
 
@@ -141,7 +141,7 @@ function fold(kept: Kept, full: (part: Address, session: string) => RecordedTake
       orphans.push(known);
     }
   }
-  return { takes, orphans, reverted: new Set(kept.reverted), nth, warnings };
+  return { takes, orphans, reverted: takenBackBy(kept.reverts), nth, warnings };
 }
 
 const withCommit = (take: AcceptedTake, commit: string | undefined): AcceptedTake => (commit === undefined ? take : { ...take, commit });

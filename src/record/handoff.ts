@@ -61,8 +61,8 @@ export const summaryLineOf = (short: string, line: string): string => {
  */
 export function appendBounded(text: string, heading: string, line: string, limit: number, form: Form = 'handoff'): string {
   const page = new Page(text, shapes[form]);
-  page.append(heading, form === 'handoff' ? flattenMarkdown(line) : flatten(line));
-  page.bound(limit);
+  const newest = page.append(heading, form === 'handoff' ? flattenMarkdown(line) : flatten(line));
+  page.bound(limit, newest);
   return page.text();
 }
 
@@ -90,15 +90,15 @@ class Page {
     return this.#lines.join('');
   }
 
-  append(heading: string, line: string): void {
+  /** Returns where the new line stands. */
+  append(heading: string, line: string): number {
     const added = this.#shape.bullet + line + this.#end;
     const at = this.#lines.findLastIndex((one) => bare(one) === heading);
     this.#endLastLine();
     if (at === -1) {
       const last = this.#lines.at(-1);
       if (last !== undefined && bare(last) !== '') this.#lines.push(this.#end);
-      this.#lines.push(heading + this.#end, added);
-      return;
+      return this.#lines.push(heading + this.#end, added) - 1;
     }
     let place = at;
     for (let index = at + 1; index < this.#lines.length; index += 1) {
@@ -107,12 +107,13 @@ class Page {
       if (this.#shape.line.test(one)) place = index;
     }
     this.#lines.splice(place + 1, 0, added);
+    return place + 1;
   }
 
-  bound(limit: number): void {
-    const ours = this.#ours();
+  bound(limit: number, newest: number): void {
+    const ours = this.#ours(newest);
     let [over, gone] = [this.#count(ours) - limit, 0];
-    while (over > 0 && ours.takes.length > 1) {
+    while (over > 0 && ours.takes.length > 0) {
       // The first line that goes brings the marker with it, and a blank line after it.
       if (ours.marker === undefined && gone === 0) over += 2;
       const oldest = ours.takes.shift();
@@ -146,7 +147,7 @@ class Page {
     else this.#lines[ours.first] = `${text}${this.#end}${this.#lines[ours.first] ?? ''}`;
   }
 
-  #ours(): Ours {
+  #ours(newest: number): Ours {
     const takes: { at: number; heading: number }[] = [];
     let [heading, first, headings, blanks] = [-1, -1, 0, 0];
     let marker: Ours['marker'];
@@ -156,16 +157,23 @@ class Page {
       if (this.#shape.heading.test(one)) {
         [heading, headings] = [at, headings + 1];
         if (first === -1) first = at;
-        if (at > 0 && bare(this.#lines[at - 1] ?? '') === '') blanks += 1;
+        blanks += this.#blankBefore(at);
       } else if (this.#shape.anyHeading.test(one)) heading = -1;
-      else if (marker === undefined && marked !== null) marker = { at, count: Number(marked[1]) };
-      else if (heading !== -1 && this.#shape.line.test(one)) takes.push({ at, heading });
+      else if (marker === undefined && marked !== null) {
+        marker = { at, count: Number(marked[1]) };
+        blanks += this.#blankBefore(at);
+      }
+      else if (heading !== -1 && at !== newest && this.#shape.line.test(one)) takes.push({ at, heading });
     }
     return { takes, first, headings, blanks, marker };
   }
 
+  #blankBefore(at: number): number {
+    return at > 0 && bare(this.#lines[at - 1] ?? '') === '' ? 1 : 0;
+  }
+
   #count({ takes, headings, blanks, marker }: Ours): number {
-    return takes.length + headings + blanks + (marker === undefined ? 0 : 1);
+    return 1 + takes.length + headings + blanks + (marker === undefined ? 0 : 1);
   }
 
   #endLastLine(): void {
@@ -175,7 +183,7 @@ class Page {
 }
 
 interface Ours {
-  /** Take lines, oldest first, with the heading each stands under. */
+  /** Take lines but the newest, oldest first, with the heading each stands under. */
   readonly takes: { readonly at: number; readonly heading: number }[];
   /** The first heading of ours. */
   readonly first: number;

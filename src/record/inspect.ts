@@ -191,7 +191,7 @@ function withoutRemotes(config: string): string {
     .filter((line) => {
       const section = /^\s*\[\s*([A-Za-z0-9.-]+)/.exec(line)?.[1];
       if (section !== undefined) keep = !/^(branch|remote|submodule)$/i.test(section);
-      return keep;
+      return keep && line.trim() !== '';
     })
     .join('\n');
 }

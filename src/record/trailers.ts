@@ -18,11 +18,13 @@ export interface StepCommit {
   readonly trailers: ReadonlyMap<string, readonly string[]>;
 }
 
+export type Revert = readonly [by: string, back: string];
+
 export interface Walked {
   /** Newest first. */
   readonly steps: readonly StepCommit[];
-  /** Commits that a later one says it reverts. */
-  readonly reverted: ReadonlySet<string>;
+  /** Newest first: a commit, and the one that it says it reverts. */
+  readonly reverts: readonly Revert[];
 }
 
 /**
@@ -34,17 +36,21 @@ export async function walkSteps(repository: Repository, range: readonly string[]
   const words = ['log', '-z', `--format=tformat:${format}`, '-E', '--grep=^Simphony-Part: ', '--grep=^This reverts commit [0-9a-f]{40}', ...range];
   const { prefix } = repository.facts;
   const said = (await repository.out([...words, ...(prefix === '' ? [] : ['--full-history', '--', prefix])])).toString().split('\0');
-  const [steps, reverts]: [StepCommit[], [string, string][]] = [[], []];
+  const [steps, reverts]: [StepCommit[], Revert[]] = [[], []];
   for (let index = 0; index + 5 < said.length; index += 6) {
     const [commit = '', name = '', email = '', subject = '', block = '', body = ''] = said.slice(index, index + 6);
     const step = stepOf(commit, { name, email }, subject, block);
     if (step !== undefined) steps.push(step);
     else for (const [, back] of body.matchAll(/^This reverts commit ([0-9a-f]{40,64})\b/gm)) reverts.push([commit, back ?? '']);
   }
+  return { steps, reverts };
+}
+
+/** A revert that was itself reverted takes nothing back. */
+export function takenBackBy(reverts: readonly Revert[]): ReadonlySet<string> {
   const undone = new Set<string>();
-  // Newest first: a revert that was itself reverted takes nothing back.
   for (const [by, back] of reverts) if (!undone.has(by)) undone.add(back);
-  return { steps, reverted: undone };
+  return undone;
 }
 
 export function stepOf(commit: string, author: { readonly name: string; readonly email: string }, subject: string, block: string): StepCommit | undefined {

@@ -1,5 +1,5 @@
 /** Played in a process of its own, which the test kills: `node killed-session.ts <workspace> <moment>`. */
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256, type Address, type Key } from '../../src/base/index.ts';
@@ -51,9 +51,7 @@ await record.attemptStarts({ part: 'demo/three' as Address, key: sha256('three')
 const parts = ['demo/one', 'demo/two'] as Address[];
 if (moment === 'published') await record.publish(parts);
 if (moment === 'publishing') {
-  // Killed from inside: a reference-transaction hook runs while the branch moves, under the index lock.
-  const hooks = join(folder, '.git/hooks');
-  mkdirSync(hooks, { recursive: true });
+  // Killed while git's index lock is held, so somewhere around the move of the branch.
   void record.publish(parts);
   for (;;) {
     const lock = await readFile(join(folder, '.git/index.lock')).catch(() => undefined);

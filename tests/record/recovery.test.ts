@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile, writeFile, appendFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { foldJournal } from '../../src/record/journal-state.ts';
 import { readJournal } from '../../src/record/journal.ts';
@@ -9,7 +11,11 @@ import { Rig, whole } from './rig.ts';
 
 /** Another process that accepts steps and is killed with SIGKILL when it has said so. */
 async function killedAfter(rig: Rig, moment: 'accepted' | 'published' | 'publishing'): Promise<void> {
-  const child = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', join(import.meta.dirname, 'killed-session.ts'), rig.folder, moment], {
+  const program = join(rig.home, 'killed-session.mjs');
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
+  const entryPoints = [join(import.meta.dirname, 'killed-session.ts')];
+  await build({ entryPoints, bundle: true, platform: 'node', format: 'esm', outfile: program, banner, logLevel: 'error' });
+  const child = spawn(process.execPath, [program, rig.folder, moment], {
     env: { ...rig.environment, KILLED_HOME: rig.home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -70,7 +76,7 @@ test('the workspace is one Conductor\'s: a second one is told, and one that died
   expect(facts && (await openRecord(rig.folder, facts, rig.options())).diagnostics).toMatchObject([{ code: 'locked' }]);
   expect((await readStatus(rig.folder, rig.options())).status?.heldBy).toBe(process.pid);
   await record.release();
-  await rig.write({ '.simphony/lock': JSON.stringify({ pid: process.pid, started: 'before the last boot', host: (await import('node:os')).hostname(), token: 'x' }) });
+  await rig.write({ '.simphony/lock': JSON.stringify({ pid: process.pid, started: 'before the last boot', host: hostname(), token: 'x' }) });
   const next = await rig.open();
   await next.release();
 });
