@@ -30,11 +30,15 @@ export function findCircles(ensembles: readonly WaitingEnsemble[], found: Diagno
     const inKnot = new Set(knot);
     const trail = knot
       .toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
+      .slice(0, mostTried)
       .map((name) => shortest(waits, inKnot, name))
       .reduce((best, one) => (one.length < best.length ? one : best));
     tell(waits, trail, found);
   }
 }
+
+/** From so many members of a knot a way back is looked for: enough for any knot that a person ties. */
+const mostTried = 50;
 
 const loopEnd = (ensemble: string, loop: string): string => `the loop ${ensemble}/${loop}`;
 const ensembleEnd = (ensemble: string): string => `the ensemble ${ensemble}`;

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import { sha256, type Sha256 } from '../base/index.ts';
 import type { ModuleGraph } from './imports.ts';
+import { filesOf } from './named-files.ts';
 import { isBelow, joined } from './paths.ts';
 import type { Check, JsonSchema } from './score.ts';
 import type { Template } from './expression.ts';
@@ -74,11 +75,10 @@ export function codeOf(
 }
 
 function filesUsed(workspace: Workspace, folder: string, uses: readonly string[] | undefined): string[] {
-  const files = [...workspace.entries].flatMap(([path, { entry }]) =>
-    entry === 'file' && isBelow(folder, path) ? [path.slice(folder.length + 1)] : [],
-  );
   const counts = uses === undefined ? (path: string) => !isMarkdownAtTop(path) : matcherOf(uses);
-  return files.filter((path) => counts?.(path) === true).map((path) => `${folder}/${path}`);
+  return filesOf(folder, workspace)
+    .filter((path) => counts?.(path) === true)
+    .map((path) => `${folder}/${path}`);
 }
 
 const isMarkdownAtTop = (path: string): boolean => !path.includes('/') && /\.md$/i.test(path);

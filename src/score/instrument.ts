@@ -14,7 +14,7 @@ import { readPerformer } from './performer.ts';
 import type { References } from './references.ts';
 import type { Schemas } from './schema.ts';
 import type { Each, Instrument, Need, ReadPattern, WritePattern } from './score.ts';
-import { narrowScope, wideScope } from './scope.ts';
+import { narrowScope, type wideScopes } from './scope.ts';
 import { templateExpressions } from './template.ts';
 import { diagnose } from './wording.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,6 +27,7 @@ export interface Surroundings {
   readonly flags: ReadonlySet<string>;
   /** Inputs that the sheet writes. */
   readonly inputs: ReadonlySet<string>;
+  readonly wide: ReturnType<typeof wideScopes>;
   readonly schemas: Schemas;
   readonly modules: Modules;
   readonly digest: (path: string) => Sha256 | undefined;
@@ -68,7 +69,7 @@ export function findInstrument(
   const fanOut = isWritten(map, 'each');
   const listed = findNeeds(file, own, references, found);
 
-  const wide = wideScope(own, fanOut, references, flags);
+  const wide = around.wide(own, fanOut);
   const [eachAt, whenAt] = [map.entries.get('each')?.value, map.entries.get('when')?.value];
   const eachExpression = read.each === undefined ? undefined : language.expression('each', eachAt, wide.each);
   const when = read.when === undefined ? undefined : language.expression('when', whenAt, wide.when);

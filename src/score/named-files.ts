@@ -47,11 +47,20 @@ export function fileNamed(
   }
 }
 
-/** Regular files of an ensemble's folder, by their paths from it. */
-export const filesOf = (folder: string, workspace: Workspace): string[] =>
-  [...workspace.entries].flatMap(([path, { entry }]) =>
+/** Regular files of an ensemble's folder, by their paths from it; looked up once for each folder. */
+export function filesOf(folder: string, { entries }: Workspace): readonly string[] {
+  const known = listings.get(entries) ?? new Map<string, readonly string[]>();
+  listings.set(entries, known);
+  const before = known.get(folder);
+  if (before !== undefined) return before;
+  const files = [...entries].flatMap(([path, { entry }]) =>
     entry === 'file' && isBelow(folder, path) ? [path.slice(folder.length + 1)] : [],
   );
+  known.set(folder, files);
+  return files;
+}
+
+const listings = new WeakMap<Workspace['entries'], Map<string, readonly string[]>>();
 
 /**
  * A word of a command that looks like a script of the ensemble's folder and isn't there. Only words below a folder that

@@ -24,7 +24,7 @@ import { parseProduction, type ProductionInstrument, type ReadProduction } from 
 import { instrumentNamed, realName, referencesOf, type References } from './references.ts';
 import { checkReturns } from './returns.ts';
 import { schemasOf } from './schema.ts';
-import { namesOf } from './scope.ts';
+import { namesOf, wideScopes } from './scope.ts';
 import type { Cue, Ensemble, Instrument, Loop, Score, Sheet } from './score.ts';
 import { readSheet, type SheetFile } from './sheet-file.ts';
 import { withExcerpts } from './text-file.ts';
@@ -66,6 +66,7 @@ export function parseScore(workspace: Workspace): {
     references,
     flags,
     inputs,
+    wide: wideScopes(references, flags),
     schemas,
     modules: modulesOf(workspace, texts, found),
     digest,

@@ -20,7 +20,21 @@ export interface InScope {
 
 export const ofSheet: ReadonlySet<string> = new Set(['title', 'text', 'cue', 'inputs']);
 
-export function wideScope(
+/** The wide scopes of each ensemble, worked out once for those with items and once for those without. */
+export function wideScopes(
+  references: References,
+  flags: ReadonlySet<string>,
+): (own: EnsembleFile, fanOut: boolean) => Pick<InScope, 'each' | 'when'> {
+  const known = new Map<string, Pick<InScope, 'each' | 'when'>>();
+  return (own, fanOut) => {
+    const name = `${own.name}${fanOut ? '[]' : ''}`;
+    const scope = known.get(name) ?? wideScope(own, fanOut, references, flags);
+    known.set(name, scope);
+    return scope;
+  };
+}
+
+function wideScope(
   own: EnsembleFile,
   fanOut: boolean,
   references: References,

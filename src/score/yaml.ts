@@ -71,7 +71,7 @@ function parsed(text: string): Document.Parsed | undefined {
       merge: false,
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch (error) {
     // Thousands of brackets one inside the other exhaust the stack of the recursive composer.
