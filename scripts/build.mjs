@@ -115,6 +115,10 @@ const unless =
 try {
   await main();
   await putInPlace();
+} catch (error) {
+  // esbuild has printed what is wrong in the sources, with its place
+  if (!Array.isArray(error.errors)) throw error;
+  process.exitCode = 1;
 } finally {
   await rm(dist, { recursive: true, force: true });
 }

@@ -29,13 +29,17 @@ Another folder or repository can be surveyed by writing its path under \`inputs\
 
 export const production = `# Production
 
+What a session here must bring. A box with an expression is ticked and unticked by the Conductor; the others are for
+people.
+
 ## Goals
 
+- [ ] @research \`result.status == "ok"\` The report is whole.
 - [ ] Someone who was never here knows in five minutes what this folder holds.
 
-## Deliverables
+## Notes
 
-- [ ] \`output/{slug}/report.md\`
+- @research/report Written for someone who sees this folder for the first time.
 `;
 
 export const gitignore = `.simphony/

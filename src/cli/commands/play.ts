@@ -90,7 +90,8 @@ export function report(
   const sentences = notes.map(oneLineEach).filter((note) => note !== '');
   if (given.json) world.out.write(`${JSON.stringify({ ...told, diagnostics }, null, 2)}\n`);
   if (given.json || given.jsonl) sentences.forEach((sentence) => show.say(sentence));
-  else world.out.write([closingLine(world, told), ...sentences].map((line) => `${line}\n`).join(''));
+  else
+    world.out.write([closingLine(world, told, sentences), ...sentences].map((line) => `${line}\n`).join(''));
   if (!given.json) printDiagnostics(world, diagnostics);
 }
 
@@ -103,7 +104,11 @@ const oneLineEach = (note: string): string =>
     .trimEnd();
 
 /** `5 played, 38 kept, 1 failed · 8.1 s · 1,200 tokens · $0.02` */
-function closingLine(world: World, { status, parts, usage, reason }: Ending['report']): string {
+function closingLine(
+  world: World,
+  { status, parts, usage, reason }: Ending['report'],
+  sentences: readonly string[],
+): string {
   const paint = paintFor(world.out);
   const counts = (['played', 'kept', 'failed', 'blocked', 'skipped', 'uncertain', 'waiting'] as const)
     .filter((state) => parts[state] > 0)
@@ -116,6 +121,7 @@ function closingLine(world: World, { status, parts, usage, reason }: Ending['rep
     ...(usage.usd > 0 ? [`$${usage.usd.toFixed(usage.usd < 0.1 ? 4 : 2)}`] : []),
   ];
   const mark = status === 'ok' ? paint.green('✓') : paint.red('✗');
-  const because = status === 'ok' || reason === undefined ? '' : ` · ${oneLine(reason)}`;
+  const isTold = reason === undefined || sentences.some((sentence) => sentence.includes(reason));
+  const because = status === 'ok' || isTold ? '' : ` · ${oneLine(reason)}`;
   return `${mark} ${what} · ${cost.join(' · ')}${because}`;
 }
