@@ -128,8 +128,12 @@ function difference(a: Brought, b: Brought): string | undefined {
 function unrecorded(record: SessionRecord, folder: string): SessionRecord {
   const kept = new Map<string, string>();
   return {
-    ...record,
     facts: record.facts,
+    unfinished: undefined,
+    playingAtCrash: new Map(),
+    attemptStarts: () => Promise.resolve(),
+    attemptEnds: () => Promise.resolve(),
+    revise: () => Promise.resolve(),
     accepted: () => Promise.resolve(new Map()),
     takenBack: () => Promise.resolve(new Map()),
     outputOf: () => Promise.resolve(undefined),

@@ -34,6 +34,13 @@ export class EventStream {
     this.#send(now, event, '', event === 'session_start' ? 'start' : 'end', { ...took, ...fields });
   }
 
+  /** Before the first program of a workspace starts on this machine. */
+  firstHere(): void {
+    this.#send(this.#now(), 'progress', '', 'progress', {
+      message: 'this workspace was never played on this machine: its scripts run as programs of yours',
+    });
+  }
+
   /** Something that is told of no part: a loop that failed. */
   note(event: 'error', node: string, message: string): void {
     this.#send(this.#now(), event, node, 'end', { error_msg: message });

@@ -30,7 +30,6 @@ export interface SessionJudgement {
 export class Judgement {
   readonly #score: Score;
   readonly #verdicts: ReadonlyMap<Address, Verdict>;
-  readonly #heard = new Map<string, Outcome[]>();
   readonly #lines: JudgedLine[] = [];
 
   constructor(score: Score, verdicts: ReadonlyMap<Address, Verdict>) {
@@ -47,7 +46,7 @@ export class Judgement {
       ),
       (expression) => missingInstruments(expression, name, this.#score, plan),
     );
-    this.#add([...judgeEnsemble(name, heard, values), ...unheard]);
+    this.#lines.push(...judgeEnsemble(name, heard, values), ...unheard);
   }
 
   /** Everything else, before the close. `matches` answers with the workspace's files that a glob names. */
@@ -63,9 +62,10 @@ export class Judgement {
       production.criteria.filter(({ scope }) => scope.ensemble === undefined),
       (expression) => missingEnsembles(expression, this.#score, plan),
     );
-    this.#add([...judgeSession(heard, values), ...unheard]);
-    this.#add(judgeDeliverables(production.deliverables, values, matches));
-    const onTakes = this.#onTakes(plan);
+    this.#lines.push(...judgeSession(heard, values), ...unheard);
+    this.#lines.push(...judgeDeliverables(production.deliverables, values, matches));
+    const ticks = this.ticks(plan);
+    const onTakes = this.#onTakes(plan, new Map());
     const across = shareOf(this.#lines.map(({ outcome }) => outcome));
     const facts = {
       ...(onTakes.of === 0 ? {} : { onTakes }),
@@ -82,23 +82,16 @@ export class Judgement {
         judgeMetrics([metric], { ...facts, values: this.#metricValues(metric, plan, values) }),
       );
     this.#lines.push(...metrics);
-    return {
-      lines: this.#lines,
-      ticks: ticksOf([...production.criteria, ...production.deliverables], this.#heard),
-    };
+    return { lines: this.#lines, ticks };
   }
 
-  #add(lines: readonly JudgedLine[]): void {
-    for (const line of lines) {
-      this.#lines.push(line);
-      this.#hear(line.id, line.outcome);
-    }
-  }
-
-  #hear(id: string, outcome: Outcome): void {
-    const outcomes = this.#heard.get(id);
-    if (outcomes === undefined) this.#heard.set(id, [outcome]);
-    else outcomes.push(outcome);
+  /** Boxes as far as can be said now: what has finished, and every take that stands. */
+  ticks(plan: Plan): ReadonlyMap<string, boolean> {
+    const { production } = this.#score;
+    const heard = new Map<string, Outcome[]>();
+    for (const { id, outcome } of this.#lines) hear(heard, id, outcome);
+    this.#onTakes(plan, heard);
+    return ticksOf([...production.criteria, ...production.deliverables], heard);
   }
 
   #common(ensemble: string): Values {
@@ -165,13 +158,13 @@ export class Judgement {
   }
 
   /** Computed criteria on single takes; hears each for the boxes of production.md on the way. */
-  #onTakes(plan: Plan): { held: number; of: number } {
+  #onTakes(plan: Plan, heard: Map<string, Outcome[]>): { held: number; of: number } {
     const share = { held: 0, of: 0 };
     for (const slot of plan.slots) {
       const { instrument } = slot.node;
       const criteria = criteriaFor(this.#score.production, instrument.ensemble, instrument.nickname);
       for (const part of slot.parts) {
-        const outcomes = this.#outcomesOf(part, criteria);
+        const outcomes = this.#outcomesOf(part, criteria, heard);
         share.held += outcomes.held;
         share.of += outcomes.of;
       }
@@ -179,19 +172,30 @@ export class Judgement {
     return share;
   }
 
-  #outcomesOf(part: Part, criteria: readonly Criterion[]): { held: number; of: number } {
+  #outcomesOf(
+    part: Part,
+    criteria: readonly Criterion[],
+    heardSoFar: Map<string, Outcome[]>,
+  ): { held: number; of: number } {
     const verdict: readonly JudgedOfTake[] | undefined = this.#verdicts.get(part.address);
     const ended = part.ending?.ended;
     if (ended === 'kept') {
-      for (const { id } of criteria) this.#hear(id, 'held');
+      for (const { id } of criteria) hear(heardSoFar, id, 'held');
       const line = standingOf(part)?.accepted.verdict ?? '';
       const held = Number(/(\d+) held/.exec(line)?.[1] ?? 0);
       return { held, of: held };
     }
-    if (ended === 'skipped') return { held: 0, of: 0 };
-    for (const { id } of criteria) this.#hear(id, verdict?.find((one) => one.id === id)?.outcome ?? 'failed');
+    if (ended === undefined || ended === 'skipped') return { held: 0, of: 0 };
+    for (const { id } of criteria)
+      hear(heardSoFar, id, verdict?.find((one) => one.id === id)?.outcome ?? 'failed');
     return shareOf((verdict ?? []).map(({ outcome }) => outcome));
   }
+}
+
+function hear(heard: Map<string, Outcome[]>, id: string, outcome: Outcome): void {
+  const outcomes = heard.get(id);
+  if (outcomes === undefined) heard.set(id, [outcome]);
+  else outcomes.push(outcome);
 }
 
 function missingInstruments(

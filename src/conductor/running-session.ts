@@ -27,7 +27,7 @@ import {
 } from '../plan/index.ts';
 import type { Brought, LaidFile, Players, Scratch } from '../players/index.ts';
 import { flatten, type Published, type SessionRecord } from '../record/index.ts';
-import { criteriaFor, expandTemplate, type Score } from '../score/index.ts';
+import { criteriaOn, expandTemplate, type Score } from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
@@ -334,7 +334,7 @@ export class RunningSession {
     const scratch = this.#scratches.get(part);
     const verdict = await judgeTake({
       instrument,
-      criteria: criteriaFor(this.#stage.score.production, instrument.ensemble, instrument.nickname),
+      criteria: criteriaOn(this.#stage.score.production, instrument.ensemble, instrument.nickname),
       take,
       values: this.#state.plan.valuesFor(part, attempt),
       run: (words, limits) =>
@@ -380,7 +380,6 @@ export class RunningSession {
     const scratch = this.#scratches.get(part);
     const script = await scripts.for(part, {
       take,
-      verdict,
       values: this.#state.plan.valuesFor(part, attempts),
       scratch,
       laid: () => this.#laid(part),

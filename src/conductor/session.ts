@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { digestOf, hasMistakes, type Diagnostic, type Json } from '../base/index.ts';
+import { digestOf, hasMistakes, sha256, type Diagnostic, type Json } from '../base/index.ts';
 import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
-import { resultOf, statusOf, type Before } from '../plan/index.ts';
+import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
 import { makePlayers } from '../players/index.ts';
 import {
   inspectRepository,
@@ -13,8 +13,8 @@ import {
   type RepositoryFacts,
   type SessionRecord,
 } from '../record/index.ts';
-import { readScore, type Score } from '../score/index.ts';
-import { closingChanges } from './closing.ts';
+import { markProduction, readScore, type Score } from '../score/index.ts';
+import { closingChanges, tracksOf } from './closing.ts';
 import { EventStream } from './events.ts';
 import type { Ending, EnsembleStatus, PlayOptions, PlayReport } from './face.ts';
 import { Judgement } from './judgement.ts';
@@ -92,16 +92,21 @@ export function dateOf(options: Pick<PlayOptions, 'environment' | 'now'>): strin
 /** Plays one session from its opening to its close. */
 export async function playSession(options: PlayOptions): Promise<Ending> {
   const started = options.now().getTime();
+  const playedBefore = existsSync(join(options.folder, '.simphony'));
   const opened = await openWorkspace(options);
   if ('mistakes' in opened) return unplayed(opened.mistakes);
   try {
-    return await playOpened(options, opened, started);
+    return await playOpened(options, opened, { started, playedBefore });
   } finally {
     await opened.record.release();
   }
 }
 
-async function playOpened(options: PlayOptions, opened: Opened, started: number): Promise<Ending> {
+async function playOpened(
+  options: PlayOptions,
+  opened: Opened,
+  { started, playedBefore }: { readonly started: number; readonly playedBefore: boolean },
+): Promise<Ending> {
   const { folder, environment, now } = options;
   const { score, facts, record, opening, before } = opened;
   const id = record.unfinished?.scoreDigest === score.digest ? record.unfinished.id : sessionId(score, facts);
@@ -122,6 +127,8 @@ async function playOpened(options: PlayOptions, opened: Opened, started: number)
     session: score.concerto.parallel ?? availableParallelism(),
   });
   const { plan } = state;
+  const unknown = unknownParts(plan, options.again ?? []);
+  if (unknown.length > 0) return unplayed(unknown);
   const events = new EventStream({
     tell: options.onEvent,
     now,
@@ -159,9 +166,17 @@ async function playOpened(options: PlayOptions, opened: Opened, started: number)
           commitLimit: score.concerto.limits.commit,
           ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
         }),
-      judgeEnsemble: (name, at) => {
+      judgeEnsemble: async (name, at) => {
         judgement.ensemble(name, at.plan);
-        return Promise.resolve();
+        // Only for people to see meanwhile: the closing commit works it in once more.
+        if (session.hasOpened && score.production.text !== undefined) {
+          const tracks = await tracksOf(folder, at.plan);
+          await record.revise('production.md', (text) => {
+            const marked = markProduction(text, { ticks: judgement.ticks(at.plan), tracks });
+            guard.expect('production.md', sha256(marked));
+            return marked;
+          });
+        }
       },
     },
     state,
@@ -170,6 +185,7 @@ async function playOpened(options: PlayOptions, opened: Opened, started: number)
   const interrupt = (): void => session.stop([], true);
   options.signal.addEventListener('abort', interrupt, { once: true });
   events.session('session_start', { message: score.sheet.title });
+  if (!playedBefore) events.firstHere();
   let played: Performance;
   try {
     if (options.signal.aborted) interrupt();
@@ -224,6 +240,22 @@ async function playOpened(options: PlayOptions, opened: Opened, started: number)
     notes: [...scripts.warnings, ...failedLines.map((line) => `failed: ${line}`)],
   };
 }
+
+/** What was asked for by name and is in no plan of this sheet. */
+const unknownParts = (plan: Plan, names: readonly string[]): Diagnostic[] =>
+  names
+    .filter((name) => {
+      const whole = name.replace(/(\[.*\])?(#\d+)?$/, '');
+      return ![...plan.graph.nodes.keys()].some(
+        (id) => id === whole || id.slice(id.indexOf('/') + 1) === whole,
+      );
+    })
+    .map((name) => ({
+      code: 'unknown_part',
+      severity: 'mistake',
+      message: `this sheet plays no part \`${name}\``,
+      help: 'simphony plan lists the parts',
+    }));
 
 const signalOf = (signal: AbortSignal): 'SIGINT' | 'SIGTERM' =>
   signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';

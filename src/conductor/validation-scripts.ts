@@ -1,11 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256, type Take, type Verdict } from '../base/index.ts';
+import { sha256, type Take } from '../base/index.ts';
 import { runOnCopy, validationScript, verifyScript } from '../judge/index.ts';
 import type { Part } from '../plan/index.ts';
 import type { LaidFile, Scratch } from '../players/index.ts';
-import { criteriaFor, type Score, type Values } from '../score/index.ts';
+import { criteriaOn, type Score, type Values } from '../score/index.ts';
 import type { ScoreGuard } from './score-guard.ts';
+
+type Script = { readonly path: string; readonly text: string };
+
+/** A take that was just accepted, with what is needed to damage copies of it. */
+interface Taken {
+  readonly take: Take;
+  readonly values: Values;
+  readonly scratch: Scratch | undefined;
+  readonly laid: () => Promise<readonly LaidFile[]>;
+}
 
 /** Writes each instrument's validation script once a session, when its criteria ask for another text than is on file. */
 export class ValidationScripts {
@@ -13,7 +23,7 @@ export class ValidationScripts {
   readonly #score: Score;
   readonly #guard: ScoreGuard;
   readonly #environment: { readonly [name: string]: string | undefined };
-  readonly #done = new Set<string>();
+  readonly #made = new Map<string, Promise<Script | undefined>>();
   /** Criteria that held whatever was damaged: warnings, shown at the end. */
   readonly warnings: string[] = [];
 
@@ -29,21 +39,20 @@ export class ValidationScripts {
     this.#environment = options.environment;
   }
 
-  /** The script that goes with this take's step; `undefined` where the one on file is right, or there is nothing to judge. */
-  async for(
-    part: Part,
-    taken: {
-      readonly take: Take;
-      readonly verdict: Verdict;
-      readonly values: Values;
-      readonly scratch: Scratch | undefined;
-      readonly laid: () => Promise<readonly LaidFile[]>;
-    },
-  ): Promise<{ readonly path: string; readonly text: string } | undefined> {
+  /**
+   * The script that goes with this take's step; `undefined` where the one on file is right, or nothing is judged.
+   * It goes with every step of its instrument: whichever is first on the branch brings it, and only that one changes it.
+   */
+  for(part: Part, taken: Taken): Promise<Script | undefined> {
+    const { id } = part.slot.node;
+    const made = this.#made.get(id) ?? this.#make(part, taken);
+    this.#made.set(id, made);
+    return made;
+  }
+
+  async #make(part: Part, taken: Taken): Promise<Script | undefined> {
     const { instrument, id } = part.slot.node;
-    if (this.#done.has(id) || taken.verdict.length === 0) return undefined;
-    this.#done.add(id);
-    const criteria = criteriaFor(this.#score.production, instrument.ensemble, instrument.nickname);
+    const criteria = criteriaOn(this.#score.production, instrument.ensemble, instrument.nickname);
     const script = validationScript(instrument, criteria, this.#score.sheet.file);
     if (script === undefined) return undefined;
     const there = await readFile(join(this.#folder, script.path), 'utf8').catch(() => undefined);
@@ -60,11 +69,7 @@ export class ValidationScripts {
     return script;
   }
 
-  async #verify(
-    text: string,
-    part: Part,
-    { take, values, scratch, laid }: Parameters<ValidationScripts['for']>[1],
-  ) {
+  async #verify(text: string, part: Part, { take, values, scratch, laid }: Taken) {
     const { instrument } = part.slot.node;
     const needsCommands = scratch !== undefined && instrument.checks.some(({ check }) => check === 'run');
     if (!needsCommands) return verifyScript({ text, take, values });

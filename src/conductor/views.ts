@@ -106,9 +106,13 @@ function meant(lines: readonly PlannedPart[], part: string): readonly PlannedPar
   );
   if (exact.length > 0) return exact;
   const whole = (address: string): string => address.replace(/(\[.*\])?(#\d+)?$/, '');
-  return lines.filter(
-    ({ address }) => whole(address) === part || whole(address).slice(address.indexOf('/') + 1) === part,
-  );
+  const isOf = (address: string, name: string): boolean =>
+    whole(address) === name || whole(address).slice(address.indexOf('/') + 1) === name;
+  const all = lines.filter(({ address }) => isOf(address, part));
+  // An item or a round that is not known yet: what its instrument waits for.
+  return all.length > 0
+    ? all
+    : lines.filter(({ address, decision }) => decision === 'after' && isOf(address, whole(part)));
 }
 
 const notPlanned = (part: string, lines: readonly PlannedPart[]): Diagnostic => ({
@@ -128,7 +132,14 @@ export async function explainPart(
   const { value, diagnostics } = await withPlan(options, { ifChanged: [], startsNothing: true }, (lines) => {
     const found = meant(lines, part);
     if (found.length === 0) return { mistake: notPlanned(part, lines) };
-    return { sentence: found.map(({ address, reason }) => `${address} · ${reason}`).join('\n') };
+    return {
+      sentence: found
+        .map(
+          ({ address, decision, reason }) =>
+            `${address} · ${decision === 'after' ? reason : `${decision}: ${reason}`}`,
+        )
+        .join('\n'),
+    };
   });
   if (value === undefined) return { diagnostics };
   return 'mistake' in value && value.mistake !== undefined

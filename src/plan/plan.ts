@@ -446,7 +446,8 @@ export class Plan {
         return this.slotOf(nodeId(source), node?.loop === undefined ? 1 : slot.round);
       return this.loops.get(node.loop)?.ended === true ? this.standingSlot(node.id) : undefined;
     });
-    if (sources.some((source) => source === undefined || !source.expanded || this.#mayFold(source, slot))) return;
+    if (sources.some((source) => source === undefined || !source.expanded || this.#mayFold(source, slot)))
+      return;
     const drawn = sources.flatMap((source) => (source?.stopped === undefined ? (source?.parts ?? []) : []));
     const stopped = sources.find((source) => source?.stopped !== undefined);
     const ids = new Set<string>();

@@ -11,22 +11,22 @@ export type Reason =
   | { readonly play: 'asked_for' }
   | { readonly keep: 'same_key' };
 
-/** One sentence, without a full stop. */
+/** One sentence, without a full stop and without the word `play` or `keep`. */
 export function reasonSentence(reason: Reason): string {
-  if ('keep' in reason) return 'keep: nothing that it hears or is made of has changed';
+  if ('keep' in reason) return 'nothing that it hears or is made of has changed';
   switch (reason.play) {
     case 'first_time':
-      return 'play: it was never accepted before';
+      return 'it was never accepted before';
     case 'key_changed':
-      return `play: ${reason.changed.length === 0 ? 'its key changed' : reason.changed.map(differenceWords).join('; ')}`;
+      return `${reason.changed.length === 0 ? 'its key changed' : reason.changed.map(differenceWords).join('; ')}`;
     case 'output_lost':
-      return `play: \`${reason.path}\` ${reason.how === 'missing' ? 'is missing' : 'no longer holds what the take left there'}`;
+      return `\`${reason.path}\` ${reason.how === 'missing' ? 'is missing' : 'no longer holds what the take left there'}`;
     case 'taken_back':
-      return 'play: its commit was taken back';
+      return 'its commit was taken back';
     case 'sent_back':
-      return `play: it was sent back by ${reason.by}`;
+      return `it was sent back by ${reason.by}`;
     case 'asked_for':
-      return 'play: it was asked for';
+      return 'it was asked for';
     default:
       return unreachable(reason);
   }

@@ -15,6 +15,10 @@ export const criteriaFor = (production: Production, ensemble: string, nickname: 
     ({ expression, scope }) => expression !== undefined && isOf(scope, ensemble, nickname),
   );
 
+/** All that stands in a take's verdict: as `criteriaFor`, with those that have no expression and are `not heard`. */
+export const criteriaOn = (production: Production, ensemble: string, nickname: string): Criterion[] =>
+  production.criteria.filter(({ scope }) => isOf(scope, ensemble, nickname));
+
 /** The words of the constraints without an expression that this instrument hears, in the order of the file. */
 export const constraintsFor = (production: Production, ensemble: string, nickname: string): string[] =>
   production.criteria

@@ -6,7 +6,7 @@ import { ensemble, instrument, module, Rig } from './rig.ts';
 const kitchen = {
   'sheetMusic.md': '---\ntitle: Dinner\nplays: [kitchen]\n---\nPlease cook.\n',
   'ensembles/kitchen/ensemble.md': ensemble('kitchen'),
-  'ensembles/kitchen/shop.md': instrument('module: shop.mjs\nreads: ["pantry/*.txt"]\nchecks:\n  - size(output.list) == 3'),
+  'ensembles/kitchen/shop.md': instrument('module: shop.mjs\nreads: ["pantry/egg.txt"]\nchecks:\n  - size(output.list) == 3'),
   'ensembles/kitchen/shop.mjs': module(
     "const egg = await context.read('pantry/egg.txt');\nreturn { summary: `bought three, ${egg.toString().trim()}`, list: [{ id: 'egg' }, { id: 'ham' }, { id: 'pea' }] };",
   ),
@@ -86,6 +86,8 @@ describe('the first session', () => {
     expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 0, kept: 5 } } });
     await rig.git('clone', '-q', '-c', 'core.autocrlf=true', rig.folder, join(rig.outside, 'crlf'));
     expect(await readFile(join(rig.outside, 'crlf', 'pantry/egg.txt'), 'utf8')).toBe('an egg\r\n');
+    await rig.git('-C', join(rig.outside, 'crlf'), 'config', 'user.name', 'Bo');
+    await rig.git('-C', join(rig.outside, 'crlf'), 'config', 'user.email', 'bo@example.org');
     const crlf = await rig.simphony('-C', join(rig.outside, 'crlf'), 'plan', '--json');
     expect(crlf.stdout).not.toContain('"decision":"play"');
     expect(crlf.code).toBe(0);
