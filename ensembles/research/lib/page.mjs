@@ -9,7 +9,7 @@ export const said = (text) =>
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\`*[\]|$]|~~/g, (sign) => `\\${sign}`)
+    .replace(/[\\`*[\]|$~]/g, (sign) => `\\${sign}`)
     // Inside a word an underscore is only itself, and so is what begins no line.
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/^(#{1,6} |[-+] |=)/, '\\$1')

@@ -36,7 +36,7 @@ export function foldersOf(paths) {
 }
 
 /** A path as a glob that matches this path only. */
-export const literal = (path) => path.replace(/[\\*?[\]{}()!|]/g, (sign) => `\\${sign}`);
+export const literal = (path) => path.replace(/[^\p{L}\p{N}/._ -]/gu, (sign) => `\\${sign}`);
 
 /**
  * What the Conductor itself writes into a workspace. It is no part of a survey: a session would change what it

@@ -250,7 +250,7 @@ export function attention({ links, todos, link }) {
         ),
     links.outward === 0
       ? ''
-      : `*${count(links.outward, 'link')} to the web were not followed; most go to ${listed(links.hosts.slice(0, 5).map(({ host, links: n }) => `${host} (${n})`))}.*`,
+      : `*${count(links.outward, 'link')} to the web ${links.outward === 1 ? 'was' : 'were'} not followed; most go to ${listed(links.hosts.slice(0, 5).map(({ host, links: n }) => `${host} (${n})`))}.*`,
     '### Open marks',
     todos.total === 0
       ? 'No comment says TODO, FIXME, XXX or HACK.'
