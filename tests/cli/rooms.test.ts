@@ -2,6 +2,13 @@ import { ESLint } from 'eslint';
 import { describe, expect, test } from 'vitest';
 import { refusal } from '../../scripts/rooms.js';
 
+/** The configuration of `npm run lint`, with the one rule that needs no types. */
+const ourRule = (): ESLint =>
+  new ESLint({
+    ruleFilter: ({ ruleId }) => ruleId === 'rooms/directions',
+    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+  });
+
 describe('the import directions of the rooms', () => {
   test.each([
     ['src/plan/key.ts', '../base/index.ts'],
@@ -50,7 +57,7 @@ describe('the import directions of the rooms', () => {
   });
 
   test('npm run lint refuses a file that breaks them, however it imports', async () => {
-    const eslint = new ESLint({ ruleFilter: ({ ruleId }) => ruleId === 'rooms/directions' });
+    const eslint = ourRule();
     const source = [
       "import { a } from '../record/index.ts';",
       "import type { B } from '../conductor/index.ts';",
@@ -66,7 +73,7 @@ describe('the import directions of the rooms', () => {
   });
 
   test('a name imported as a type beside one that is not is no types-only import', async () => {
-    const eslint = new ESLint({ ruleFilter: ({ ruleId }) => ruleId === 'rooms/directions' });
+    const eslint = ourRule();
     const lint = async (source: string): Promise<number | undefined> => {
       const [result] = await eslint.lintText(source, { filePath: 'src/players/index.ts' });
       return result?.messages.length;
