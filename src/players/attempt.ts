@@ -1,17 +1,18 @@
-import type { Feedback, JsonObject } from '../base/index.ts';
-import { unreachable, isJsonObject } from '../base/index.ts';
+import { isJsonObject, unreachable, type Feedback, type JsonObject } from '../base/index.ts';
 import { collect } from './collect.ts';
 import { playCommand } from './command.ts';
+import type { Failure } from './end.ts';
 import { environmentFor } from './environment.ts';
 import type { HttpClient } from './http.ts';
 import { maskFor, type Mask } from './mask.ts';
 import { playModule } from './module.ts';
 import type { Brought, PlayListener, PlayRequest } from './player.ts';
-import { lay, LayingFault, leaveScratch, openScratch } from './scratch.ts';
+import { lay, LayingFault, leaveScratch, openScratch, type ScratchFolders } from './scratch.ts';
 import { standingScratch } from './standing-scratch.ts';
 import { playService } from './service.ts';
 import type { SimphonyHome } from './simphony-home.ts';
 import type { Played, Stage } from './stage.ts';
+import { codeOf, systemSays } from './system-error.ts';
 import { bounded, plain } from './text.ts';
 import { feedbackOf } from './wording.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -34,34 +35,46 @@ export async function playAttempt(
   company: Company,
 ): Promise<Brought> {
   const mask = maskFor(request.instrument.env, request.environment);
-  const folders = openScratch(request.home);
-  let brought: Brought | undefined;
+  let folders: ScratchFolders | undefined;
   try {
-    const laid = await lay(request.laid, folders);
+    folders = openScratch(request.home);
     const environment = environmentFor(request, folders, company.home.bins);
-    const stage: Stage = { request, listener: masked(listener, mask), folders, environment, mask, signal };
-    const played = signal.aborted ? { played: 'cancelled' as const } : await playPerformer(stage, company);
-    if (played.played === 'cancelled') return (brought = { brought: 'cancelled' });
-    if (played.played === 'failed') return (brought = failedWith([feedbackOf(played.failure)], mask));
-    const collected = await collect(folders, request.writes, laid, mask);
-    if (collected.collected === 'refused')
-      return (brought = { ...failedWith(collected.feedback, mask), brought: 'refused' });
-    const take = {
-      output: mask.json(played.output),
-      files: collected.files,
-      player: request.instrument.kind,
-    };
-    brought = { brought: 'take', take, scratch: standingScratch(stage, collected) };
+    const stage = { request, listener: masked(listener, mask), folders, environment, mask, signal };
+    const brought = await playOn(stage, company);
+    // A take keeps its folder until it is released.
+    if (brought.brought === 'take') folders = undefined;
     return brought;
   } catch (error) {
-    if (!(error instanceof LayingFault)) throw error;
-    return (brought = failedWith(
-      [feedbackOf({ failure: 'not laid', path: error.path, because: error.message })],
-      mask,
-    ));
+    const failure = faultOfMachine(error);
+    if (failure === undefined) throw error;
+    return failedWith([feedbackOf(failure)], mask);
   } finally {
-    if (brought?.brought !== 'take') await leaveScratch(folders);
+    if (folders !== undefined) await leaveScratch(folders);
   }
+}
+
+async function playOn(stage: Stage, company: Company): Promise<Brought> {
+  const { request, folders, mask, signal } = stage;
+  const laid = await lay(request.laid, folders);
+  if (signal.aborted) return { brought: 'cancelled' };
+  const played = await playPerformer(stage, company);
+  if (played.played === 'cancelled') return { brought: 'cancelled' };
+  if (played.played === 'failed') return failedWith([feedbackOf(played.failure)], mask);
+  const collected = await collect(folders, request.writes, laid, mask);
+  if (collected.collected === 'refused')
+    return { ...failedWith(collected.feedback, mask), brought: 'refused' };
+  const take = { output: mask.json(played.output), files: collected.files, player: request.instrument.kind };
+  return { brought: 'take', take, scratch: standingScratch(stage, collected) };
+}
+
+/** What the machine refuses is an attempt's failure; anything else that is thrown is a bug. */
+const refusals = 'ENOSPC EDQUOT EROFS EACCES EPERM ENOTDIR EMFILE ENFILE ENOMEM EAGAIN EIO'.split(' ');
+
+function faultOfMachine(error: unknown): Failure | undefined {
+  if (error instanceof LayingFault) return { failure: 'not laid', path: error.path, because: error.message };
+  const code = codeOf(error);
+  if (code === undefined || !refusals.includes(code)) return undefined;
+  return { failure: 'machine', because: systemSays(error) };
 }
 
 /** One kind of player each; a further kind is one case more. */

@@ -6,7 +6,8 @@ import { byBytes, type Feedback, type TakeFile } from '../base/index.ts';
 import type { Mask } from './mask.ts';
 import type { PlayRequest } from './player.ts';
 import { isProtected } from './protected-path.ts';
-import { laidAtNs, systemSays, type LaidMark, type ScratchFolders } from './scratch.ts';
+import { laidAtNs, type LaidMark, type ScratchFolders } from './scratch.ts';
+import { systemSays } from './system-error.ts';
 import { makeOwn, takeFile } from './take-file.ts';
 import { nameOf } from './text.ts';
 
@@ -72,9 +73,11 @@ export async function collect(
   mask: Mask,
 ): Promise<Collected> {
   const faults = new Faults();
-  if (!isStill(work))
+  if (!isStill(work)) {
     faults.add(irregular, 'the working directory itself is gone, or a link has taken its place');
-  const found = faults.feedback().length > 0 ? [] : await walk(work, faults);
+    return { collected: 'refused', feedback: faults.feedback() };
+  }
+  const found = await walk(work, faults);
   const declared = matcherOf(writes);
   const required = new Set(writes.filter((one) => one.required).map(({ glob }) => plainPath(glob)));
   const taken: Found[] = [];

@@ -40,6 +40,8 @@ export function endOf({ startFault, stoppedBy, signal, code }: ProcessFacts): En
 export type Failure =
   | { readonly failure: 'template'; readonly of: string; readonly because: string }
   | { readonly failure: 'not laid'; readonly path: string; readonly because: string }
+  /** The disk is full, the workspace may not be written, there are too many open files. */
+  | { readonly failure: 'machine'; readonly because: string }
   | { readonly failure: 'not started'; readonly because: StartFault }
   | { readonly failure: 'out of time'; readonly ms: number; readonly printed: string }
   | { readonly failure: 'too much output'; readonly of: string; readonly limit: number }

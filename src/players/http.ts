@@ -33,10 +33,9 @@ const mostRedirects = 5;
 type Reply = HttpAnswer & { readonly location?: string };
 
 export function httpClient(): HttpClient {
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true }),
-    'https:': new HttpsAgent({ keepAlive: true }),
-  };
+  // A connection each: one that is kept open may be closed by the other side just as the next request goes out, and a
+  // request that was perhaps heard is not sent again.
+  const agents = { 'http:': new HttpAgent(), 'https:': new HttpsAgent() };
 
   /** Sends once; a rejection is a failure of the connection. */
   const send = (

@@ -130,6 +130,10 @@ function playedOf(facts: WorkerFacts, module: string, request: PlayRequest): Pla
   if (facts.stoppedBy !== undefined) return failed(stopped(facts.stoppedBy, facts.printed));
   if (facts.answer !== undefined) return answered(facts.answer, module, request);
   const end = endOf(facts);
+  if (!facts.begun) {
+    const because = `its worker ended before it began${facts.printed === '' ? '' : `: ${facts.printed.trim()}`}`;
+    return failed({ failure: 'not started', because: { fault: 'system', tool: module, because } });
+  }
   if (end.end === 'exited')
     return failed({ failure: 'ended its process', code: end.code, printed: facts.printed });
   return failed(

@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync, realpathSync, statSync } from 'nod
 import { isAbsolute, join, normalize, sep } from 'node:path';
 import type { StartFault } from './end.ts';
 import type { Environment } from './environment.ts';
+import { codeOf } from './system-error.ts';
 
 export type Program = { readonly program: string } | { readonly because: StartFault };
 
@@ -59,18 +60,22 @@ function kindOf(path: string): 'program' | 'file' | undefined {
 }
 
 /** Why the system refused to start a program that is there. */
-export function startFaultOf(error: Error & { code?: string }, program: string, word: string): StartFault {
-  if (error.code === 'ENOENT' && startsWithHashBang(program)) return { fault: 'no interpreter', file: word };
-  if (error.code === 'ENOENT') return { fault: 'missing', tool: word };
-  if (error.code === 'EACCES') return { fault: 'not executable', file: word };
-  const because: { [code: string]: string } = {
-    E2BIG: 'its words and environment are longer than the system allows; hand long values over on stdin',
-    ENOEXEC: 'it is no program for this machine, or a script without a first line such as `#!/bin/sh`',
-    EAGAIN: 'the system allows no more processes',
-    ENOMEM: 'no memory is left',
-  };
-  return { fault: 'system', tool: word, because: because[error.code ?? ''] ?? error.message };
+export function startFaultOf(error: unknown, program: string, word: string): StartFault {
+  const code = codeOf(error) ?? '';
+  if (code === 'ENOENT' && startsWithHashBang(program)) return { fault: 'no interpreter', file: word };
+  if (code === 'ENOENT') return { fault: 'missing', tool: word };
+  if (code === 'EACCES') return { fault: 'not executable', file: word };
+  const message = error instanceof Error ? error.message : String(error);
+  return { fault: 'system', tool: word, because: refusals[code] ?? message };
 }
+
+const refusals: { readonly [code: string]: string } = {
+  E2BIG: 'its words and environment are longer than the system allows; a long value is on stdin',
+  ENOEXEC: 'it is no program for this machine',
+  EAGAIN: 'the system allows no more processes',
+  EMFILE: 'too many files are open',
+  ENOMEM: 'no memory is left',
+};
 
 function startsWithHashBang(program: string): boolean {
   try {

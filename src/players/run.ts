@@ -61,12 +61,8 @@ export async function run(what: Run): Promise<Ran> {
       detached: true,
     });
   } catch (error) {
-    // A NUL in a word, for one.
-    return notStarted({
-      fault: 'system',
-      tool: word,
-      because: error instanceof Error ? error.message : String(error),
-    });
+    // A NUL in a word, or words that are too long.
+    return notStarted(startFaultOf(error, found.program, word));
   }
   return await follow(child, what, (error) => startFaultOf(error, found.program, word));
 }
@@ -78,7 +74,7 @@ const notStarted = (because: StartFault): Ran => ({
   leftBehind: 0,
 });
 
-async function follow(child: ChildProcess, what: Run, faultOf: (error: Error) => StartFault): Promise<Ran> {
+async function follow(child: ChildProcess, what: Run, faultOf: (error: unknown) => StartFault): Promise<Ran> {
   const { pid: group } = child;
   let facts: ProcessFacts = {};
   const exited = new Promise<void>((resolve) => {

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { LaidFile } from './player.ts';
-import { codeOf } from './tree.ts';
+import { codeOf, systemSays } from './system-error.ts';
 
 /** The folders of one attempt. */
 export interface ScratchFolders {
@@ -148,12 +148,6 @@ async function copy({ from }: LaidFile, target: string): Promise<void> {
   if ('bytes' in from) writeFileSync(target, from.bytes);
   else if (statSync(from.file).size <= smallFile) copyFileSync(from.file, target, constants.COPYFILE_FICLONE);
   else await copyFile(from.file, target, constants.COPYFILE_FICLONE);
-}
-
-/** What went wrong with a file, for a person: `no space left on device`. */
-export function systemSays(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return /^[A-Z0-9]+: ([^,]+),/.exec(text)?.[1] ?? text;
 }
 
 /** Entries that are removed at once, which is several times quicker than asking other threads for each. */

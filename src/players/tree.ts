@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { codeOf } from './system-error.ts';
 
 /**
  * Ends the processes of an attempt.
@@ -105,6 +106,3 @@ function carries(pid: number, mark: string): boolean {
     return false;
   }
 }
-
-export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -31,6 +31,8 @@ export function sentence(f: Failure): string {
       return `${f.of}: ${f.because}`;
     case 'not laid':
       return `\`${f.path}\` could not be laid into the scratch folder: ${f.because}`;
+    case 'machine':
+      return `this machine does not let it be played: ${f.because}`;
     case 'not started':
       return startSentence(f.because);
     case 'out of time':

@@ -123,6 +123,19 @@ describe('a command', () => {
     );
   });
 
+  test('words longer than the system allows, and a folder where nothing can be laid', async () => {
+    await using rig = await Rig.with();
+    const long = { item: { long: 'x'.repeat(3_000_000) } };
+    expect(await rig.failure({ performer: command('echo', '{item.long}'), values: long })).toMatch(
+      /^failed: `echo` could not be started: its words and environment are longer than the system allows/,
+    );
+    await using other = await Rig.with();
+    await other.write('.simphony', 'a file in the way');
+    expect(await other.failure({ performer: command('true') })).toBe(
+      'failed: this machine does not let it be played: not a directory',
+    );
+  });
+
   test('a non-zero exit is a failed attempt with the end of stderr, without control characters', async () => {
     await using rig = await Rig.with({
       'x.mjs': `process.stderr.write('x'.repeat(5000) + '\\u001b[31mred\\u001b[0m\\u0007 end\\n'); process.exit(3)`,

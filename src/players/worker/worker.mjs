@@ -9,6 +9,7 @@
  *                      { say: 'no json', take, where, what } · { say: 'no function', take } · { say: 'too large', take }
  * When the other end closes, the Conductor is gone and so is the worker.
  */
+import { realpathSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { contextOf } from './context.mjs';
@@ -50,7 +51,9 @@ for (const stream of streams) {
 /** `scripts/x.mjs:12:5`: the first line of a stack that lies in the ensemble's folder. */
 function placeIn(stack, root) {
   // A stack names modules by their URLs, and files that were required by their paths.
-  const names = [root, pathToFileURL(root).href].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const names = [root, realpathSync(root)]
+    .flatMap((folder) => [folder, pathToFileURL(folder).href])
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const found = new RegExp(`(?:${names.join('|')})/([^\\s():]+):(\\d+)(?::(\\d+))?`).exec(stack);
   return found === null
     ? undefined
