@@ -33,7 +33,16 @@ interface Kept {
 }
 
 const isKept = (value: unknown): value is Kept =>
-  z.object({ format: z.literal(1), head: z.string(), recorded: z.array(z.object({})), read: z.array(z.string()), trailed: z.array(z.object({})), reverts: z.array(z.tuple([z.string(), z.string()])) }).safeParse(value).success;
+  z
+    .object({
+      format: z.literal(1),
+      head: z.string(),
+      recorded: z.array(z.object({})),
+      read: z.array(z.string()),
+      trailed: z.array(z.object({})),
+      reverts: z.array(z.tuple([z.string(), z.string()])),
+    })
+    .safeParse(value).success;
 
 /** Reads trailers and `sessions/*.jsonl`, from where it left off the last time. */
 export class AcceptedBefore {
@@ -53,8 +62,12 @@ export class AcceptedBefore {
     this.#file = join(repository.home, 'cache-index', 'accepted.json');
   }
 
-  async at(head: string | undefined, full: (part: Address, session: string) => RecordedTake | undefined): Promise<Remembered> {
-    if (head === undefined) return { takes: new Map(), orphans: [], reverted: new Set(), nth: 0, warnings: [] };
+  async at(
+    head: string | undefined,
+    full: (part: Address, session: string) => RecordedTake | undefined,
+  ): Promise<Remembered> {
+    if (head === undefined)
+      return { takes: new Map(), orphans: [], reverted: new Set(), nth: 0, warnings: [] };
     if (this.#remembered?.head === head) return this.#remembered.remembered;
     this.#kept ??= await this.#load();
     const warnings: Diagnostic[] = [];
@@ -68,7 +81,8 @@ export class AcceptedBefore {
 
   async #follow(head: string, before: Kept | undefined, warnings: Diagnostic[]): Promise<Kept> {
     const repository = this.#repository;
-    const from = before !== undefined && (await repository.isAncestor(before.head, head)) ? before : undefined;
+    const from =
+      before !== undefined && (await repository.isAncestor(before.head, head)) ? before : undefined;
     const [walked, records] = await Promise.all([
       walkSteps(repository, from === undefined ? [head] : [head, `^${from.head}`]),
       this.#records(head, warnings),
@@ -76,7 +90,9 @@ export class AcceptedBefore {
     const trailed = [...(await takesOf(repository, this.#digests, walked.steps)), ...(from?.trailed ?? [])];
     // The newest of each address in each session is enough.
     const seen = new Set<string>();
-    const newest = trailed.filter(({ part, session }) => !seen.has(`${session} ${part}`) && seen.add(`${session} ${part}`));
+    const newest = trailed.filter(
+      ({ part, session }) => !seen.has(`${session} ${part}`) && seen.add(`${session} ${part}`),
+    );
     if (this.#saves) await this.#digests.save();
     return {
       format: 1,
@@ -88,9 +104,16 @@ export class AcceptedBefore {
     };
   }
 
-  async #records(head: string, warnings: Diagnostic[]): Promise<{ recorded: RecordedTake[]; read: string[] }> {
+  async #records(
+    head: string,
+    warnings: Diagnostic[],
+  ): Promise<{ recorded: RecordedTake[]; read: string[] }> {
     const folder = this.#repository.fromTop('sessions');
-    const listed = (await this.#repository.out(['ls-tree', '-r', '-z', '--full-tree', head, '--', `${folder}/`])).toString().split('\0');
+    const listed = (
+      await this.#repository.out(['ls-tree', '-r', '-z', '--full-tree', head, '--', `${folder}/`])
+    )
+      .toString()
+      .split('\0');
     const [recorded, read]: [RecordedTake[], string[]] = [[], []];
     for (const entry of listed) {
       const [, id, path] = /^100\d+ blob ([0-9a-f]+)\t([^]*\.jsonl)$/.exec(entry) ?? [];
@@ -120,13 +143,22 @@ export class AcceptedBefore {
   }
 }
 
-function fold(kept: Kept, full: (part: Address, session: string) => RecordedTake | undefined, warnings: readonly Diagnostic[]): Remembered {
+function fold(
+  kept: Kept,
+  full: (part: Address, session: string) => RecordedTake | undefined,
+  warnings: readonly Diagnostic[],
+): Remembered {
   const takes = new Map<Address, RecordedTake>();
   const nth = kept.recorded.reduce((highest, one) => Math.max(highest, one.nth), 0);
   const recordedSessions = new Set(kept.recorded.map(({ take }) => take.session));
   for (const one of kept.recorded) {
     const there = takes.get(one.take.part);
-    if (there === undefined || one.nth > there.nth || (one.nth === there.nth && one.take.session >= there.take.session)) takes.set(one.take.part, one);
+    if (
+      there === undefined ||
+      one.nth > there.nth ||
+      (one.nth === there.nth && one.take.session >= there.take.session)
+    )
+      takes.set(one.take.part, one);
   }
   const orphans: RecordedTake[] = [];
   // Oldest first, so that the newest stands at the end.
@@ -136,7 +168,10 @@ function fold(kept: Kept, full: (part: Address, session: string) => RecordedTake
       takes.set(take.part, { ...there, take: withCommit(there.take, take.commit) });
     } else if (!recordedSessions.has(take.session)) {
       const rich = full(take.part, take.session);
-      const known = rich !== undefined && rich.take.key === take.key ? { ...rich, take: withCommit(rich.take, take.commit) } : { take, nth: nth + 1, clean: {} };
+      const known =
+        rich !== undefined && rich.take.key === take.key
+          ? { ...rich, take: withCommit(rich.take, take.commit) }
+          : { take, nth: nth + 1, clean: {} };
       takes.set(take.part, known);
       orphans.push(known);
     }
@@ -144,4 +179,5 @@ function fold(kept: Kept, full: (part: Address, session: string) => RecordedTake
   return { takes, orphans, reverted: takenBackBy(kept.reverts), nth, warnings };
 }
 
-const withCommit = (take: AcceptedTake, commit: string | undefined): AcceptedTake => (commit === undefined ? take : { ...take, commit });
+const withCommit = (take: AcceptedTake, commit: string | undefined): AcceptedTake =>
+  commit === undefined ? take : { ...take, commit };

@@ -13,9 +13,14 @@ export type Conversion =
 const asked = ['text', 'eol', 'ident', 'working-tree-encoding', 'filter', 'crlf'] as const;
 
 /** What the attributes of these paths (from the top) do to content. */
-export async function conversions(repository: Repository, paths: readonly string[]): Promise<ReadonlyMap<string, Conversion>> {
+export async function conversions(
+  repository: Repository,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Conversion>> {
   if (paths.length === 0) return new Map();
-  const out = await repository.out(['check-attr', '-z', '--stdin', ...asked], { input: paths.map((path) => `${path}\0`).join('') });
+  const out = await repository.out(['check-attr', '-z', '--stdin', ...asked], {
+    input: paths.map((path) => `${path}\0`).join(''),
+  });
   const found = new Map<string, Map<string, string>>();
   const said = fields(out);
   for (let index = 0; index + 2 < said.length; index += 3) {
@@ -23,7 +28,9 @@ export async function conversions(repository: Repository, paths: readonly string
     const of = found.get(path) ?? new Map<string, string>();
     found.set(path, of.set(name, value));
   }
-  return new Map(paths.map((path) => [path, conversionOf(found.get(path) ?? new Map(), repository.facts.lineEnds)]));
+  return new Map(
+    paths.map((path) => [path, conversionOf(found.get(path) ?? new Map(), repository.facts.lineEnds)]),
+  );
 }
 
 /** `check-attr` says `set`, `unset`, `unspecified` or the value. */

@@ -31,7 +31,8 @@ export class BlobDigests {
     const known = new Map<string, { sha256: Sha256; size: number }>();
     for (const line of (await readFile(this.#file, 'utf8').catch(() => '')).split('\n')) {
       const [, id, hex, size] = /^([0-9a-f]{40,64}) ([0-9a-f]{64}) (\d+)$/.exec(line) ?? [];
-      if (id !== undefined && hex !== undefined && isSha256(hex)) known.set(id, { sha256: hex, size: Number(size) });
+      if (id !== undefined && hex !== undefined && isSha256(hex))
+        known.set(id, { sha256: hex, size: Number(size) });
     }
     return known;
   }

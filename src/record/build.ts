@@ -1,5 +1,13 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
-import { parseAddress, sha256, shortName, type AcceptedTake, type Address, type Diagnostic, type Sha256 } from '../base/index.ts';
+import {
+  parseAddress,
+  sha256,
+  shortName,
+  type AcceptedTake,
+  type Address,
+  type Diagnostic,
+  type Sha256,
+} from '../base/index.ts';
 import { conversions, isConverted, type Conversion } from './attributes.ts';
 import type { Cache } from './cache.ts';
 import { authorOf, conductorSignature, messageOf, sessionMessage, type LeftOut } from './commit-message.ts';
@@ -51,11 +59,28 @@ function filesOf(known: KnownStep, cache: Cache): StepFile[] {
     const file = cache.pathOf(digest);
     return file === undefined ? undefined : readFile(file);
   };
-  const script = step.script === undefined ? [] : [{ path: step.script.path, bytes: Buffer.from(step.script.text) }];
+  const script =
+    step.script === undefined ? [] : [{ path: step.script.path, bytes: Buffer.from(step.script.text) }];
   return [
-    { path: accepted.takePath, size: 0, sha256: accepted.takeSha256, executable: false, bytes: () => takeBytesOf(known, cache) },
-    ...accepted.files.map((file) => ({ ...file, executable: file.executable === true, bytes: fromCache(file.sha256) })),
-    ...script.map(({ path, bytes }) => ({ path, size: bytes.length, sha256: sha256(bytes), executable: false, bytes: async () => bytes })),
+    {
+      path: accepted.takePath,
+      size: 0,
+      sha256: accepted.takeSha256,
+      executable: false,
+      bytes: () => takeBytesOf(known, cache),
+    },
+    ...accepted.files.map((file) => ({
+      ...file,
+      executable: file.executable === true,
+      bytes: fromCache(file.sha256),
+    })),
+    ...script.map(({ path, bytes }) => ({
+      path,
+      size: bytes.length,
+      sha256: sha256(bytes),
+      executable: false,
+      bytes: () => Promise.resolve(bytes),
+    })),
   ];
 }
 
@@ -70,8 +95,14 @@ export async function buildSteps(
 ): Promise<Building> {
   const all = steps.map((known) => ({ known, files: filesOf(known, cache) }));
   const shared = ['handoff.md', 'summary.txt'].map((path) => repository.fromTop(path));
-  const paths = [...new Set([...all.flatMap(({ files }) => files.map(({ path }) => repository.fromTop(path))), ...shared])];
-  const over = new Set(all.flatMap(({ files }) => files.filter(({ size }) => size > session.commitLimit).map(({ path }) => repository.fromTop(path))));
+  const paths = [
+    ...new Set([...all.flatMap(({ files }) => files.map(({ path }) => repository.fromTop(path))), ...shared]),
+  ];
+  const over = new Set(
+    all.flatMap(({ files }) =>
+      files.filter(({ size }) => size > session.commitLimit).map(({ path }) => repository.fromTop(path)),
+    ),
+  );
   const wrongFolder = await linkInTheWay(repository, paths);
   if (wrongFolder !== undefined) return { mistake: say.inTheWay(wrongFolder, 'folder') };
   const wasOver = await excludedByUs(repository, paths);
@@ -101,7 +132,8 @@ export async function buildSteps(
         const lies = cache.pathOf(file.sha256) ?? (await written(cache, file.sha256, bytes));
         loose.set(path, { path, sha256: file.sha256, file: lies, executable: file.executable });
         leftHere.push(file.path);
-        if (file.path === known.accepted.takePath) also.push({ path: file.path, size: bytes.byteLength, sha256: file.sha256 });
+        if (file.path === known.accepted.takePath)
+          also.push({ path: file.path, size: bytes.byteLength, sha256: file.sha256 });
         if (tracked.has(path)) changes.push({ path, mode: 'gone' });
         continue;
       }
@@ -115,7 +147,11 @@ export async function buildSteps(
       if (ignored.has(top)) continue;
       const text = add(texts.get(top) ?? '');
       texts.set(top, text);
-      changes.push({ path: top, mode: '100644', content: (await built.content(top, Buffer.from(text), conversion.get(top) ?? 'none')).content });
+      changes.push({
+        path: top,
+        mode: '100644',
+        content: (await built.content(top, Buffer.from(text), conversion.get(top) ?? 'none')).content,
+      });
     }
     const accepted = withCommitted(known.accepted, leftHere);
     [left[part], clean[part]] = [leftHere, cleanHere];
@@ -150,26 +186,46 @@ function addLines(known: KnownStep, session: Begun): [string, AddLine][] {
   const { step } = known;
   const summary = summaryLineOf(shortName(name), step.summaryLine);
   return [
-    ['handoff.md', (text) => appendBounded(text, headingOf('handoff', session), step.handoffLine, session.handoffLimit, 'handoff')],
-    ['summary.txt', (text) => appendBounded(text, headingOf('summary', session), summary, session.handoffLimit, 'summary')],
+    [
+      'handoff.md',
+      (text) =>
+        appendBounded(text, headingOf('handoff', session), step.handoffLine, session.handoffLimit, 'handoff'),
+    ],
+    [
+      'summary.txt',
+      (text) => appendBounded(text, headingOf('summary', session), summary, session.handoffLimit, 'summary'),
+    ],
   ];
 }
 
 /** The same lines for the person's own version of the text. On recovery those that are there are not added again. */
-export function sharedLines(repository: Repository, top: string, session: Begun, steps: readonly KnownStep[], recovering: boolean): SharedText {
+export function sharedLines(
+  repository: Repository,
+  top: string,
+  session: Begun,
+  steps: readonly KnownStep[],
+  recovering: boolean,
+): SharedText {
   const form = top === repository.fromTop('handoff.md') ? 'handoff' : 'summary';
   return {
     revise: (text) =>
       steps.reduce((so, known) => {
         const name = parseAddress(known.accepted.part);
-        const line = form === 'handoff' ? known.step.handoffLine : summaryLineOf(name === undefined ? '' : shortName(name), known.step.summaryLine);
+        const line =
+          form === 'handoff'
+            ? known.step.handoffLine
+            : summaryLineOf(name === undefined ? '' : shortName(name), known.step.summaryLine);
         if (recovering && holdsLine(so, headingOf(form, session), line, form)) return so;
         return appendBounded(so, headingOf(form, session), line, session.handoffLimit, form);
       }, text),
   };
 }
 
-async function readTexts(repository: Repository, base: string | undefined, paths: readonly string[]): Promise<Map<string, string>> {
+async function readTexts(
+  repository: Repository,
+  base: string | undefined,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const path of paths) {
     const text = base === undefined ? undefined : await repository.objects.text(`${base}:${path}`);
@@ -178,7 +234,11 @@ async function readTexts(repository: Repository, base: string | undefined, paths
   return texts;
 }
 
-async function trackedOf(repository: Repository, base: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+async function trackedOf(
+  repository: Repository,
+  base: string,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
   const found = await repository.lookUp(paths.map((path) => `${base}:${path}`));
   return new Set(paths.filter((_, index) => found[index] !== undefined));
 }
@@ -193,7 +253,11 @@ async function linkInTheWay(repository: Repository, paths: readonly string[]): P
 }
 
 /** A path that is a folder in the base, or goes through a file there: fast-import would replace it without a word. */
-async function folderInTheWay(repository: Repository, base: string | undefined, paths: readonly string[]): Promise<string | undefined> {
+async function folderInTheWay(
+  repository: Repository,
+  base: string | undefined,
+  paths: readonly string[],
+): Promise<string | undefined> {
   if (base === undefined) return undefined;
   const folders = [...new Set(paths.flatMap(foldersOf))];
   const found = await repository.lookUp([...paths, ...folders].map((path) => `${base}:${path}`));
@@ -213,7 +277,11 @@ class Builder {
     this.#repository = repository;
   }
 
-  async content(path: string, bytes: Uint8Array, conversion: Conversion): Promise<{ content: Content; clean?: Sha256 }> {
+  async content(
+    path: string,
+    bytes: Uint8Array,
+    conversion: Conversion,
+  ): Promise<{ content: Content; clean?: Sha256 }> {
     if (!isConverted(conversion, bytes)) {
       const id = this.#repository.blobId(bytes);
       this.atHand.set(id, bytes);
@@ -226,19 +294,35 @@ class Builder {
 }
 
 /** The person's commit that opens a session: the working content of the score, and nothing else. */
-export async function buildOpening(repository: Repository, base: string | undefined, start: SessionStart): Promise<Building> {
+export async function buildOpening(
+  repository: Repository,
+  base: string | undefined,
+  start: SessionStart,
+): Promise<Building> {
   const wanted = new Set(start.scorePaths.map((path) => repository.fromTop(path)));
   const folder = repository.fromTop('ensembles/');
   const before = new Map<string, string>();
   if (base !== undefined) {
-    const listed = await repository.out(['ls-tree', '-r', '-z', '--full-tree', base, '--', folder.slice(0, -1), ...wanted]);
+    const listed = await repository.out([
+      'ls-tree',
+      '-r',
+      '-z',
+      '--full-tree',
+      base,
+      '--',
+      folder.slice(0, -1),
+      ...wanted,
+    ]);
     for (const entry of listed.toString().split('\0')) {
       const [, mode, path] = /^(\d+) \w+ [0-9a-f]+\t([^]*)$/.exec(entry) ?? [];
       if (mode !== undefined && path !== undefined && mode !== '160000') before.set(path, mode);
     }
   }
   const paths = [...new Set([...wanted, ...before.keys()])];
-  const [ignored, conversion] = await Promise.all([repository.ignored(paths), conversions(repository, paths)]);
+  const [ignored, conversion] = await Promise.all([
+    repository.ignored(paths),
+    conversions(repository, paths),
+  ]);
   const built = new Builder(repository);
   const changes: TreeChange[] = [];
   for (const path of paths.toSorted()) {
@@ -247,18 +331,35 @@ export async function buildOpening(repository: Repository, base: string | undefi
     if (ignored.has(path) && mode === undefined) continue;
     if (there === undefined || there.isDirectory()) {
       // What a sparse checkout leaves out was not taken away by anybody.
-      if (mode !== undefined && !(repository.facts.sparse && (await isSkipped(repository, path)))) changes.push({ path, mode: 'gone' });
+      if (mode !== undefined && !(repository.facts.sparse && (await isSkipped(repository, path))))
+        changes.push({ path, mode: 'gone' });
     } else if (there.isSymbolicLink()) {
-      const { content } = await built.content(path, Buffer.from(await readlink(repository.absolute(path))), 'none');
+      const { content } = await built.content(
+        path,
+        Buffer.from(await readlink(repository.absolute(path))),
+        'none',
+      );
       changes.push({ path, mode: '120000', content });
     } else if (there.isFile()) {
-      const { content } = await built.content(path, await readFile(repository.absolute(path)), conversion.get(path) ?? 'none');
+      const { content } = await built.content(
+        path,
+        await readFile(repository.absolute(path)),
+        conversion.get(path) ?? 'none',
+      );
       changes.push({ path, mode: there.mode & 0o100 ? '100755' : '100644', content });
     }
   }
   const message = sessionMessage('open', start.title, start.id);
   const commit: NewCommit = { of: 'open', author: repository.facts.author, message, changes };
-  return { commits: [commit], parts: [], texts: new Map(), loose: [], atHand: built.atHand, left: {}, clean: {} };
+  return {
+    commits: [commit],
+    parts: [],
+    texts: new Map(),
+    loose: [],
+    atHand: built.atHand,
+    left: {},
+    clean: {},
+  };
 }
 
 const isSkipped = async (repository: Repository, path: string): Promise<boolean> =>
@@ -290,14 +391,20 @@ export async function buildClosing(
       if (moved && change.change === 'move') await tree.removeIf(change.from, change.sha256);
       const file = cache.pathOf(change.sha256);
       // A file that no commit holds is copied in the working tree only.
-      if (!moved && file !== undefined) loose.push({ path: repository.fromTop(change.to), sha256: change.sha256, file, executable: false });
+      if (!moved && file !== undefined)
+        loose.push({ path: repository.fromTop(change.to), sha256: change.sha256, file, executable: false });
     }
   }
   for (const { path, takes } of records) {
     if (takes.length > 0) await tree.put(path, Buffer.from(takes.map(sessionLine).join('')));
   }
   const ignored = await repository.ignored(tree.changes().map(({ path }) => path));
-  const message = sessionMessage('close', session.title, session.id, ending === 'interrupted' ? 'interrupted' : undefined);
+  const message = sessionMessage(
+    'close',
+    session.title,
+    session.id,
+    ending === 'interrupted' ? 'interrupted' : undefined,
+  );
   const commit: NewCommit = {
     of: 'close',
     author: conductorSignature,
@@ -331,15 +438,21 @@ class Tree {
     const top = this.#repository.fromTop(path);
     const change = this.#changes.get(top);
     if (change?.mode === 'gone') return undefined;
-    if (change !== undefined) return change.content.bytes ?? (await this.#repository.objects.read(change.content.id))?.bytes;
-    const found = this.#base === undefined ? undefined : await this.#repository.objects.read(`${this.#base}:${top}`);
+    if (change !== undefined)
+      return change.content.bytes ?? (await this.#repository.objects.read(change.content.id))?.bytes;
+    const found =
+      this.#base === undefined ? undefined : await this.#repository.objects.read(`${this.#base}:${top}`);
     return found?.type === 'blob' ? found.bytes : undefined;
   }
 
   async put(path: string, bytes: Uint8Array): Promise<void> {
     const top = this.#repository.fromTop(path);
     const conversion = (await conversions(this.#repository, [top])).get(top) ?? 'none';
-    this.#changes.set(top, { path: top, mode: '100644', content: (await this.#builder.content(top, bytes, conversion)).content });
+    this.#changes.set(top, {
+      path: top,
+      mode: '100644',
+      content: (await this.#builder.content(top, bytes, conversion)).content,
+    });
   }
 
   async removeIf(path: string, digest: Sha256): Promise<void> {
@@ -361,7 +474,13 @@ class Tree {
     const top = this.#repository.fromTop(path);
     const change = this.#changes.get(top);
     if (change !== undefined) return change.mode === '100755' ? '100755' : '100644';
-    const listed = await this.#repository.out(['ls-tree', '--full-tree', this.#base ?? this.#repository.emptyTree, '--', top]);
+    const listed = await this.#repository.out([
+      'ls-tree',
+      '--full-tree',
+      this.#base ?? this.#repository.emptyTree,
+      '--',
+      top,
+    ]);
     return listed.toString().startsWith('100755') ? '100755' : '100644';
   }
 }

@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, open, readdir, rename, unlink, writeFile } from
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Sha256 } from '../base/index.ts';
+import { codeOf } from './file-errors.ts';
 
 /** `.simphony/cache/<2>/<sha256>`: contents by digest, written once and read-only. */
 export class Cache {
@@ -27,8 +28,8 @@ export class Cache {
   /** Moves a file in; durable when it resolves. Across file systems it is copied. */
   async takeIn(sha256: Sha256, from: string): Promise<void> {
     await this.#settle(sha256, async (temporary) => {
-      await rename(from, temporary).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EXDEV') throw error;
+      await rename(from, temporary).catch(async (error: unknown) => {
+        if (codeOf(error) !== 'EXDEV') throw error;
         await copyFile(from, temporary, constants.COPYFILE_FICLONE);
       });
     });

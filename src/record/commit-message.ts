@@ -75,5 +75,10 @@ export const messageOf = (take: AcceptedTake, also: readonly LeftOut[] = []): st
   `${subjectOf(take)}\n\n${trailersOf(take, also).join('\n')}\n`;
 
 /** The message of an opening or closing commit: no part, so no key. */
-export const sessionMessage = (kind: 'open' | 'close', title: string, session: string, note?: string): string =>
+export const sessionMessage = (
+  kind: 'open' | 'close',
+  title: string,
+  session: string,
+  note?: string,
+): string =>
   `${cut(`${kind}: ${flatten(title)}${note === undefined ? '' : ` (${note})`}`, subjectLimit)}\n\nSimphony-Session: ${session}\n`;

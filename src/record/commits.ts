@@ -39,23 +39,44 @@ export function whenOf(repository: Repository): When {
   const now = repository.now();
   const minutes = -now.getTimezoneOffset();
   const two = (value: number): string => String(Math.trunc(Math.abs(value))).padStart(2, '0');
-  return { seconds: Math.floor(now.getTime() / 1000), zone: `${minutes < 0 ? '-' : '+'}${two(minutes / 60)}${two(minutes % 60)}` };
+  return {
+    seconds: Math.floor(now.getTime() / 1000),
+    zone: `${minutes < 0 ? '-' : '+'}${two(minutes / 60)}${two(minutes % 60)}`,
+  };
 }
 
 /** One for each workspace, also where several are worktrees of one repository. Commits stand here until the branch has them, so that no gc takes them. */
-export const privateRef = (repository: Repository): string => `refs/simphony/${sha256(repository.workspace).slice(0, 16)}`;
+export const privateRef = (repository: Repository): string =>
+  `refs/simphony/${sha256(repository.workspace).slice(0, 16)}`;
 
 /**
  * Writes a chain of commits onto `from` through one `git fast-import`, as one pack, and returns their names.
  * `--done`: a stream that is cut, because we were killed, moves no ref. The ref is private; no branch is touched.
  */
-export async function writeCommits(repository: Repository, from: string | undefined, commits: readonly NewCommit[]): Promise<Written> {
+export async function writeCommits(
+  repository: Repository,
+  from: string | undefined,
+  commits: readonly NewCommit[],
+): Promise<Written> {
   const stream = streamOf(repository, from, commits);
   const { facts } = repository;
-  const child = spawn('git', [...quiet, '-c', 'fastimport.unpackLimit=1', 'fast-import', '--quiet', '--done', '--force', '--date-format=raw'], {
-    cwd: facts.top,
-    env: gitEnvironment(repository.environment),
-  });
+  const child = spawn(
+    'git',
+    [
+      ...quiet,
+      '-c',
+      'fastimport.unpackLimit=1',
+      'fast-import',
+      '--quiet',
+      '--done',
+      '--force',
+      '--date-format=raw',
+    ],
+    {
+      cwd: facts.top,
+      env: gitEnvironment(repository.environment),
+    },
+  );
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (data: Buffer) => out.push(data));
   child.stderr.on('data', (data: Buffer) => err.push(data));
@@ -67,16 +88,22 @@ export async function writeCommits(repository: Repository, from: string | undefi
     child.stdin.end();
   });
   if (code !== 0) {
-    if (child.pid !== undefined) await unlink(join(facts.gitDir, `fast_import_crash_${child.pid}`)).catch(() => {});
+    if (child.pid !== undefined)
+      await unlink(join(facts.gitDir, `fast_import_crash_${child.pid}`)).catch(() => {});
     const because = reasonOf({ code, out: Buffer.alloc(0), err: Buffer.concat(err).toString() });
     return { mistake: say.gitFailed('store the commits', because) };
   }
   const names = Buffer.concat(out).toString().trim().split('\n');
-  if (names.length !== commits.length) throw new Error(`git fast-import named ${names.length} of ${commits.length} commits`);
+  if (names.length !== commits.length)
+    throw new Error(`git fast-import named ${names.length} of ${commits.length} commits`);
   return { commits: names };
 }
 
-function* streamOf(repository: Repository, from: string | undefined, commits: readonly NewCommit[]): Generator<string | Uint8Array> {
+function* streamOf(
+  repository: Repository,
+  from: string | undefined,
+  commits: readonly NewCommit[],
+): Generator<string | Uint8Array> {
   const marks = new Map<string, number>();
   // Versions of one path follow one another, because fast-import stores each blob as a difference to the last one.
   const byPath = new Map<string, Content[]>();
@@ -101,7 +128,8 @@ function* streamOf(repository: Repository, from: string | undefined, commits: re
   }
   const ref = privateRef(repository);
   const { seconds, zone } = whenOf(repository);
-  const signed = ({ name, email }: Signature): string => `${name.replace(/[<>\n]/g, '')} <${email.replace(/[<>\n]/g, '')}> ${seconds} ${zone}`;
+  const signed = ({ name, email }: Signature): string =>
+    `${name.replace(/[<>\n]/g, '')} <${email.replace(/[<>\n]/g, '')}> ${seconds} ${zone}`;
   let mark = marks.size;
   yield `reset ${ref}\n${from === undefined ? '' : `from ${from}\n`}\n`;
   for (const { author, message, changes } of commits) {

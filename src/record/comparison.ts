@@ -20,13 +20,18 @@ export class Comparison {
   }
 
   know(take: AcceptedTake, clean: { readonly [path: string]: Sha256 }): void {
-    for (const { path, sha256: digest } of [...take.files, { path: take.takePath, sha256: take.takeSha256 }]) {
+    for (const { path, sha256: digest } of [
+      ...take.files,
+      { path: take.takePath, sha256: take.takeSha256 },
+    ]) {
       const one = clean[path];
       if (one !== undefined) this.#clean.set(`${digest} ${path}`, one);
     }
   }
 
-  async compare(files: readonly { readonly path: string; readonly sha256: Sha256 }[]): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>> {
+  async compare(
+    files: readonly { readonly path: string; readonly sha256: Sha256 }[],
+  ): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>> {
     const found = new Map<string, 'same' | 'missing' | 'changed'>();
     for (let index = 0; index < files.length; index += 32) {
       const some = files.slice(index, index + 32);
@@ -76,7 +81,9 @@ export class Comparison {
     if (!(await this.#skipped).has(top)) return undefined;
     const id = (await this.#repository.lookUp([`:0:${top}`]))[0]?.id;
     const blob = id === undefined ? undefined : await this.#repository.objects.read(id);
-    return blob !== undefined && sha256(blob.bytes) === (this.#clean.get(`${digest} ${path}`) ?? digest) ? blob.bytes : undefined;
+    return blob !== undefined && sha256(blob.bytes) === (this.#clean.get(`${digest} ${path}`) ?? digest)
+      ? blob.bytes
+      : undefined;
   }
 
   async #listSkipped(): Promise<ReadonlySet<string>> {

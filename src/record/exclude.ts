@@ -10,7 +10,10 @@ const patternOf = (path: string): string =>
   `/${path.replace(/[\\*?[\]]/g, '\\$&').replace(/ +$/, (spaces) => '\\ '.repeat(spaces.length))}`;
 
 /** Adds and removes paths (from the top); writes only where something changes. */
-export async function exclude(repository: Repository, paths: { readonly add: readonly string[]; readonly remove: readonly string[] }): Promise<void> {
+export async function exclude(
+  repository: Repository,
+  paths: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): Promise<void> {
   const file = repository.facts.excludeFile;
   const text = await readFile(file, 'utf8').catch(() => '');
   const lines = text.split('\n');
@@ -20,7 +23,10 @@ export async function exclude(repository: Repository, paths: { readonly add: rea
   for (const path of paths.add) own.add(patternOf(path));
   for (const path of paths.remove) own.delete(patternOf(path));
   if (at !== -1 && [...own].join('\n') === before) return;
-  const others = at === -1 ? lines : [...lines.slice(0, at), ...lines.slice(at + 1).filter((line) => !line.startsWith('/'))];
+  const others =
+    at === -1
+      ? lines
+      : [...lines.slice(0, at), ...lines.slice(at + 1).filter((line) => !line.startsWith('/'))];
   const kept = others.join('\n').replace(/\n+$/, '');
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.simphony`;
@@ -33,7 +39,10 @@ export const excludeHome = (repository: Repository): Promise<void> =>
   exclude(repository, { add: [repository.fromTop('.simphony/')], remove: [] });
 
 /** Of these paths, those that stand there because they were over the limit. */
-export async function excludedByUs(repository: Repository, paths: readonly string[]): Promise<ReadonlySet<string>> {
+export async function excludedByUs(
+  repository: Repository,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
   const text = await readFile(repository.facts.excludeFile, 'utf8').catch(() => '');
   const lines = text.split('\n');
   const own = new Set(lines.slice(lines.indexOf(head) + 1 || lines.length));

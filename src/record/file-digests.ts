@@ -7,7 +7,8 @@ import { isSha256, type Sha256 } from '../base/index.ts';
 /** Digest of a file's bytes as they lie there, streamed. */
 export async function digestOfFile(file: string): Promise<Sha256> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  const chunks: AsyncIterable<Uint8Array> = createReadStream(file);
+  for await (const chunk of chunks) hash.update(chunk);
   const hex = hash.digest('hex');
   if (!isSha256(hex)) throw new Error('sha256 gave something else');
   return hex;
@@ -49,7 +50,8 @@ export class FileDigests {
     const known = new Map<string, { stamp: string; sha256: Sha256 }>();
     for (const line of (await readFile(this.#file, 'utf8').catch(() => '')).split('\n')) {
       const [, hex, stamp, path] = /^([0-9a-f]{64})\t([\d -]+)\t(.+)$/.exec(line) ?? [];
-      if (hex !== undefined && stamp !== undefined && path !== undefined && isSha256(hex)) known.set(path, { stamp, sha256: hex });
+      if (hex !== undefined && stamp !== undefined && path !== undefined && isSha256(hex))
+        known.set(path, { stamp, sha256: hex });
     }
     return known;
   }
@@ -57,7 +59,9 @@ export class FileDigests {
   async save(): Promise<void> {
     if (!this.#changed || this.#known === undefined) return;
     this.#changed = false;
-    const lines = [...this.#known].filter(([path]) => !path.includes('\n')).map(([path, { stamp, sha256 }]) => `${sha256}\t${stamp}\t${path}\n`);
+    const lines = [...this.#known]
+      .filter(([path]) => !path.includes('\n'))
+      .map(([path, { stamp, sha256 }]) => `${sha256}\t${stamp}\t${path}\n`);
     await mkdir(dirname(this.#file), { recursive: true });
     await writeFile(`${this.#file}.new`, lines.join(''));
     await rename(`${this.#file}.new`, this.#file);

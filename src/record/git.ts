@@ -42,10 +42,14 @@ export function gitEnvironment(environment: Environment): Record<string, string>
 
 /** Nothing of the workspace is started by git: no file-system monitor, no hooks, no signature checks while reading. */
 export const quiet = [
-  '-c', 'core.fsmonitor=false',
-  '-c', 'core.hooksPath=/dev/null',
-  '-c', 'log.showSignature=false',
-  '-c', 'core.quotePath=false',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'log.showSignature=false',
+  '-c',
+  'core.quotePath=false',
 ] as const;
 
 /** Runs git and waits for it; never throws for what git says. Code 127 where there is no git. */
@@ -64,7 +68,11 @@ export function runProcess(
   call: { readonly folder: string; readonly environment: Environment; readonly input?: string | Uint8Array },
 ): Promise<GitEnd> {
   return new Promise((resolve) => {
-    const child = spawn(program, words, { cwd: call.folder, env: { ...call.environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, words, {
+      cwd: call.folder,
+      env: { ...call.environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => out.push(data));

@@ -42,7 +42,10 @@ const shapes: { readonly [F in Form]: Shape } = {
 const lines = (count: number): string => (count === 1 ? 'line' : 'lines');
 
 /** `## 2026-11-21 Signals from a drowned observatory (k3f9)`; in summary.txt without the `##`. */
-export const headingOf = (form: Form, session: { readonly date: string; readonly title: string; readonly id: string }): string =>
+export const headingOf = (
+  form: Form,
+  session: { readonly date: string; readonly title: string; readonly id: string },
+): string =>
   form === 'handoff'
     ? `## ${session.date} ${flattenMarkdown(session.title)} (${session.id.slice(0, 4)})`
     : `${session.date} ${flatten(session.title)} (${session.id.slice(0, 4)})`;
@@ -59,7 +62,13 @@ export const summaryLineOf = (short: string, line: string): string => {
  * Line ends stay as they are; new ones are like the text's first.
  * `line` is without its bullet. The newest line is kept whatever the limit.
  */
-export function appendBounded(text: string, heading: string, line: string, limit: number, form: Form = 'handoff'): string {
+export function appendBounded(
+  text: string,
+  heading: string,
+  line: string,
+  limit: number,
+  form: Form = 'handoff',
+): string {
   const page = new Page(text, shapes[form]);
   const newest = page.append(heading, form === 'handoff' ? flattenMarkdown(line) : flatten(line));
   page.bound(limit, newest);
@@ -162,8 +171,7 @@ class Page {
       else if (marker === undefined && marked !== null) {
         marker = { at, count: Number(marked[1]) };
         blanks += this.#blankBefore(at);
-      }
-      else if (heading !== -1 && at !== newest && this.#shape.line.test(one)) takes.push({ at, heading });
+      } else if (heading !== -1 && at !== newest && this.#shape.line.test(one)) takes.push({ at, heading });
     }
     return { takes, first, headings, blanks, marker };
   }

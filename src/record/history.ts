@@ -29,15 +29,25 @@ export async function readHistory(
     // No commit yet is no mistake: nothing was played.
     return { entries: [], diagnostics: inside.code === 0 ? [] : [say.noRepository(folder)] };
   }
-  const author = nickname === undefined ? [] : ['-E', `--author=^${nickname.replace(/[^A-Za-z0-9_-]/g, '.')} <`];
-  const words = ['log', '-z', '--format=tformat:%H%x00%an%x00%ae%x00%s%x00%(trailers:only,unfold)%x00%ct', '--grep=^Simphony-Part: ', ...author];
+  const author =
+    nickname === undefined ? [] : ['-E', `--author=^${nickname.replace(/[^A-Za-z0-9_-]/g, '.')} <`];
+  const words = [
+    'log',
+    '-z',
+    '--format=tformat:%H%x00%an%x00%ae%x00%s%x00%(trailers:only,unfold)%x00%ct',
+    '--grep=^Simphony-Part: ',
+    ...author,
+  ];
   const prefix = place.out.toString().split('\n')[0] ?? '';
   const end = await git([...words, ...(prefix === '' ? [] : ['--full-history', '--', '.'])], call);
   if (end.code !== 0) return { entries: [], diagnostics: [say.gitFailed('read the history', reasonOf(end))] };
   const said = end.out.toString().split('\0');
   const entries: HistoryEntry[] = [];
   for (let index = 0; index + 5 < said.length; index += 6) {
-    const [commit = '', name = '', email = '', subject = '', block = '', seconds = ''] = said.slice(index, index + 6);
+    const [commit = '', name = '', email = '', subject = '', block = '', seconds = ''] = said.slice(
+      index,
+      index + 6,
+    );
     const step = stepOf(commit, { name, email }, subject, block);
     if (step === undefined) continue;
     entries.push({

@@ -11,7 +11,11 @@ import { say } from './wording.ts';
  * `pre-commit` and `commit-msg` run once for each against an index of the step's own. A hook may refuse; it may
  * add lines to the message; it may not change what is committed, because that is what was judged.
  */
-export async function writeHookedCommits(repository: Repository, from: string | undefined, commits: readonly NewCommit[]): Promise<Written> {
+export async function writeHookedCommits(
+  repository: Repository,
+  from: string | undefined,
+  commits: readonly NewCommit[],
+): Promise<Written> {
   const index = await temporaryIn(join(repository.home, 'tmp'));
   const also = { GIT_INDEX_FILE: index };
   try {
@@ -30,14 +34,22 @@ export async function writeHookedCommits(repository: Repository, from: string | 
   }
 }
 
-async function writeOne(repository: Repository, index: string, parent: string | undefined, commit: NewCommit): Promise<string | Exclude<Written, { commits: readonly string[] }>> {
+async function writeOne(
+  repository: Repository,
+  index: string,
+  parent: string | undefined,
+  commit: NewCommit,
+): Promise<string | Exclude<Written, { commits: readonly string[] }>> {
   const also = { GIT_INDEX_FILE: index };
   for (const change of commit.changes) await store(repository, change);
   const lines = commit.changes.map((change) =>
-    change.mode === 'gone' ? `0 ${repository.noObject}\t${change.path}\0` : `${change.mode} ${change.content.id} 0\t${change.path}\0`,
+    change.mode === 'gone'
+      ? `0 ${repository.noObject}\t${change.path}\0`
+      : `${change.mode} ${change.content.id} 0\t${change.path}\0`,
   );
   await repository.out(['update-index', '-z', '--index-info'], { input: lines.join(''), also });
-  const tree = async (): Promise<string> => (await repository.out(['write-tree'], { also })).toString().trim();
+  const tree = async (): Promise<string> =>
+    (await repository.out(['write-tree'], { also })).toString().trim();
   const meant = await tree();
   const environment = { ...hookEnvironment(repository, commit), GIT_INDEX_FILE: index };
   if (repository.facts.hooks.includes('pre-commit')) {
@@ -51,9 +63,21 @@ async function writeOne(repository: Repository, index: string, parent: string | 
   }
   const message = await messageAfterHook(repository, commit, environment);
   if (typeof message !== 'string') return message;
-  const words = ['-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', ...(repository.facts.signs ? ['-S'] : []), meant, ...(parent === undefined ? [] : ['-p', parent])];
+  const words = [
+    '-c',
+    'i18n.commitEncoding=UTF-8',
+    'commit-tree',
+    ...(repository.facts.signs ? ['-S'] : []),
+    meant,
+    ...(parent === undefined ? [] : ['-p', parent]),
+  ];
   const end = await repository.git(words, { input: message, also: signatures(repository, commit) });
-  if (end.code !== 0) return { mistake: repository.facts.signs ? say.signingFailed(commit.of, reasonOf(end)) : say.gitFailed('store a commit', reasonOf(end)) };
+  if (end.code !== 0)
+    return {
+      mistake: repository.facts.signs
+        ? say.signingFailed(commit.of, reasonOf(end))
+        : say.gitFailed('store a commit', reasonOf(end)),
+    };
   return end.out.toString().trim();
 }
 
@@ -62,7 +86,11 @@ async function store(repository: Repository, change: TreeChange): Promise<void> 
   await repository.out(['hash-object', '-w', '--stdin', '--no-filters'], { input: change.content.bytes });
 }
 
-async function messageAfterHook(repository: Repository, commit: NewCommit, environment: Environment): Promise<string | Exclude<Written, { commits: readonly string[] }>> {
+async function messageAfterHook(
+  repository: Repository,
+  commit: NewCommit,
+  environment: Environment,
+): Promise<string | Exclude<Written, { commits: readonly string[] }>> {
   if (!repository.facts.hooks.includes('commit-msg')) return commit.message;
   const file = await temporaryIn(join(repository.home, 'tmp'));
   await writeFile(file, commit.message);
@@ -94,11 +122,23 @@ function signatures(repository: Repository, { author }: NewCommit): Environment 
 
 /** A hook is the person's own program: it has their environment, but no GIT_DIR of somebody else's. */
 function hookEnvironment(repository: Repository, commit: NewCommit): Environment {
-  const theirs = Object.fromEntries(Object.entries(repository.environment).filter(([name]) => !name.startsWith('GIT_')));
-  const small = Object.fromEntries(Object.entries(gitEnvironment(repository.environment)).filter(([name]) => /^GIT_CONFIG/.test(name)));
+  const theirs = Object.fromEntries(
+    Object.entries(repository.environment).filter(([name]) => !name.startsWith('GIT_')),
+  );
+  const small = Object.fromEntries(
+    Object.entries(gitEnvironment(repository.environment)).filter(([name]) => /^GIT_CONFIG/.test(name)),
+  );
   return { ...theirs, ...small, ...signatures(repository, commit), GIT_EDITOR: ':' };
 }
 
-async function runHook(repository: Repository, name: string, words: readonly string[], environment: Environment): ReturnType<typeof runProcess> {
-  return runProcess(join(repository.facts.hooksFolder, name), words, { folder: repository.facts.top, environment });
+async function runHook(
+  repository: Repository,
+  name: string,
+  words: readonly string[],
+  environment: Environment,
+): ReturnType<typeof runProcess> {
+  return runProcess(join(repository.facts.hooksFolder, name), words, {
+    folder: repository.facts.top,
+    environment,
+  });
 }

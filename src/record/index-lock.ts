@@ -4,6 +4,7 @@ import { copyFile, link, open, readFile, rename, unlink, writeFile } from 'node:
 import { sha256, type Sha256 } from '../base/index.ts';
 import { synced } from './cache.ts';
 import type { Repository } from './repository.ts';
+import { codeOf } from './file-errors.ts';
 
 /**
  * git's own `index.lock`, held while the branch and the index move together: if the branch had moved and the
@@ -32,11 +33,14 @@ const textOf = (repository: Repository): string => `${ours}${sha256(repository.w
 const patience = 15_000;
 
 /** `undefined` where another process held the lock all the time. */
-export async function holdIndex(repository: Repository, settings: { readonly patience?: number } = {}): Promise<IndexLock | undefined> {
+export async function holdIndex(
+  repository: Repository,
+  settings: { readonly patience?: number } = {},
+): Promise<IndexLock | undefined> {
   const { indexFile } = repository.facts;
   const lock = `${indexFile}.lock`;
   const own = `${indexFile}.simphony-${randomBytes(6).toString('hex')}`;
-  await writeFile(own, `${textOf(repository)}`);
+  await writeFile(own, textOf(repository));
   const end = performance.now() + (settings.patience ?? patience);
   try {
     for (let pause = 5; !(await taken(own, lock)); pause = Math.min(pause * 1.5, 100)) {
@@ -52,15 +56,15 @@ export async function holdIndex(repository: Repository, settings: { readonly pat
 async function taken(own: string, lock: string): Promise<boolean> {
   return link(own, lock).then(
     () => true,
-    async (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
-      if (error.code !== 'EPERM' && error.code !== 'ENOTSUP' && error.code !== 'EMLINK') throw error;
+    async (error: unknown) => {
+      if (codeOf(error) === 'EEXIST') return false;
+      if (codeOf(error) !== 'EPERM' && codeOf(error) !== 'ENOTSUP' && codeOf(error) !== 'EMLINK') throw error;
       // No hard links here: made empty, then filled. A crash between the two leaves a lock that a person removes.
       const text = await readFile(own);
       return writeFile(lock, text, { flag: 'wx' }).then(
         () => true,
-        (again: NodeJS.ErrnoException) => {
-          if (again.code === 'EEXIST') return false;
+        (again: unknown) => {
+          if (codeOf(again) === 'EEXIST') return false;
           throw again;
         },
       );
@@ -72,8 +76,8 @@ async function held(repository: Repository, lock: string): Promise<IndexLock> {
   const { indexFile } = repository.facts;
   const next = `${indexFile}.simphony`;
   await unlink(next).catch(() => {});
-  await copyFile(indexFile, next, constants.COPYFILE_FICLONE).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  await copyFile(indexFile, next, constants.COPYFILE_FICLONE).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
   });
   return {
     next,

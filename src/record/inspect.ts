@@ -29,8 +29,22 @@ export async function lookAtRepository(folder: string, { environment }: World): 
   const mistakes = (...diagnostics: Diagnostic[]): Inspected => ({ diagnostics });
   const [version, place, tree, head, commit, committer, author, settings] = await Promise.all([
     git(['version'], call),
-    git(['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--absolute-git-dir', '--git-common-dir', '--show-object-format', '--is-shallow-repository'], call),
-    git(['rev-parse', '--show-toplevel', '--show-prefix', '--git-path', 'index', '--git-path', 'info/exclude'], call),
+    git(
+      [
+        'rev-parse',
+        '--is-bare-repository',
+        '--is-inside-work-tree',
+        '--absolute-git-dir',
+        '--git-common-dir',
+        '--show-object-format',
+        '--is-shallow-repository',
+      ],
+      call,
+    ),
+    git(
+      ['rev-parse', '--show-toplevel', '--show-prefix', '--git-path', 'index', '--git-path', 'info/exclude'],
+      call,
+    ),
     git(['symbolic-ref', '-q', 'HEAD'], call),
     git(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], call),
     git(['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT'], call),
@@ -45,7 +59,9 @@ export async function lookAtRepository(folder: string, { environment }: World): 
   if (place.code !== 0 || gitDir === undefined || common === undefined) {
     if (/dubious ownership|unsafe repository/.test(place.err)) return mistakes(say.unsafe(folder));
     return mistakes(
-      /not a git repository/.test(place.err) ? say.noRepository(folder) : say.gitFailed('look at the repository', reasonOf(place)),
+      /not a git repository/.test(place.err)
+        ? say.noRepository(folder)
+        : say.gitFailed('look at the repository', reasonOf(place)),
     );
   }
   if (bare === 'true' || inside !== 'true') return mistakes(say.bare(folder));
@@ -59,7 +75,11 @@ export async function lookAtRepository(folder: string, { environment }: World): 
   if (person === undefined || writer === undefined) found.push(say.noIdentity());
   const busy = await underWay(gitDir);
   if (busy !== undefined) found.push(busy);
-  const hooksFolder = hooksFolderOf(setting('core.hookspath'), { top, commonDir: resolve(folder, common), environment });
+  const hooksFolder = hooksFolderOf(setting('core.hookspath'), {
+    top,
+    commonDir: resolve(folder, common),
+    environment,
+  });
   const hooks = await presentHooks(hooksFolder);
   const ref = head.out.toString().trim();
   return {
@@ -97,7 +117,8 @@ const isTooOld = (version: string): boolean => {
   return major < oldestGit[0] || (major === oldestGit[0] && minor < oldestGit[1]);
 };
 
-const isTrue = (value: string | undefined): boolean => value !== undefined && /^(true|yes|on|1|)$/i.test(value);
+const isTrue = (value: string | undefined): boolean =>
+  value !== undefined && /^(true|yes|on|1|)$/i.test(value);
 
 /** The last value of a setting wins; a name without `=` is true and stands here as the empty text. */
 function settingsOf(list: GitEnd): (name: string) => string | undefined {
@@ -112,15 +133,25 @@ function settingsOf(list: GitEnd): (name: string) => string | undefined {
 /** `Name <email> 1700000000 +0100` */
 function identityOf(end: GitEnd): { name: string; email: string } | undefined {
   const [whole, name, email] = /^(.*) <([^>]*)> \d+ [-+]\d+$/.exec(end.out.toString().trim()) ?? [];
-  return end.code !== 0 || whole === undefined || name === undefined || email === undefined || name === '' ? undefined : { name, email };
+  return end.code !== 0 || whole === undefined || name === undefined || email === undefined || name === ''
+    ? undefined
+    : { name, email };
 }
 
 /** Files that git leaves in its folder while something is half done, and how a person ends each. */
 const halfDone = [
   ['MERGE_HEAD', 'merge', '`git merge --continue` or `git merge --abort`, then play again'],
   ['rebase-merge', 'rebase', '`git rebase --continue` or `git rebase --abort`, then play again'],
-  ['rebase-apply', 'rebase', '`git rebase --continue` or `git rebase --abort` (or the same with `git am`), then play again'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick', '`git cherry-pick --continue` or `git cherry-pick --abort`, then play again'],
+  [
+    'rebase-apply',
+    'rebase',
+    '`git rebase --continue` or `git rebase --abort` (or the same with `git am`), then play again',
+  ],
+  [
+    'CHERRY_PICK_HEAD',
+    'cherry-pick',
+    '`git cherry-pick --continue` or `git cherry-pick --abort`, then play again',
+  ],
   ['REVERT_HEAD', 'revert', '`git revert --continue` or `git revert --abort`, then play again'],
   ['BISECT_LOG', 'bisect', '`git bisect reset`, then play again'],
 ] as const;
@@ -153,7 +184,12 @@ function hooksFolderOf(
 
 async function presentHooks(folder: string): Promise<string[]> {
   const there = await Promise.all(
-    hookNames.map((name) => access(join(folder, name), constants.X_OK).then(() => isFile(join(folder, name)), () => false)),
+    hookNames.map((name) =>
+      access(join(folder, name), constants.X_OK).then(
+        () => isFile(join(folder, name)),
+        () => false,
+      ),
+    ),
   );
   return hookNames.filter((_, index) => there[index]);
 }
@@ -165,15 +201,21 @@ const isFile = async (path: string): Promise<boolean> => (await stat(path)).isFi
  * them, of the folder above it) and the settings that name programs or change content. Branches and remotes are
  * left out: `git push -u` and editors write those at any time.
  */
-export async function guardOf(facts: RepositoryFacts): Promise<{ readonly hooks: string; readonly settings: string }> {
+export async function guardOf(
+  facts: RepositoryFacts,
+): Promise<{ readonly hooks: string; readonly settings: string }> {
   const hooks = createHash('sha256');
-  const folders = /\/_\/?$/.test(facts.hooksFolder) ? [facts.hooksFolder, dirname(facts.hooksFolder)] : [facts.hooksFolder];
+  const folders = /\/_\/?$/.test(facts.hooksFolder)
+    ? [facts.hooksFolder, dirname(facts.hooksFolder)]
+    : [facts.hooksFolder];
   for (const folder of folders) {
     for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
       const path = join(folder, name);
       const content = name.endsWith('.sample') ? undefined : await readFile(path).catch(() => undefined);
       if (content === undefined) continue;
-      hooks.update(`${path}\0${(await stat(path)).mode & 0o111 ? 'x' : '-'}\0${content.length}\0`).update(content);
+      hooks
+        .update(`${path}\0${(await stat(path)).mode & 0o111 ? 'x' : '-'}\0${content.length}\0`)
+        .update(content);
     }
   }
   const settings = createHash('sha256');

@@ -12,7 +12,13 @@ const Noted = z.custom<NotedStep>(
   (value) =>
     z
       .object({
-        accepted: z.object({ part: Part, key: KeySha, takePath: z.string(), takeSha256: Sha, files: z.array(z.object({ path: z.string(), sha256: Sha })) }),
+        accepted: z.object({
+          part: Part,
+          key: KeySha,
+          takePath: z.string(),
+          takeSha256: Sha,
+          files: z.array(z.object({ path: z.string(), sha256: Sha })),
+        }),
         handoffLine: z.string(),
         summaryLine: z.string(),
       })
@@ -73,7 +79,12 @@ export const JournalEvent = z.discriminatedUnion('event', [
     group: z.number().optional(),
     started: z.string().optional(),
   }),
-  z.object({ event: z.literal('attempt_over'), part: Part, how: z.enum(['failed', 'cancelled']), reason: z.string().optional() }),
+  z.object({
+    event: z.literal('attempt_over'),
+    part: Part,
+    how: z.enum(['failed', 'cancelled']),
+    reason: z.string().optional(),
+  }),
   /** Nothing more is written to this journal. */
   z.object({ event: z.literal('over'), ending: z.enum(['closed', 'interrupted', 'dropped']) }),
 ]);

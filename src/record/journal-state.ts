@@ -1,4 +1,12 @@
-import { parseAddress, printAddress, unreachable, type AcceptedTake, type Address, type Key, type Sha256 } from '../base/index.ts';
+import {
+  parseAddress,
+  printAddress,
+  unreachable,
+  type AcceptedTake,
+  type Address,
+  type Key,
+  type Sha256,
+} from '../base/index.ts';
 import type { JournalEvent } from './journal-events.ts';
 import type { Step } from './record.ts';
 

@@ -15,7 +15,7 @@ export class Journal {
   readonly #handle: FileHandle;
   #waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
   #writing: Promise<void> | undefined;
-  #broken: unknown;
+  #broken: Error | undefined;
 
   private constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -49,7 +49,7 @@ export class Journal {
         await this.#handle.datasync();
         for (const { done } of group) done();
       } catch (error) {
-        this.#broken = error;
+        this.#broken = error instanceof Error ? error : new Error(String(error));
         for (const { failed } of group) failed(error);
       }
     }

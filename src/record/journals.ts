@@ -20,7 +20,10 @@ const closedKept = 3;
  * All journals of a workspace, oldest first. A damaged one is a mistake. Who holds the lock cuts torn ends off and
  * removes a journal that says nothing; who only looks changes nothing.
  */
-export async function readJournals(home: string, mend: boolean): Promise<{ readonly journals: readonly KeptJournal[]; readonly diagnostics: readonly Diagnostic[] }> {
+export async function readJournals(
+  home: string,
+  mend: boolean,
+): Promise<{ readonly journals: readonly KeptJournal[]; readonly diagnostics: readonly Diagnostic[] }> {
   const [journals, diagnostics]: [(KeptJournal & { at: number })[], Diagnostic[]] = [[], []];
   for (const name of await readdir(journalFolder(home)).catch(() => [])) {
     if (!name.endsWith('.jsonl')) continue;
@@ -38,10 +41,16 @@ export async function readJournals(home: string, mend: boolean): Promise<{ reado
       if (mend) await unlink(file);
     } else journals.push({ file, state, at: (await stat(file)).mtimeMs });
   }
-  return { journals: journals.toSorted((a, b) => (a.state.begun.at < b.state.begun.at ? -1 : a.state.begun.at > b.state.begun.at ? 1 : a.at - b.at)), diagnostics };
+  return {
+    journals: journals.toSorted((a, b) =>
+      a.state.begun.at < b.state.begun.at ? -1 : a.state.begun.at > b.state.begun.at ? 1 : a.at - b.at,
+    ),
+    diagnostics,
+  };
 }
 
 export async function removeOldJournals(journals: readonly KeptJournal[]): Promise<void> {
   const over = journals.filter(({ state }) => state.over !== undefined);
-  for (const { file } of over.slice(0, Math.max(0, over.length - closedKept))) await unlink(file).catch(() => {});
+  for (const { file } of over.slice(0, Math.max(0, over.length - closedKept)))
+    await unlink(file).catch(() => {});
 }

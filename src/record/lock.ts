@@ -6,13 +6,19 @@ import { z } from 'zod';
 import type { Diagnostic } from '../base/index.ts';
 import { runProcess } from './git.ts';
 import { say } from './wording.ts';
+import { codeOf } from './file-errors.ts';
 
 /**
  * `.simphony/lock`: one Conductor per workspace. It holds the process and when that process started, so that a
  * number given out again by the system is not taken for it. A Conductor on another host is alive while it keeps
  * touching the file.
  */
-const Holder = z.object({ pid: z.number().int().positive(), started: z.string(), host: z.string(), token: z.string() });
+const Holder = z.object({
+  pid: z.number().int().positive(),
+  started: z.string(),
+  host: z.string(),
+  token: z.string(),
+});
 export type Holder = z.infer<typeof Holder>;
 
 export interface Lock {
@@ -32,7 +38,10 @@ export async function startOf(pid: number): Promise<string | undefined> {
     const after = text?.slice(text.lastIndexOf(')') + 2).split(' ');
     return after === undefined || after[0] === 'Z' ? undefined : after[19];
   }
-  const said = await runProcess('ps', ['-o', 'lstart=', '-p', String(pid)], { folder: '/', environment: { ...process.env, LC_ALL: 'C' } });
+  const said = await runProcess('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    folder: '/',
+    environment: { ...process.env, LC_ALL: 'C' },
+  });
   const text = said.out.toString().trim();
   return text === '' ? undefined : text;
 }
@@ -60,7 +69,10 @@ async function lives(holder: Holder, file: string, now: () => Date): Promise<boo
 }
 
 /** Takes the lock, or says who holds it. A lock whose holder is gone is taken over by exactly one of those who ask. */
-export async function takeLock(home: string, now: () => Date): Promise<{ lock: Lock } | { mistake: Diagnostic }> {
+export async function takeLock(
+  home: string,
+  now: () => Date,
+): Promise<{ lock: Lock } | { mistake: Diagnostic }> {
   const file = join(home, 'lock');
   const token = randomBytes(12).toString('hex');
   const started = (await startOf(process.pid)) ?? 'unknown';
@@ -87,8 +99,8 @@ export async function takeLock(home: string, now: () => Date): Promise<{ lock: L
 async function linked(from: string, to: string): Promise<boolean> {
   return link(from, to).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
+    (error: unknown) => {
+      if (codeOf(error) === 'EEXIST') return false;
       throw error;
     },
   );
@@ -96,7 +108,10 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 /** Moves the stale lock aside; where another process has put a fresh one there meanwhile, that one goes back. */
 async function removeStale(file: string, text: string | undefined, aside: string): Promise<void> {
-  const moved = await rename(file, aside).then(() => true, () => false);
+  const moved = await rename(file, aside).then(
+    () => true,
+    () => false,
+  );
   if (!moved) return;
   const now = await readFile(aside, 'utf8').catch(() => undefined);
   if (text !== undefined && now !== text) await link(aside, file).catch(() => {});

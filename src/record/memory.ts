@@ -34,7 +34,9 @@ export class Memory {
   async #load(): Promise<Map<Address, Once>> {
     try {
       const read = Shape.safeParse(JSON.parse(await readFile(this.#file, 'utf8')));
-      return new Map(Object.entries(read.data ?? {}).flatMap(([part, once]) => (isAddress(part) ? [[part, once]] : [])));
+      return new Map(
+        Object.entries(read.data ?? {}).flatMap(([part, once]) => (isAddress(part) ? [[part, once]] : [])),
+      );
     } catch {
       return new Map();
     }
@@ -56,18 +58,27 @@ export class Memory {
   }
 
   /** Takes whose commit is neither on HEAD nor on the branch it was put on, and which no record holds either. */
-  async takenBack(states: readonly SessionState[], holds: (part: Address, key: Key) => boolean): Promise<Map<Address, Key>> {
+  async takenBack(
+    states: readonly SessionState[],
+    holds: (part: Address, key: Key) => boolean,
+  ): Promise<Map<Address, Key>> {
     const missing = [...(await this.#with(states))].filter(([part, { key }]) => !holds(part, key));
     if (missing.length === 0) return new Map();
     const refs = [...new Set(missing.flatMap(([, { ref }]) => (ref === null ? [] : [ref])))];
     const there = await this.#repository.lookUp(['HEAD', ...refs]);
     const tips = there.flatMap((found) => (found?.type === 'commit' ? [`^${found.id}`] : []));
     const input = [...new Set(missing.map(([, { commit }]) => commit)), ...tips].join('\n');
-    const gone = await this.#repository.git(['rev-list', '--stdin', '--ignore-missing'], { input: `${input}\n` });
+    const gone = await this.#repository.git(['rev-list', '--stdin', '--ignore-missing'], {
+      input: `${input}\n`,
+    });
     const unreachable = new Set(gone.out.toString().split('\n'));
     // A commit that gc has removed is on no branch either.
     const known = await this.#repository.lookUp(missing.map(([, { commit }]) => commit));
-    return new Map(missing.flatMap(([part, { key, commit }], index) => (unreachable.has(commit) || known[index] === undefined ? [[part, key]] : [])));
+    return new Map(
+      missing.flatMap(([part, { key, commit }], index) =>
+        unreachable.has(commit) || known[index] === undefined ? [[part, key]] : [],
+      ),
+    );
   }
 }
 

@@ -38,7 +38,10 @@ export class Objects {
 
   #running(): ChildProcessWithoutNullStreams {
     if (this.#process !== undefined) return this.#process;
-    const child = spawn('git', [...quiet, 'cat-file', '--batch'], { cwd: this.#folder, env: gitEnvironment(this.#environment) });
+    const child = spawn('git', [...quiet, 'cat-file', '--batch'], {
+      cwd: this.#folder,
+      env: gitEnvironment(this.#environment),
+    });
     this.#process = child;
     child.stdout.on('data', (data: Buffer) => this.#heard(data));
     child.stderr.resume();

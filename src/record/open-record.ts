@@ -7,7 +7,7 @@ import { removeOwnLock } from './index-lock.ts';
 import { guardOf, type World } from './inspect.ts';
 import { readJournals } from './journals.ts';
 import { takeLock } from './lock.ts';
-import { isFileError } from './publish.ts';
+import { isFileError } from './file-errors.ts';
 import type { RepositoryFacts, SessionRecord, SessionStart } from './record.ts';
 import { GitFailed, Repository } from './repository.ts';
 import { WorkspaceRecord } from './workspace-record.ts';
@@ -28,7 +28,11 @@ export interface Opened {
  * Takes the workspace's lock and makes journal, branch, index and working files agree: what was accepted and is not
  * committed is committed now, not played. `diagnostics` has the code `locked` where another Conductor lives.
  */
-export async function openRecord(_folder: string, facts: RepositoryFacts, options: OpenOptions): Promise<Opened> {
+export async function openRecord(
+  _folder: string,
+  facts: RepositoryFacts,
+  options: OpenOptions,
+): Promise<Opened> {
   const repository = new Repository(facts, options.environment, options.now);
   try {
     await mkdir(repository.home, { recursive: true });
@@ -48,18 +52,26 @@ export async function openRecord(_folder: string, facts: RepositoryFacts, option
       if (hasMistakes(diagnostics)) return await fail(diagnostics);
       for (const { state } of journals) await removeOwnLock(repository, state.publishing?.lock);
       await removeLeftovers(repository);
-      record = new WorkspaceRecord(repository, taken.lock, await guardOf(facts), journals, options.inTheWay ?? 'stop');
+      record = new WorkspaceRecord(
+        repository,
+        taken.lock,
+        await guardOf(facts),
+        journals,
+        options.inTheWay ?? 'stop',
+      );
       const recovered = await record.recover();
       if (hasMistakes(recovered)) return await fail([...diagnostics, ...recovered]);
       return { record, diagnostics: [...diagnostics, ...recovered] };
     } catch (error) {
       if (error instanceof GitFailed) return await fail([say.gitFailed(error.doing, error.because)]);
-      if (isFileError(error)) return await fail([say.cannotWrite(error.path ?? repository.home, error.message)]);
+      if (isFileError(error))
+        return await fail([say.cannotWrite(error.path ?? repository.home, error.message)]);
       await fail([]);
       throw error;
     }
   } catch (error) {
-    if (isFileError(error)) return { diagnostics: [say.cannotWrite(error.path ?? repository.home, error.message)] };
+    if (isFileError(error))
+      return { diagnostics: [say.cannotWrite(error.path ?? repository.home, error.message)] };
     throw error;
   }
 }

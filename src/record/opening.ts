@@ -43,12 +43,22 @@ export class WorkspaceOpening implements Opening {
   readonly #snapshots = new Map<string, Promise<Snapshot | undefined>>();
   readonly #conversions = new Map<string, Conversion>();
 
-  private constructor(repository: Repository, cache: Cache, digests: BlobDigests, sources: ReadonlyMap<string, Source>) {
+  private constructor(
+    repository: Repository,
+    cache: Cache,
+    digests: BlobDigests,
+    sources: ReadonlyMap<string, Source>,
+  ) {
     [this.#repository, this.#cache, this.#digests, this.#sources] = [repository, cache, digests, sources];
     this.paths = [...sources.keys()].toSorted(byBytes);
   }
 
-  static async capture(repository: Repository, cache: Cache, digests: BlobDigests, options: OpeningOptions): Promise<WorkspaceOpening> {
+  static async capture(
+    repository: Repository,
+    cache: Cache,
+    digests: BlobDigests,
+    options: OpeningOptions,
+  ): Promise<WorkspaceOpening> {
     const opening = new WorkspaceOpening(repository, cache, digests, await sourcesOf(repository));
     await opening.#copy(options.wanted);
     return opening;
@@ -57,7 +67,9 @@ export class WorkspaceOpening implements Opening {
   async digest(path: string): Promise<Sha256 | undefined> {
     const source = this.#resolved(path);
     if (source === undefined) return undefined;
-    return source.from === 'blob' ? (await this.#digests.of(source.id))?.sha256 : (await this.#snapshot(source.path))?.sha256;
+    return source.from === 'blob'
+      ? (await this.#digests.of(source.id))?.sha256
+      : (await this.#snapshot(source.path))?.sha256;
   }
 
   async content(path: string): Promise<{ readonly file: string } | { readonly bytes: Uint8Array }> {
@@ -80,7 +92,9 @@ export class WorkspaceOpening implements Opening {
 
   /** O2: our own hand is about to lay something over these workspace paths. */
   async keep(paths: readonly string[]): Promise<void> {
-    await Promise.all(paths.filter((path) => this.#sources.get(path)?.from === 'disk').map((path) => this.#snapshot(path)));
+    await Promise.all(
+      paths.filter((path) => this.#sources.get(path)?.from === 'disk').map((path) => this.#snapshot(path)),
+    );
   }
 
   /** Links inside the workspace stand for what they point at; others are no files of it. */
@@ -105,7 +119,10 @@ export class WorkspaceOpening implements Opening {
       } else if (!wanted(path)) continue;
       now.push(path);
     }
-    const found = await conversions(this.#repository, now.map((path) => this.#repository.fromTop(path)));
+    const found = await conversions(
+      this.#repository,
+      now.map((path) => this.#repository.fromTop(path)),
+    );
     for (const [top, conversion] of found) this.#conversions.set(top, conversion);
     // A few at a time: a file each is enough to keep a disk busy, and open files are few.
     for (let index = 0; index < now.length; index += 16) {
@@ -125,7 +142,8 @@ export class WorkspaceOpening implements Opening {
     const bytes = await readFile(this.#absolute(path)).catch(() => undefined);
     if (bytes === undefined) return undefined;
     const top = this.#repository.fromTop(path);
-    const conversion = this.#conversions.get(top) ?? (await conversions(this.#repository, [top])).get(top) ?? 'none';
+    const conversion =
+      this.#conversions.get(top) ?? (await conversions(this.#repository, [top])).get(top) ?? 'none';
     const clean = isConverted(conversion, bytes) ? await this.#cleaned(top, bytes) : bytes;
     const digest = sha256(clean);
     const content = (await this.#filtered(top)) ? bytes : clean;
@@ -185,13 +203,18 @@ async function sourcesOf(repository: Repository): Promise<ReadonlyMap<string, So
       const link = (tag === '?' || mode === '120000') && (await linkAt(repository.absolute(top)));
       if (typeof link === 'string') links.push([path, link]);
       else sources.set(path, { from: 'disk', path });
-    } else if (mode === '120000' && id !== undefined) links.push([path, (await repository.objects.text(id)) ?? '']);
+    } else if (mode === '120000' && id !== undefined)
+      links.push([path, (await repository.objects.text(id)) ?? '']);
     else if (id !== undefined) sources.set(path, { from: 'blob', id });
   }
   for (const path of gone) sources.delete(path);
   for (const [path, to] of links) {
     const target = posix.normalize(posix.join(posix.dirname(path), to)).normalize('NFC');
-    if (!gone.has(path) && !to.startsWith('/') && (sources.has(target) || links.some(([other]) => other === target))) {
+    if (
+      !gone.has(path) &&
+      !to.startsWith('/') &&
+      (sources.has(target) || links.some(([other]) => other === target))
+    ) {
       sources.set(path, { from: 'link', to: target });
     }
   }

@@ -14,7 +14,8 @@ import { lstat } from 'node:fs/promises';
 export async function outsideFiles(folder: string, environment: Environment = process.env): Promise<Opening> {
   const real = await realpath(folder).catch(() => folder);
   const found = new Map<string, string>();
-  for (const path of (await asGitSees(real, environment)) ?? (await walk(real, ''))) found.set(path.normalize('NFC'), path);
+  for (const path of (await asGitSees(real, environment)) ?? (await walk(real, '')))
+    found.set(path.normalize('NFC'), path);
   const digests = new Map<string, Promise<Sha256 | undefined>>();
   return {
     paths: [...found.keys()].toSorted(byBytes),
@@ -38,7 +39,8 @@ async function asGitSees(folder: string, environment: Environment): Promise<stri
   const call = { folder, environment };
   const inside = await git(['rev-parse', '--is-inside-work-tree'], call);
   if (inside.code !== 0 || inside.out.toString().trim() !== 'true') return undefined;
-  if ((await git(['check-ignore', '-q', '.'], { ...call, also: { GIT_LITERAL_PATHSPECS: '0' } })).code === 0) return undefined;
+  if ((await git(['check-ignore', '-q', '.'], { ...call, also: { GIT_LITERAL_PATHSPECS: '0' } })).code === 0)
+    return undefined;
   const listed = await git(['ls-files', '-z', '-c', '-o', '--exclude-standard'], call);
   if (listed.code !== 0) return undefined;
   const paths: string[] = [];

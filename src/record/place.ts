@@ -1,4 +1,16 @@
-import { chmod, lstat, mkdir, readFile, readlink, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  rmdir,
+  symlink,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,6 +21,7 @@ import { fields } from './git.ts';
 import { foldersOf } from './paths.ts';
 import { GitFailed, type Repository } from './repository.ts';
 import { say } from './wording.ts';
+import { codeOf } from './file-errors.ts';
 
 /** A text that a person edits while steps are added to it: each version of it gets our change on its own. */
 export interface SharedText {
@@ -64,15 +77,37 @@ interface Changed {
 }
 
 /** What differs between two commits, all files, no renames. */
-export async function changedBetween(repository: Repository, from: string | undefined, to: string): Promise<Changed[]> {
-  const words = ['diff-tree', '-r', '-z', '--no-renames', '--raw', '--no-abbrev', from ?? repository.emptyTree, to];
+export async function changedBetween(
+  repository: Repository,
+  from: string | undefined,
+  to: string,
+): Promise<Changed[]> {
+  const words = [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--no-renames',
+    '--raw',
+    '--no-abbrev',
+    from ?? repository.emptyTree,
+    to,
+  ];
   const said = fields(await repository.out(words));
   const changed: Changed[] = [];
   for (let index = 0; index + 1 < said.length; index += 2) {
-    const [, wasMode, isMode, was, is] = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(said[index] ?? '') ?? [];
+    const [, wasMode, isMode, was, is] =
+      /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(said[index] ?? '') ?? [];
     const path = said[index + 1];
-    if (wasMode === undefined || isMode === undefined || was === undefined || is === undefined || path === undefined) continue;
-    const entry = (mode: string, id: string): { mode: string; id: string } | undefined => (mode === '000000' ? undefined : { mode, id });
+    if (
+      wasMode === undefined ||
+      isMode === undefined ||
+      was === undefined ||
+      is === undefined ||
+      path === undefined
+    )
+      continue;
+    const entry = (mode: string, id: string): { mode: string; id: string } | undefined =>
+      mode === '000000' ? undefined : { mode, id };
     changed.push({ path, was: entry(wasMode, was), is: entry(isMode, is) });
   }
   return changed;
@@ -118,8 +153,13 @@ export async function decidePlaces(repository: Repository, placing: Placing): Pr
     }
     const foreign =
       stand.stands === 'blocked' ||
-      (stand.stands === 'other' && !(change.was === undefined && stand.digest !== undefined && placing.fromTake(change.path, stand.digest))
-        && !(lies !== undefined && stand.digest === lies.sha256));
+      (stand.stands === 'other' &&
+        !(
+          change.was === undefined &&
+          stand.digest !== undefined &&
+          placing.fromTake(change.path, stand.digest)
+        ) &&
+        !(lies !== undefined && stand.digest === lies.sha256));
     // What a person staged as a removal is made again by the take; nothing of theirs is in it.
     const stagedForeign = stagedByPerson && inIndex !== undefined;
     // Nobody needs the file any more; what a person made of it stays where it is.
@@ -127,11 +167,19 @@ export async function decidePlaces(repository: Repository, placing: Placing): Pr
       decision({ do: 'nothing' }, stagedForeign ? { index: 'keep' } : {});
       continue;
     }
-    if (!foreign && !stagedForeign) decision(stand.stands === 'same' && lies === undefined ? { do: 'nothing' } : write);
+    if (!foreign && !stagedForeign)
+      decision(stand.stands === 'same' && lies === undefined ? { do: 'nothing' } : write);
     else if (stand.stands === 'blocked') mistakes.push(say.inTheWay(change.path, 'folder'));
-    else if (placing.inTheWay === 'take mine') decision({ do: 'nothing' }, stagedForeign ? { index: 'keep' } : {});
+    else if (placing.inTheWay === 'take mine')
+      decision({ do: 'nothing' }, stagedForeign ? { index: 'keep' } : {});
     else if (placing.inTheWay === 'take theirs') decision(write, { setAside: foreign });
-    else mistakes.push(say.inTheWay(change.path, stagedForeign && !foreign ? 'staged' : change.was === undefined ? 'untracked' : 'changed'));
+    else
+      mistakes.push(
+        say.inTheWay(
+          change.path,
+          stagedForeign && !foreign ? 'staged' : change.was === undefined ? 'untracked' : 'changed',
+        ),
+      );
   }
   for (const file of loose.values()) {
     const stand = await standOf(repository, { path: file.path, was: undefined, is: undefined }, 'none');
@@ -140,7 +188,12 @@ export async function decidePlaces(repository: Repository, placing: Placing): Pr
       placed.push({ path: file.path, index: 'keep', working, setAside: false, ...one });
     };
     if (stand.stands === 'blocked') mistakes.push(say.inTheWay(file.path, 'folder'));
-    else if (stand.digest === undefined || stand.digest === file.sha256 || placing.fromTake(file.path, stand.digest)) add({});
+    else if (
+      stand.digest === undefined ||
+      stand.digest === file.sha256 ||
+      placing.fromTake(file.path, stand.digest)
+    )
+      add({});
     else if (placing.inTheWay === 'take mine') add({ working: { do: 'nothing' } });
     else if (placing.inTheWay === 'take theirs') add({ setAside: true });
     else mistakes.push(say.inTheWay(file.path, 'untracked'));
@@ -154,7 +207,11 @@ interface Stand {
   readonly digest?: Sha256;
 }
 
-async function standOf(repository: Repository, { path, was, is }: Changed, conversion: Conversion): Promise<Stand> {
+async function standOf(
+  repository: Repository,
+  { path, was, is }: Changed,
+  conversion: Conversion,
+): Promise<Stand> {
   for (const folder of foldersOf(path)) {
     const there = await lstat(repository.absolute(folder)).catch(() => undefined);
     if (there === undefined) return { stands: 'absent' };
@@ -165,40 +222,71 @@ async function standOf(repository: Repository, { path, was, is }: Changed, conve
   if (there === undefined) return { stands: 'absent' };
   if (there.isSymbolicLink()) {
     const id = repository.blobId(Buffer.from(await readlink(absolute)));
-    return { stands: was?.mode === '120000' && was.id === id ? 'before' : is?.mode === '120000' && is.id === id ? 'same' : 'blocked' };
+    return {
+      stands:
+        was?.mode === '120000' && was.id === id
+          ? 'before'
+          : is?.mode === '120000' && is.id === id
+            ? 'same'
+            : 'blocked',
+    };
   }
   if (!there.isFile()) return { stands: 'blocked' };
   const bytes = await readFile(absolute);
   const digest = sha256(bytes);
-  const id = isConverted(conversion, bytes) ? await cleanId(repository, path, bytes, false) : repository.blobId(bytes);
+  const id = isConverted(conversion, bytes)
+    ? await cleanId(repository, path, bytes, false)
+    : repository.blobId(bytes);
   const mode = there.mode & 0o100 ? '100755' : '100644';
   if (is !== undefined && id === is.id) return { stands: mode === is.mode ? 'same' : 'before', digest };
   return { stands: was !== undefined && id === was.id ? 'before' : 'other', digest };
 }
 
 /** The name of the blob that git's clean filters make of these bytes at this path. */
-export async function cleanId(repository: Repository, path: string, bytes: Uint8Array, write: boolean): Promise<string> {
-  const out = await repository.out(['hash-object', ...(write ? ['-w'] : []), '--stdin', '--path', path], { input: bytes });
+export async function cleanId(
+  repository: Repository,
+  path: string,
+  bytes: Uint8Array,
+  write: boolean,
+): Promise<string> {
+  const out = await repository.out(['hash-object', ...(write ? ['-w'] : []), '--stdin', '--path', path], {
+    input: bytes,
+  });
   return out.toString().trim();
 }
 
 async function revisedBlob(repository: Repository, id: string, text: SharedText): Promise<string> {
   const staged = await repository.objects.text(id);
   if (staged === undefined) return id;
-  return (await repository.out(['hash-object', '-w', '--stdin', '--no-filters'], { input: text.revise(staged) })).toString().trim();
+  return (
+    await repository.out(['hash-object', '-w', '--stdin', '--no-filters'], { input: text.revise(staged) })
+  )
+    .toString()
+    .trim();
 }
 
 /** Brings the decided entries into the index that is to come. */
 export async function stage(repository: Repository, index: string, { placed }: Decided): Promise<void> {
   const lines = placed.flatMap(({ path, index: entry }) => {
     if (entry === 'keep') return [];
-    return [entry === 'gone' ? `0 ${repository.noObject}\t${path}\0` : `${entry.mode} ${entry.id} 0\t${path}\0`];
+    return [
+      entry === 'gone' ? `0 ${repository.noObject}\t${path}\0` : `${entry.mode} ${entry.id} 0\t${path}\0`,
+    ];
   });
-  await repository.out(['update-index', '-z', '--index-info'], { input: lines.join(''), also: { GIT_INDEX_FILE: index } });
+  await repository.out(['update-index', '-z', '--index-info'], {
+    input: lines.join(''),
+    also: { GIT_INDEX_FILE: index },
+  });
 }
 
 /** Writes the working files, each whole or not at all, and notes their times in the index, so that `git status` need not look inside. */
-export async function layDown(repository: Repository, index: string, decided: Decided, placing: Placing, cache: Cache): Promise<Diagnostic[]> {
+export async function layDown(
+  repository: Repository,
+  index: string,
+  decided: Decided,
+  placing: Placing,
+  cache: Cache,
+): Promise<Diagnostic[]> {
   const warnings: Diagnostic[] = [];
   const laid = decided.placed.filter(({ working }) => working.do === 'write').map(({ path }) => path);
   const conversion = await conversions(repository, laid);
@@ -210,9 +298,15 @@ export async function layDown(repository: Repository, index: string, decided: De
       warnings.push(say.setAside(one.path, cache.pathOf(sha256(bytes)) ?? ''));
     }
     const { working } = one;
-    if (working.do === 'write') await writeFromGit(repository, one.path, working, conversion.get(one.path) ?? 'none', placing.atHand);
+    if (working.do === 'write')
+      await writeFromGit(repository, one.path, working, conversion.get(one.path) ?? 'none', placing.atHand);
     else if (working.do === 'lay') {
-      await replace(repository, absolute, (temporary) => copyFile(working.loose.file, temporary, constants.COPYFILE_FICLONE), working.loose.executable);
+      await replace(
+        repository,
+        absolute,
+        (temporary) => copyFile(working.loose.file, temporary, constants.COPYFILE_FICLONE),
+        working.loose.executable,
+      );
     } else if (working.do === 'revise') await reviseFile(repository, one.path, working.text);
     else if (working.do === 'remove') await removeFile(repository, one.path);
   }
@@ -221,7 +315,11 @@ export async function layDown(repository: Repository, index: string, decided: De
 }
 
 /** Brings only the times of these paths up to date in an index. */
-export async function refresh(repository: Repository, index: string, paths: readonly string[]): Promise<void> {
+export async function refresh(
+  repository: Repository,
+  index: string,
+  paths: readonly string[],
+): Promise<void> {
   if (paths.length === 0) return;
   // What it says of paths that a person has just changed is no failure.
   await repository.git(['add', '--refresh', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'], {
@@ -243,7 +341,13 @@ async function writeFromGit(
       : (atHand.get(id) ?? (await repository.objects.read(id))?.bytes);
   if (bytes === undefined) throw new GitFailed('cat-file', `the content of ${path} is missing`);
   const absolute = repository.absolute(path);
-  if (mode === '120000') await replace(repository, absolute, (temporary) => symlink(Buffer.from(bytes).toString(), temporary), undefined);
+  if (mode === '120000')
+    await replace(
+      repository,
+      absolute,
+      (temporary) => symlink(Buffer.from(bytes).toString(), temporary),
+      undefined,
+    );
   else await replace(repository, absolute, (temporary) => writeFile(temporary, bytes), mode === '100755');
 }
 
@@ -264,7 +368,8 @@ export async function reviseFile(repository: Repository, path: string, text: Sha
       return after?.mtimeNs === before?.mtimeNs && after?.size === before?.size && after?.ino === before?.ino;
     };
     const executable = before !== undefined && (before.mode & 0o100n) !== 0n;
-    if (await replace(repository, absolute, (temporary) => writeFile(temporary, revised), executable, same)) return;
+    if (await replace(repository, absolute, (temporary) => writeFile(temporary, revised), executable, same))
+      return;
   }
 }
 
@@ -274,19 +379,18 @@ async function replace(
   absolute: string,
   fill: (temporary: string) => Promise<void>,
   executable: boolean | undefined,
-  still: () => Promise<boolean> = async () => true,
+  still: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<boolean> {
   await mkdir(dirname(absolute), { recursive: true });
   let temporary = await temporaryIn(join(repository.home, 'tmp'));
   await fill(temporary);
-  // The mask of the process decides as it does for git: 0666 or 0777 without it.
-  if (executable !== undefined) await chmod(temporary, (executable ? 0o777 : 0o666) & ~process.umask());
+  if (executable !== undefined) await chmod(temporary, await modeOf(dirname(temporary), executable));
   if (!(await still())) {
     await rm(temporary, { force: true });
     return false;
   }
-  await rename(temporary, absolute).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EXDEV') throw error;
+  await rename(temporary, absolute).catch(async (error: unknown) => {
+    if (codeOf(error) !== 'EXDEV') throw error;
     await rm(temporary, { force: true });
     temporary = `${absolute}.simphony-new`;
     await fill(temporary);
@@ -295,13 +399,34 @@ async function replace(
   return true;
 }
 
+let mask: Promise<number> | undefined;
+
+/** As git does, 0666 or 0777 without what the person's umask takes away; found out once, from a file. */
+async function modeOf(folder: string, executable: boolean): Promise<number> {
+  mask ??= (async () => {
+    const probe = await temporaryIn(folder);
+    await writeFile(probe, '', { mode: 0o777 });
+    const { mode } = await lstat(probe);
+    await rm(probe, { force: true });
+    return mode & 0o777;
+  })();
+  return (executable ? 0o777 : 0o666) & (await mask);
+}
+
 async function removeFile(repository: Repository, path: string): Promise<void> {
-  await unlink(repository.absolute(path)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  await unlink(repository.absolute(path)).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
   });
   // As git does, folders that are empty now go too; the workspace itself stays.
   for (const folder of foldersOf(path).toReversed()) {
     const absolute = repository.absolute(folder);
-    if (absolute === repository.workspace.replace(/\/$/, '') || !(await rmdir(absolute).then(() => true, () => false))) return;
+    if (
+      absolute === repository.workspace.replace(/\/$/, '') ||
+      !(await rmdir(absolute).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
   }
 }

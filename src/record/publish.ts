@@ -2,6 +2,7 @@ import type { Diagnostic, Sha256 } from '../base/index.ts';
 import type { Built, Building } from './build.ts';
 import type { Cache } from './cache.ts';
 import { privateRef, writeCommits } from './commits.ts';
+import { isFileError } from './file-errors.ts';
 import { gitEnvironment, reasonOf, runProcess } from './git.ts';
 import { writeHookedCommits } from './hooked-commits.ts';
 import { holdIndex } from './index-lock.ts';
@@ -35,12 +36,17 @@ export interface Publishing {
   readonly closing?: 'closed' | 'interrupted';
 }
 
-export type Put = { readonly commits: readonly string[]; readonly warnings: readonly Diagnostic[] } | { readonly mistakes: readonly Diagnostic[] };
+export type Put =
+  | { readonly commits: readonly string[]; readonly warnings: readonly Diagnostic[] }
+  | { readonly mistakes: readonly Diagnostic[] };
 
 /** How often the branch may move under our hands before we give up. */
 const tries = 8;
 
-export async function putOnBranch(publishing: Publishing, build: (base: string | undefined) => Promise<Building>): Promise<Put> {
+export async function putOnBranch(
+  publishing: Publishing,
+  build: (base: string | undefined) => Promise<Building>,
+): Promise<Put> {
   try {
     for (let turn = 0; turn < tries; turn += 1) {
       const put = await putOnce(publishing, build);
@@ -49,16 +55,16 @@ export async function putOnBranch(publishing: Publishing, build: (base: string |
     return { mistakes: [say.branchMoves()] };
   } catch (error) {
     if (error instanceof GitFailed) return { mistakes: [say.gitFailed(error.doing, error.because)] };
-    if (isFileError(error)) return { mistakes: [say.cannotWrite(error.path ?? 'the workspace', error.message)] };
+    if (isFileError(error))
+      return { mistakes: [say.cannotWrite(error.path ?? 'the workspace', error.message)] };
     throw error;
   }
 }
 
-/** A full disk or a read-only folder is a person's to mend, not a bug. */
-export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
-
-async function putOnce(publishing: Publishing, build: (base: string | undefined) => Promise<Building>): Promise<Put | 'branch moved'> {
+async function putOnce(
+  publishing: Publishing,
+  build: (base: string | undefined) => Promise<Building>,
+): Promise<Put | 'branch moved'> {
   const { repository } = publishing;
   const wrong = (await guardBroken(publishing)) ?? (await elsewhere(publishing));
   if (wrong !== undefined) return { mistakes: [wrong] };
@@ -71,7 +77,12 @@ async function putOnce(publishing: Publishing, build: (base: string | undefined)
   return move(publishing, built, base, written.commits);
 }
 
-async function move(publishing: Publishing, built: Built, from: string | undefined, commits: readonly string[]): Promise<Put | 'branch moved'> {
+async function move(
+  publishing: Publishing,
+  built: Built,
+  from: string | undefined,
+  commits: readonly string[],
+): Promise<Put | 'branch moved'> {
   const { repository, cache } = publishing;
   const to = commits.at(-1);
   if (to === undefined) return { commits, warnings: [] };
@@ -123,14 +134,28 @@ async function move(publishing: Publishing, built: Built, from: string | undefin
 }
 
 /** P1. Returns why git refused. */
-async function swap(repository: Repository, ref: string | null, from: string | undefined, to: string): Promise<string | undefined> {
+async function swap(
+  repository: Repository,
+  ref: string | null,
+  from: string | undefined,
+  to: string,
+): Promise<string | undefined> {
   const { facts } = repository;
   const old = from ?? repository.noObject;
-  const lines = ref === null ? [`option no-deref`, `update HEAD ${to} ${old}`] : [`update ${ref} ${to} ${old}`];
-  const words = ['-c', 'core.fsmonitor=false', ...(facts.transactionHook ? [] : ['-c', 'core.hooksPath=/dev/null'])];
+  const lines =
+    ref === null ? [`option no-deref`, `update HEAD ${to} ${old}`] : [`update ${ref} ${to} ${old}`];
+  const words = [
+    '-c',
+    'core.fsmonitor=false',
+    ...(facts.transactionHook ? [] : ['-c', 'core.hooksPath=/dev/null']),
+  ];
   const end = await runProcess('git', [...words, 'update-ref', '-m', 'simphony: accepted takes', '--stdin'], {
     folder: facts.top,
-    environment: { ...gitEnvironment(repository.environment), GIT_COMMITTER_NAME: facts.person.name, GIT_COMMITTER_EMAIL: facts.person.email },
+    environment: {
+      ...gitEnvironment(repository.environment),
+      GIT_COMMITTER_NAME: facts.person.name,
+      GIT_COMMITTER_EMAIL: facts.person.email,
+    },
     input: `${[...lines, `delete ${privateRef(repository)}`].join('\n')}\n`,
   });
   return end.code === 0 ? undefined : reasonOf(end);
@@ -140,7 +165,9 @@ async function swap(repository: Repository, ref: string | null, from: string | u
 async function guardBroken({ repository, guard }: Publishing): Promise<Diagnostic | undefined> {
   const now = await guardOf(repository.facts);
   if (now.hooks !== guard.hooks) return say.hookChanged(`a hook in \`${repository.facts.hooksFolder}\``);
-  return now.settings === guard.settings ? undefined : say.settingsChanged(`${repository.facts.commonDir}/config`);
+  return now.settings === guard.settings
+    ? undefined
+    : say.settingsChanged(`${repository.facts.commonDir}/config`);
 }
 
 /** HEAD on another ref, or something half done. */

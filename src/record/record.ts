@@ -78,9 +78,17 @@ export type Change =
 
 export type Published =
   /** `warnings`: a person's file that was set aside for `--take-theirs`, and where its content is now. */
-  | { readonly published: 'all'; readonly commits: ReadonlyMap<Address, string>; readonly warnings?: readonly Diagnostic[] }
+  | {
+      readonly published: 'all';
+      readonly commits: ReadonlyMap<Address, string>;
+      readonly warnings?: readonly Diagnostic[];
+    }
   /** Nothing is lost: what was accepted stays in the journal. */
-  | { readonly published: 'stopped'; readonly diagnostics: readonly Diagnostic[]; readonly commits: ReadonlyMap<Address, string> };
+  | {
+      readonly published: 'stopped';
+      readonly diagnostics: readonly Diagnostic[];
+      readonly commits: ReadonlyMap<Address, string>;
+    };
 
 /** What stood in the workspace when the session opened, as git sees it: content after the clean filters. */
 export interface Opening {
@@ -130,7 +138,9 @@ export interface SessionRecord {
   /** The output of an accepted take, or `undefined` where its file is gone or has other bytes. Looks in the split and the plain place. */
   outputOf(take: AcceptedTake): Promise<Json | undefined>;
   /** How files that takes left compare with the working tree (content after git's clean filters). */
-  compare(files: readonly { readonly path: string; readonly sha256: Sha256 }[]): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>>;
+  compare(
+    files: readonly { readonly path: string; readonly sha256: Sha256 }[],
+  ): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>>;
   /** `wanted`: the workspace paths that parts may read; what of them is not clean in git is copied at once. */
   opening(options?: { readonly wanted?: (path: string) => boolean }): Promise<Opening>;
   /** Absolute path of content by digest, where the cache has it. */

@@ -24,12 +24,18 @@ export class Repository {
     this.objects = new Objects(facts.top, environment);
   }
 
-  git(words: readonly string[], more: { readonly input?: string | Uint8Array; readonly also?: Environment } = {}): Promise<GitEnd> {
+  git(
+    words: readonly string[],
+    more: { readonly input?: string | Uint8Array; readonly also?: Environment } = {},
+  ): Promise<GitEnd> {
     return git(words, { folder: this.facts.top, environment: this.environment, ...more });
   }
 
   /** What git printed; throws where it failed, for calls that have no business to. */
-  async out(words: readonly string[], more: { readonly input?: string | Uint8Array; readonly also?: Environment } = {}): Promise<Buffer> {
+  async out(
+    words: readonly string[],
+    more: { readonly input?: string | Uint8Array; readonly also?: Environment } = {},
+  ): Promise<Buffer> {
     const end = await this.git(words, more);
     if (end.code !== 0) throw new GitFailed(words[0] ?? 'git', reasonOf(end));
     return end.out;
@@ -46,7 +52,10 @@ export class Repository {
 
   /** The name git gives this content as a blob. */
   blobId(bytes: Uint8Array): string {
-    return createHash(this.facts.objectFormat).update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+    return createHash(this.facts.objectFormat)
+      .update(`blob ${bytes.byteLength}\0`)
+      .update(bytes)
+      .digest('hex');
   }
 
   get emptyTree(): string {
@@ -60,7 +69,9 @@ export class Repository {
   /** The names and types of objects, asked with `:0:path` or `commit:path`; `undefined` where there is none. */
   async lookUp(names: readonly string[]): Promise<(Found | undefined)[]> {
     if (names.length === 0) return [];
-    const out = await this.out(['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input: `${names.join('\n')}\n` });
+    const out = await this.out(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+      input: `${names.join('\n')}\n`,
+    });
     const lines = out.toString().split('\n');
     return names.map((_, index) => {
       const [, id, type] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag)$/.exec(lines[index] ?? '') ?? [];
@@ -73,7 +84,10 @@ export class Repository {
     if (paths.length === 0) return new Set();
     // This command knows no literal pathspecs; `./` keeps a leading colon from being magic.
     const input = paths.map((path) => `./${path}\0`).join('');
-    const end = await this.git(['check-ignore', '-z', '--stdin'], { input, also: { GIT_LITERAL_PATHSPECS: '0' } });
+    const end = await this.git(['check-ignore', '-z', '--stdin'], {
+      input,
+      also: { GIT_LITERAL_PATHSPECS: '0' },
+    });
     if (end.code > 1) throw new GitFailed('check-ignore', reasonOf(end));
     return new Set(fields(end.out).map((path) => path.slice(2)));
   }
@@ -84,7 +98,8 @@ export class Repository {
       this.git(['symbolic-ref', '-q', 'HEAD']),
       this.git(['rev-parse', '-q', '--verify', 'HEAD^{commit}']),
     ]);
-    const text = (end: GitEnd): string | undefined => (end.code === 0 ? end.out.toString().trim() || undefined : undefined);
+    const text = (end: GitEnd): string | undefined =>
+      end.code === 0 ? end.out.toString().trim() || undefined : undefined;
     return { ref: text(name), commit: text(commit) };
   }
 

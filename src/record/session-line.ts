@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { canonicalJson, isSha256, parseAddress, type AcceptedTake, type Address, type Key, type Sha256 } from '../base/index.ts';
+import {
+  canonicalJson,
+  isSha256,
+  parseAddress,
+  type AcceptedTake,
+  type Address,
+  type Key,
+  type Sha256,
+} from '../base/index.ts';
 import { unsafePath } from './paths.ts';
 
 /** What a line of `sessions/<date>-<id>.jsonl` says besides the take itself. */
@@ -19,7 +27,10 @@ const Path = z.string().refine((path) => unsafePath(path) === undefined, 'not a 
 const Count = z.number().int().nonnegative();
 
 const Line = z.strictObject({
-  part: z.custom<Address>((value) => typeof value === 'string' && parseAddress(value) !== undefined, 'not an address'),
+  part: z.custom<Address>(
+    (value) => typeof value === 'string' && parseAddress(value) !== undefined,
+    'not an address',
+  ),
   key: z.custom<Key>((value) => typeof value === 'string' && isSha256(value), 'not a key'),
   session: z.string().regex(/^[A-Za-z0-9]{4,64}$/),
   nth: Count,
@@ -29,15 +40,25 @@ const Line = z.strictObject({
   player: z.string(),
   model: z.string().exactOptional(),
   understudy: z.string().exactOptional(),
-  usage: z.strictObject({ input: Count, output: Count, cached: Count, usd: z.number().exactOptional() }).exactOptional(),
+  usage: z
+    .strictObject({ input: Count, output: Count, cached: Count, usd: z.number().exactOptional() })
+    .exactOptional(),
   summary: z.string(),
   takePath: Path,
   outputSha256: Sha,
   takeSha256: Sha,
   files: z.array(
-    z.strictObject({ path: Path, size: Count, sha256: Sha, executable: z.boolean().exactOptional(), committed: z.boolean() }),
+    z.strictObject({
+      path: Path,
+      size: Count,
+      sha256: Sha,
+      executable: z.boolean().exactOptional(),
+      committed: z.boolean(),
+    }),
   ),
-  digests: z.record(z.string(), z.union([z.string(), z.null(), z.record(z.string(), z.string().nullable())])).exactOptional(),
+  digests: z
+    .record(z.string(), z.union([z.string(), z.null(), z.record(z.string(), z.string().nullable())]))
+    .exactOptional(),
   clean: z.record(z.string(), Sha).exactOptional(),
 });
 
@@ -48,7 +69,9 @@ export function sessionLine({ take, nth, clean }: RecordedTake): string {
 }
 
 /** Reads one line; what is wrong with it in words where it is no such line. */
-export function readSessionLine(text: string): { readonly recorded: RecordedTake } | { readonly wrong: string } {
+export function readSessionLine(
+  text: string,
+): { readonly recorded: RecordedTake } | { readonly wrong: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -58,14 +81,19 @@ export function readSessionLine(text: string): { readonly recorded: RecordedTake
   const read = Line.safeParse(value);
   if (!read.success) {
     const issue = read.error.issues[0];
-    return { wrong: issue === undefined ? 'it has another form' : `${issue.path.join('.')}: ${issue.message}` };
+    return {
+      wrong: issue === undefined ? 'it has another form' : `${issue.path.join('.')}: ${issue.message}`,
+    };
   }
   const { nth, clean, ...take } = read.data;
   return { recorded: { take, nth, clean: clean ?? {} } };
 }
 
 /** Every whole line of a record; lines that are none are counted, never guessed at. */
-export function readSessionLines(text: string): { readonly recorded: RecordedTake[]; readonly wrong: readonly { line: number; wrong: string }[] } {
+export function readSessionLines(text: string): {
+  readonly recorded: RecordedTake[];
+  readonly wrong: readonly { line: number; wrong: string }[];
+} {
   const recorded: RecordedTake[] = [];
   const wrong: { line: number; wrong: string }[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {

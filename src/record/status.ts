@@ -34,18 +34,30 @@ export interface StatusPart {
   readonly since?: string;
 }
 
-export async function readStatus(folder: string, world: World): Promise<{ readonly status?: RecordStatus; readonly diagnostics: readonly Diagnostic[] }> {
+export async function readStatus(
+  folder: string,
+  world: World,
+): Promise<{ readonly status?: RecordStatus; readonly diagnostics: readonly Diagnostic[] }> {
   const { facts, diagnostics } = await lookAtRepository(folder, world);
   if (facts === undefined) return { diagnostics };
   const repository = new Repository(facts, world.environment, world.now);
   try {
-    const [{ journals, diagnostics: found }, holder] = await Promise.all([readJournals(repository.home, false), holderOf(repository.home, world.now)]);
+    const [{ journals, diagnostics: found }, holder] = await Promise.all([
+      readJournals(repository.home, false),
+      holderOf(repository.home, world.now),
+    ]);
     const last = journals.findLast(({ state }) => state.over === undefined) ?? journals.at(-1);
     const heldBy = holder === undefined ? {} : { heldBy: holder.pid };
-    if (last !== undefined) return { status: { ...statusOf(last.state, holder !== undefined), ...heldBy }, diagnostics: found };
-    const remembered = await new AcceptedBefore(repository, new BlobDigests(repository), { saves: false }).at(facts.commit, () => undefined);
+    if (last !== undefined)
+      return { status: { ...statusOf(last.state, holder !== undefined), ...heldBy }, diagnostics: found };
+    const remembered = await new AcceptedBefore(repository, new BlobDigests(repository), { saves: false }).at(
+      facts.commit,
+      () => undefined,
+    );
     const newest = [...remembered.takes.values()].toSorted((a, b) => b.nth - a.nth)[0];
-    const parts = [...remembered.takes.values()].filter(({ take }) => take.session === newest?.take.session).map(({ take }) => committed(take));
+    const parts = [...remembered.takes.values()]
+      .filter(({ take }) => take.session === newest?.take.session)
+      .map(({ take }) => committed(take));
     return { status: { parts, ...heldBy }, diagnostics: [...found, ...remembered.warnings] };
   } catch (error) {
     if (error instanceof GitFailed) return { diagnostics: [say.gitFailed(error.doing, error.because)] };
@@ -66,13 +78,24 @@ const committed = (take: KnownStep['accepted']): StatusPart => ({
 function statusOf(state: SessionState, lives: boolean): RecordStatus {
   const { begun } = state;
   const parts: StatusPart[] = [...state.steps.values()].map((known) =>
-    known.state === 'committed' ? committed(known.accepted) : { ...committed(known.accepted), state: 'waiting' },
+    known.state === 'committed'
+      ? committed(known.accepted)
+      : { ...committed(known.accepted), state: 'waiting' },
   );
   for (const [part, { idempotent, at }] of state.playing) {
     if (state.over === undefined && lives) parts.push({ part, state: 'playing', since: at });
     else if (!idempotent) parts.push({ part, state: 'uncertain', since: at });
   }
-  for (const [part, reason] of state.failed) if (!state.playing.has(part)) parts.push({ part, state: 'failed', reason });
+  for (const [part, reason] of state.failed)
+    if (!state.playing.has(part)) parts.push({ part, state: 'failed', reason });
   const over = state.over === 'dropped' ? 'interrupted' : state.over;
-  return { session: { id: begun.id, title: begun.title, date: begun.date, state: over ?? (lives ? 'playing' : 'unfinished') }, parts };
+  return {
+    session: {
+      id: begun.id,
+      title: begun.title,
+      date: begun.date,
+      state: over ?? (lives ? 'playing' : 'unfinished'),
+    },
+    parts,
+  };
 }

@@ -1,11 +1,23 @@
 import {
-  digestOf, isSha256, parseAddress, sha256, shortName, withoutSummary,
-  type AcceptedTake, type Address, type Json, type Key, type PartName, type Sha256, type TakeFile, type Usage,
+  digestOf,
+  isSha256,
+  parseAddress,
+  sha256,
+  shortName,
+  withoutSummary,
+  type AcceptedTake,
+  type Address,
+  type Json,
+  type Key,
+  type PartName,
+  type Sha256,
+  type TakeFile,
+  type Usage,
 } from '../base/index.ts';
 import { fields } from './git.ts';
 import { unsafePath } from './paths.ts';
 import type { BlobDigests } from './blob-digests.ts';
-import { type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /** What the message and author of a step's commit say. */
 export interface StepCommit {
@@ -33,15 +45,30 @@ export interface Walked {
  */
 export async function walkSteps(repository: Repository, range: readonly string[]): Promise<Walked> {
   const format = '%H%x00%an%x00%ae%x00%s%x00%(trailers:only,unfold)%x00%b';
-  const words = ['log', '-z', `--format=tformat:${format}`, '-E', '--grep=^Simphony-Part: ', '--grep=^This reverts commit [0-9a-f]{40}', ...range];
+  const words = [
+    'log',
+    '-z',
+    `--format=tformat:${format}`,
+    '-E',
+    '--grep=^Simphony-Part: ',
+    '--grep=^This reverts commit [0-9a-f]{40}',
+    ...range,
+  ];
   const { prefix } = repository.facts;
-  const said = (await repository.out([...words, ...(prefix === '' ? [] : ['--full-history', '--', prefix])])).toString().split('\0');
+  const said = (await repository.out([...words, ...(prefix === '' ? [] : ['--full-history', '--', prefix])]))
+    .toString()
+    .split('\0');
   const [steps, reverts]: [StepCommit[], Revert[]] = [[], []];
   for (let index = 0; index + 5 < said.length; index += 6) {
-    const [commit = '', name = '', email = '', subject = '', block = '', body = ''] = said.slice(index, index + 6);
+    const [commit = '', name = '', email = '', subject = '', block = '', body = ''] = said.slice(
+      index,
+      index + 6,
+    );
     const step = stepOf(commit, { name, email }, subject, block);
     if (step !== undefined) steps.push(step);
-    else for (const [, back] of body.matchAll(/^This reverts commit ([0-9a-f]{40,64})\b/gm)) reverts.push([commit, back ?? '']);
+    else
+      for (const [, back] of body.matchAll(/^This reverts commit ([0-9a-f]{40,64})\b/gm))
+        reverts.push([commit, back ?? '']);
   }
   return { steps, reverts };
 }
@@ -53,7 +80,12 @@ export function takenBackBy(reverts: readonly Revert[]): ReadonlySet<string> {
   return undone;
 }
 
-export function stepOf(commit: string, author: { readonly name: string; readonly email: string }, subject: string, block: string): StepCommit | undefined {
+export function stepOf(
+  commit: string,
+  author: { readonly name: string; readonly email: string },
+  subject: string,
+  block: string,
+): StepCommit | undefined {
   const trailers = new Map<string, string[]>();
   for (const line of block.split('\n')) {
     const at = line.indexOf(': ');
@@ -66,7 +98,8 @@ export function stepOf(commit: string, author: { readonly name: string; readonly
   const name = parseAddress(one('Simphony-Part'));
   const [part, key] = [one('Simphony-Part'), one('Simphony-Key')];
   if (name === undefined || !isAddress(part) || !isKey(key)) return undefined;
-  if (author.name !== name.nickname || author.email !== `${name.nickname}@${name.ensemble}.simphony`) return undefined;
+  if (author.name !== name.nickname || author.email !== `${name.nickname}@${name.ensemble}.simphony`)
+    return undefined;
   return { commit, part, name, key, session: one('Simphony-Session'), subject, trailers };
 }
 
@@ -74,10 +107,27 @@ const isAddress = (text: string): text is Address => parseAddress(text) !== unde
 const isKey = (text: string): text is Key => isSha256(text);
 
 /** Rebuilds what is known of takes from their commits alone: trailers, and the files that each commit changed. */
-export async function takesOf(repository: Repository, digests: BlobDigests, steps: readonly StepCommit[]): Promise<AcceptedTake[]> {
+export async function takesOf(
+  repository: Repository,
+  digests: BlobDigests,
+  steps: readonly StepCommit[],
+): Promise<AcceptedTake[]> {
   if (steps.length === 0) return [];
-  const words = ['diff-tree', '--stdin', '-r', '-z', '--root', '--raw', '--no-abbrev', '--no-renames', '-m', '--first-parent'];
-  const said = fields(await repository.out(words, { input: steps.map(({ commit }) => `${commit}\n`).join('') }));
+  const words = [
+    'diff-tree',
+    '--stdin',
+    '-r',
+    '-z',
+    '--root',
+    '--raw',
+    '--no-abbrev',
+    '--no-renames',
+    '-m',
+    '--first-parent',
+  ];
+  const said = fields(
+    await repository.out(words, { input: steps.map(({ commit }) => `${commit}\n`).join('') }),
+  );
   const changed = new Map<string, { path: string; id: string; executable: boolean }[]>();
   let current: { path: string; id: string; executable: boolean }[] = [];
   for (let index = 0; index < said.length; index += 1) {
@@ -109,7 +159,9 @@ async function takeOf(
   changed: readonly { readonly path: string; readonly id: string; readonly executable: boolean }[],
 ): Promise<AcceptedTake | undefined> {
   const candidates = placesOf(step.name);
-  const own = changed.find(({ path }) => candidates.includes(path)) ?? (await unchangedTake(repository, step.commit, candidates));
+  const own =
+    changed.find(({ path }) => candidates.includes(path)) ??
+    (await unchangedTake(repository, step.commit, candidates));
   const left = leftOut(step.trailers.get('Simphony-Output') ?? []);
   const leftTake = left.find(({ path }) => candidates.includes(path));
   const takePath = own?.path ?? leftTake?.path;
@@ -122,11 +174,16 @@ async function takeOf(
   for (const { path, id, executable } of changed) {
     if (path === takePath || path.startsWith('takes/') || ofTheConductor.test(path)) continue;
     const known = await digests.of(id);
-    if (known !== undefined) files.push({ path, ...known, ...(executable ? { executable } : {}), committed: true });
+    if (known !== undefined)
+      files.push({ path, ...known, ...(executable ? { executable } : {}), committed: true });
   }
   files.push(...left.filter(({ path }) => path !== takePath).map((file) => ({ ...file, committed: false })));
   const one = (name: string): string | undefined => step.trailers.get(name)?.[0];
-  const [model, understudy, usage] = [one('Simphony-Model'), one('Simphony-Understudy'), usageOf(one('Simphony-Tokens'), one('Simphony-Cost-USD'))];
+  const [model, understudy, usage] = [
+    one('Simphony-Model'),
+    one('Simphony-Understudy'),
+    usageOf(one('Simphony-Tokens'), one('Simphony-Cost-USD')),
+  ];
   return {
     part: step.part,
     key: step.key,
@@ -138,7 +195,9 @@ async function takeOf(
     ...(model === undefined ? {} : { model }),
     ...(understudy === undefined ? {} : { understudy }),
     ...(usage === undefined ? {} : { usage }),
-    summary: step.subject.startsWith(`${shortName(step.name)}: `) ? step.subject.slice(shortName(step.name).length + 2) : step.subject,
+    summary: step.subject.startsWith(`${shortName(step.name)}: `)
+      ? step.subject.slice(shortName(step.name).length + 2)
+      : step.subject,
     takePath,
     outputSha256: output === undefined ? takeSha256 : digestOf(withoutSummary(output)),
     takeSha256,
@@ -151,13 +210,22 @@ async function takeOf(
 export function placesOf({ ensemble, nickname, item, round }: PartName): string[] {
   const split = (name: string): string[] => [name, `${sha256(name).slice(0, 2)}/${name}`];
   const rounds = [`.${round}`, ''];
-  const folders = split(nickname).flatMap((folder) => rounds.map((end) => `takes/${ensemble}/${folder}${end}`));
-  const files = item === undefined ? folders : folders.flatMap((folder) => split(item).map((name) => `${folder}/${name}`));
+  const folders = split(nickname).flatMap((folder) =>
+    rounds.map((end) => `takes/${ensemble}/${folder}${end}`),
+  );
+  const files =
+    item === undefined
+      ? folders
+      : folders.flatMap((folder) => split(item).map((name) => `${folder}/${name}`));
   return files.flatMap((file) => [`${file}.json`, `${file}.md`]);
 }
 
 /** A take that came out as the one before is in the commit's tree, but not among its changes. */
-async function unchangedTake(repository: Repository, commit: string, candidates: readonly string[]): Promise<{ path: string; id: string } | undefined> {
+async function unchangedTake(
+  repository: Repository,
+  commit: string,
+  candidates: readonly string[],
+): Promise<{ path: string; id: string } | undefined> {
   const found = await repository.lookUp(candidates.map((path) => `${commit}:${repository.fromTop(path)}`));
   for (const [index, path] of candidates.entries()) {
     const there = found[index];
@@ -171,12 +239,15 @@ export function outputIn(path: string, bytes: Uint8Array): Json | undefined {
   const text = Buffer.from(bytes).toString();
   if (path.endsWith('.md')) return text;
   try {
-    const value: Json = JSON.parse(text);
-    return value;
+    const value: unknown = JSON.parse(text);
+    return isJson(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** What JSON.parse gives is JSON: there is nothing to look at. */
+const isJson = (value: unknown): value is Json => value !== undefined;
 
 /** `sha256:<hex> <size> <path>`; the one line that stands for a long list names no file. */
 export function leftOut(lines: readonly string[]): { path: string; size: number; sha256: Sha256 }[] {
@@ -184,7 +255,9 @@ export function leftOut(lines: readonly string[]): { path: string; size: number;
     const [, hex, size, said] = /^sha256:([0-9a-f]{64}) (\d+) (.*)$/.exec(line) ?? [];
     if (hex === undefined || !isSha256(hex) || said === undefined || said.startsWith('*')) return [];
     const path = said.startsWith('"') ? unquoted(said) : said;
-    return path === undefined || unsafePath(path) !== undefined ? [] : [{ path, size: Number(size), sha256: hex }];
+    return path === undefined || unsafePath(path) !== undefined
+      ? []
+      : [{ path, size: Number(size), sha256: hex }];
   });
 }
 
@@ -200,5 +273,10 @@ function unquoted(text: string): string | undefined {
 function usageOf(tokens: string | undefined, usd: string | undefined): Usage | undefined {
   const [, input, output, cached] = /^(\d+)\/(\d+)\/(\d+)$/.exec(tokens ?? '') ?? [];
   if (input === undefined) return undefined;
-  return { input: Number(input), output: Number(output), cached: Number(cached), ...(usd === undefined ? {} : { usd: Number(usd) }) };
+  return {
+    input: Number(input),
+    output: Number(output),
+    cached: Number(cached),
+    ...(usd === undefined ? {} : { usd: Number(usd) }),
+  };
 }

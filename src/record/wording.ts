@@ -22,9 +22,17 @@ export const say = {
   gitTooOld: (found: string) =>
     mistake('git_too_old', `git ${found} is too old`, `Simphony needs git ${oldestGit.join('.')} or newer`),
   noRepository: (folder: string) =>
-    mistake('no_repository', `\`${folder}\` is not in a git repository`, 'type `git init` there: every step becomes a commit'),
+    mistake(
+      'no_repository',
+      `\`${folder}\` is not in a git repository`,
+      'type `git init` there: every step becomes a commit',
+    ),
   bare: (folder: string) =>
-    mistake('bare_repository', `\`${folder}\` has no working tree`, 'clone the repository and play in the clone, or use `git worktree add`'),
+    mistake(
+      'bare_repository',
+      `\`${folder}\` has no working tree`,
+      'clone the repository and play in the clone, or use `git worktree add`',
+    ),
   unsafe: (folder: string) =>
     mistake(
       'unsafe_repository',
@@ -46,7 +54,8 @@ export const say = {
       `another Conductor plays in this workspace (process ${pid}${host === undefined ? '' : ` on ${host}`})`,
       host === undefined ? 'wait for it, or stop it with Ctrl-C there' : `if it is gone, remove \`${file}\``,
     ),
-  cannotWrite: (what: string, because: string) => mistake('cannot_write', `\`${what}\` cannot be written: ${because}`),
+  cannotWrite: (what: string, because: string) =>
+    mistake('cannot_write', `\`${what}\` cannot be written: ${because}`),
   indexLocked: (file: string) =>
     mistake(
       'index_locked',
@@ -74,25 +83,57 @@ export const say = {
         untracked: `\`${path}\` is there, untracked, and no take wrote it; a take would overwrite it`,
         folder: `\`${path}\` cannot be written: a file, a link or a folder stands in its way`,
       }[why],
-      'commit or move it and play again; or `--take-mine` keeps your file as it is and commits the take beside it, `--take-theirs` puts the take\'s file in its place. The take is kept meanwhile',
+      "commit or move it and play again; or `--take-mine` keeps your file as it is and commits the take beside it, `--take-theirs` puts the take's file in its place. The take is kept meanwhile",
     ),
   setAside: (path: string, copy: string) =>
     warning('set_aside', `\`${path}\` now holds the take's content; yours is at \`${copy}\``),
   branchMoves: () =>
-    mistake('branch_moves', 'the branch moved each time a step was to be put on it', 'play again when it has come to rest'),
+    mistake(
+      'branch_moves',
+      'the branch moved each time a step was to be put on it',
+      'play again when it has come to rest',
+    ),
   hookChanged: (name: string) =>
-    mistake('hook_changed', `${name} changed during the session; nothing more is committed under it`, 'look at the change; what was accepted is kept and is committed on the next start'),
+    mistake(
+      'hook_changed',
+      `${name} changed during the session; nothing more is committed under it`,
+      'look at the change; what was accepted is kept and is committed on the next start',
+    ),
   settingsChanged: (file: string) =>
-    mistake('settings_changed', `\`${file}\` changed during the session; nothing more is committed under it`, 'look at the change; what was accepted is kept and is committed on the next start'),
+    mistake(
+      'settings_changed',
+      `\`${file}\` changed during the session; nothing more is committed under it`,
+      'look at the change; what was accepted is kept and is committed on the next start',
+    ),
   hookRefused: (hook: string, part: string, because: string) =>
-    mistake('hook_refused', `the ${hook} hook refused the commit of ${part}: ${because}`, 'the take is kept, and is committed on the next start when the hook lets it through'),
+    mistake(
+      'hook_refused',
+      `the ${hook} hook refused the commit of ${part}: ${because}`,
+      'the take is kept, and is committed on the next start when the hook lets it through',
+    ),
   hookRewrote: (hook: string, part: string, path: string) =>
-    mistake('hook_rewrote', `the ${hook} hook changed \`${path}\` of ${part}; what is committed must be what was judged`, 'let the hook leave takes/, sessions/ and output/ alone. The take is kept'),
+    mistake(
+      'hook_rewrote',
+      `the ${hook} hook changed \`${path}\` of ${part}; what is committed must be what was judged`,
+      'let the hook leave takes/, sessions/ and output/ alone. The take is kept',
+    ),
   signingFailed: (part: string, because: string) =>
-    mistake('signing_failed', `the commit of ${part} could not be signed: ${because}`, 'the take is kept, and is committed on the next start when signing works'),
+    mistake(
+      'signing_failed',
+      `the commit of ${part} could not be signed: ${because}`,
+      'the take is kept, and is committed on the next start when signing works',
+    ),
   refRefused: (ref: string, because: string) =>
-    mistake('ref_refused', `git did not move ${ref}: ${because}`, 'what was accepted is kept and is committed on the next start'),
-  tornJournal: (session: string) => warning('journal_torn', `the last line of the journal of session ${session} was cut short and is dropped`),
+    mistake(
+      'ref_refused',
+      `git did not move ${ref}: ${because}`,
+      'what was accepted is kept and is committed on the next start',
+    ),
+  tornJournal: (session: string) =>
+    warning(
+      'journal_torn',
+      `the last line of the journal of session ${session} was cut short and is dropped`,
+    ),
   brokenJournal: (session: string, line: number, file: string) =>
     mistake(
       'journal_broken',
@@ -102,5 +143,9 @@ export const say = {
   brokenRecord: (file: string, line: number, wrong: string) =>
     warning('record_broken', `line ${line} of \`${file}\` is no record of a take (${wrong}); it is left out`),
   contentLost: (path: string, part: string) =>
-    mistake('content_lost', `the content of \`${path}\`, accepted with ${part}, is gone from \`.simphony/cache\``, 'move the session\'s journal under `.simphony/journal` away: the part is then played again'),
+    mistake(
+      'content_lost',
+      `the content of \`${path}\`, accepted with ${part}, is gone from \`.simphony/cache\``,
+      "move the session's journal under `.simphony/journal` away: the part is then played again",
+    ),
 };

@@ -1,6 +1,14 @@
 import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseAddress, type AcceptedTake, type Address, type Diagnostic, type Json, type Key, type Sha256 } from '../base/index.ts';
+import {
+  parseAddress,
+  type AcceptedTake,
+  type Address,
+  type Diagnostic,
+  type Json,
+  type Key,
+  type Sha256,
+} from '../base/index.ts';
 import { AcceptedBefore, type Remembered } from './accepted.ts';
 import { BlobDigests } from './blob-digests.ts';
 import { buildClosing, buildOpening, buildSteps, sharedLines } from './build.ts';
@@ -10,7 +18,14 @@ import { FileDigests } from './file-digests.ts';
 import { holdIndex } from './index-lock.ts';
 import { Journal } from './journal.ts';
 import type { JournalEvent } from './journal-events.ts';
-import { apply, newState, type Begun, type KnownStep, type Publishing, type SessionState } from './journal-state.ts';
+import {
+  apply,
+  newState,
+  type Begun,
+  type KnownStep,
+  type Publishing,
+  type SessionState,
+} from './journal-state.ts';
 import { journalFolder, removeOldJournals, type KeptJournal } from './journals.ts';
 import { startOf, type Lock } from './lock.ts';
 import { Memory } from './memory.ts';
@@ -19,7 +34,16 @@ import { unsafePath } from './paths.ts';
 import { decidePlaces, layDown, reviseFile, stage, type Placing } from './place.ts';
 import { putOnBranch, type Put } from './publish.ts';
 import type {
-  AttemptNote, Change, Opening, PlayingAtCrash, Published, RepositoryFacts, SessionRecord, SessionStart, Step, UnfinishedSession,
+  AttemptNote,
+  Change,
+  Opening,
+  PlayingAtCrash,
+  Published,
+  RepositoryFacts,
+  SessionRecord,
+  SessionStart,
+  Step,
+  UnfinishedSession,
 } from './record.ts';
 import type { Repository } from './repository.ts';
 import { recordPath, type RecordedTake } from './session-line.ts';
@@ -73,7 +97,15 @@ export class WorkspaceRecord implements SessionRecord {
 
   get unfinished(): UnfinishedSession | undefined {
     const begun = this.#state?.over === undefined ? this.#state?.begun : undefined;
-    return begun && { id: begun.id, title: begun.title, date: begun.date, scoreDigest: begun.scoreDigest, on: begun.on ?? undefined };
+    return (
+      begun && {
+        id: begun.id,
+        title: begun.title,
+        date: begun.date,
+        scoreDigest: begun.scoreDigest,
+        on: begun.on ?? undefined,
+      }
+    );
   }
 
   /** Makes journal, branch, index and working files agree. */
@@ -83,14 +115,18 @@ export class WorkspaceRecord implements SessionRecord {
     const warnings: Diagnostic[] = [];
     for (const { state } of open.filter((one) => one.state.begun.ref !== here)) {
       const waiting = waitingOf(state).length;
-      if (waiting > 0) warnings.push(say.waitElsewhere(state.begun.id, state.begun.ref ?? 'a detached HEAD', waiting));
+      if (waiting > 0)
+        warnings.push(say.waitElsewhere(state.begun.id, state.begun.ref ?? 'a detached HEAD', waiting));
     }
     for (const { file, state } of open.filter((one) => one.state.begun.ref === here)) {
       await this.#journal?.close();
       [this.#state, this.#journal] = [state, await Journal.open(file)];
       if (state.publishing !== undefined) await this.#finish(state, state.publishing);
       for (const [part, { key, attempt, idempotent, group, started }] of state.playing) {
-        const also = { ...(group === undefined ? {} : { group }), ...(started === undefined ? {} : { started }) };
+        const also = {
+          ...(group === undefined ? {} : { group }),
+          ...(started === undefined ? {} : { started }),
+        };
         this.playingAtCrash.set(part, { key, attempt, idempotent, ...also });
       }
       const published = await this.#publish(waitingOf(state), true);
@@ -116,11 +152,27 @@ export class WorkspaceRecord implements SessionRecord {
     const placing: Placing = {
       from: group.from ?? undefined,
       to: group.to,
-      texts: new Map(steps.length === 0 ? [] : shared.map((path) => [path, sharedLines(repository, path, state.begun, steps, true)])),
+      texts: new Map(
+        steps.length === 0
+          ? []
+          : shared.map((path) => [path, sharedLines(repository, path, state.begun, steps, true)]),
+      ),
       loose: steps.flatMap(({ accepted }) =>
         accepted.files.flatMap((file) => {
-          const lies = group.left[accepted.part]?.includes(file.path) === true ? this.#cache.pathOf(file.sha256) : undefined;
-          return lies === undefined ? [] : [{ path: repository.fromTop(file.path), sha256: file.sha256, file: lies, executable: file.executable === true }];
+          const lies =
+            group.left[accepted.part]?.includes(file.path) === true
+              ? this.#cache.pathOf(file.sha256)
+              : undefined;
+          return lies === undefined
+            ? []
+            : [
+                {
+                  path: repository.fromTop(file.path),
+                  sha256: file.sha256,
+                  file: lies,
+                  executable: file.executable === true,
+                },
+              ];
         }),
       ),
       atHand: new Map(),
@@ -142,7 +194,8 @@ export class WorkspaceRecord implements SessionRecord {
 
   async accepted(): Promise<ReadonlyMap<Address, AcceptedTake>> {
     const takes = new Map([...(await this.#remembered()).takes].map(([part, { take }]) => [part, take]));
-    for (const known of this.#state === undefined ? [] : waitingOf(this.#state)) takes.set(known.accepted.part, known.accepted);
+    for (const known of this.#state === undefined ? [] : waitingOf(this.#state))
+      takes.set(known.accepted.part, known.accepted);
     return takes;
   }
 
@@ -155,16 +208,24 @@ export class WorkspaceRecord implements SessionRecord {
 
   /** What a journal knows of a committed take: more than its trailers say. */
   #fromJournals(part: Address, session: string): RecordedTake | undefined {
-    const states = [...this.#journals.map(({ state }) => state), ...(this.#state === undefined ? [] : [this.#state])];
+    const states = [
+      ...this.#journals.map(({ state }) => state),
+      ...(this.#state === undefined ? [] : [this.#state]),
+    ];
     const state = states.find(({ begun }) => begun.id === session);
     const known = state?.steps.get(part);
-    return state === undefined || known?.state !== 'committed' ? undefined : { take: known.accepted, nth: state.begun.nth, clean: known.clean };
+    return state === undefined || known?.state !== 'committed'
+      ? undefined
+      : { take: known.accepted, nth: state.begun.nth, clean: known.clean };
   }
 
   async takenBack(): Promise<ReadonlyMap<Address, Key>> {
     const remembered = await this.#remembered();
     const states = this.#journals.map(({ state }) => state);
-    const back = await this.#memory.takenBack(states, (part, key) => remembered.takes.get(part)?.take.key === key);
+    const back = await this.#memory.takenBack(
+      states,
+      (part, key) => remembered.takes.get(part)?.take.key === key,
+    );
     for (const [part, { take }] of remembered.takes) {
       if (take.commit !== undefined && remembered.reverted.has(take.commit)) back.set(part, take.key);
     }
@@ -191,7 +252,9 @@ export class WorkspaceRecord implements SessionRecord {
     return file === undefined ? undefined : readFile(file);
   }
 
-  compare(files: readonly { readonly path: string; readonly sha256: Sha256 }[]): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>> {
+  compare(
+    files: readonly { readonly path: string; readonly sha256: Sha256 }[],
+  ): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>> {
     return this.#comparison.compare(files);
   }
 
@@ -211,8 +274,10 @@ export class WorkspaceRecord implements SessionRecord {
         const ended = await this.#close([], 'interrupted');
         if (ended.published === 'stopped') return ended;
       }
-      if (this.#state?.over === undefined && this.#state?.begun.id === start.id && this.#state.opened) return done();
-      if (this.#state?.over !== undefined || this.#state?.begun.id !== start.id) await this.#newSession(start);
+      if (this.#state?.over === undefined && this.#state?.begun.id === start.id && this.#state.opened)
+        return done();
+      if (this.#state?.over !== undefined || this.#state?.begun.id !== start.id)
+        await this.#newSession(start);
       return published(await this.#put((base) => buildOpening(this.#repository, base, start)), []);
     });
   }
@@ -247,7 +312,11 @@ export class WorkspaceRecord implements SessionRecord {
 
   async accept(step: Step): Promise<void> {
     const { accepted, script } = step;
-    for (const path of [accepted.takePath, ...accepted.files.map((file) => file.path), ...(script === undefined ? [] : [script.path])]) {
+    for (const path of [
+      accepted.takePath,
+      ...accepted.files.map((file) => file.path),
+      ...(script === undefined ? [] : [script.path]),
+    ]) {
       const wrong = unsafePath(path);
       if (wrong !== undefined) throw new Error(`\`${path}\` cannot be accepted: ${wrong}`);
     }
@@ -271,7 +340,10 @@ export class WorkspaceRecord implements SessionRecord {
         if (known === undefined) throw new Error(`${part} was never accepted`);
         return known;
       });
-      return this.#publish(steps.filter(({ state }) => state === 'waiting'), false);
+      return this.#publish(
+        steps.filter(({ state }) => state === 'waiting'),
+        false,
+      );
     });
   }
 
@@ -284,8 +356,14 @@ export class WorkspaceRecord implements SessionRecord {
     for (let index = 0; index < steps.length; index += size) {
       const group = steps.slice(index, index + size);
       if (begun === undefined) throw new Error('no session has begun');
-      const put = await this.#put((base) => buildSteps(this.#repository, this.#cache, begun, base, group, recovering));
-      const some = published(put, group.map(({ accepted }) => accepted.part), commits);
+      const put = await this.#put((base) =>
+        buildSteps(this.#repository, this.#cache, begun, base, group, recovering),
+      );
+      const some = published(
+        put,
+        group.map(({ accepted }) => accepted.part),
+        commits,
+      );
       if (some.published === 'stopped') return some;
       warnings.push(...(some.warnings ?? []));
       for (const { accepted } of group) this.#noteWritten(accepted);
@@ -305,8 +383,12 @@ export class WorkspaceRecord implements SessionRecord {
     // Cut short before it was opened, or before anything was accepted and there is nothing to say: no commit.
     if (state.opened && (ending === 'closed' || changes.length > 0 || state.committed.size > 0)) {
       const records = await this.#records(state);
-      const put = await this.#put((base) => buildClosing(this.#repository, this.#cache, state.begun, base, changes, records, ending), ending);
-      if ('mistakes' in put) return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
+      const put = await this.#put(
+        (base) => buildClosing(this.#repository, this.#cache, state.begun, base, changes, records, ending),
+        ending,
+      );
+      if ('mistakes' in put)
+        return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
     }
     await this.#over(state.opened ? ending : 'dropped');
     return rest;
@@ -320,11 +402,19 @@ export class WorkspaceRecord implements SessionRecord {
     const records = [{ path: recordPath(begun), takes }];
     const others = new Map<string, RecordedTake[]>();
     for (const one of (await this.#remembered()).orphans) {
-      if (one.take.session !== begun.id && /^[A-Za-z0-9]{4,64}$/.test(one.take.session)) others.set(one.take.session, [...(others.get(one.take.session) ?? []), one]);
+      if (one.take.session !== begun.id && /^[A-Za-z0-9]{4,64}$/.test(one.take.session))
+        others.set(one.take.session, [...(others.get(one.take.session) ?? []), one]);
     }
     for (const [id, recorded] of others) {
-      const seconds = Number((await this.#repository.out(['show', '-s', '--format=%ct', recorded[0]?.take.commit ?? 'HEAD'])).toString());
-      records.push({ path: recordPath({ id, date: new Date(seconds * 1000).toISOString().slice(0, 10) }), takes: recorded });
+      const seconds = Number(
+        (
+          await this.#repository.out(['show', '-s', '--format=%ct', recorded[0]?.take.commit ?? 'HEAD'])
+        ).toString(),
+      );
+      records.push({
+        path: recordPath({ id, date: new Date(seconds * 1000).toISOString().slice(0, 10) }),
+        takes: recorded,
+      });
     }
     return records;
   }
@@ -337,7 +427,8 @@ export class WorkspaceRecord implements SessionRecord {
       for (const file of take.files) if (!file.committed) needed.add(file.sha256);
     }
     for (const { state } of this.#journals) {
-      for (const { accepted } of waitingOf(state)) for (const file of [...accepted.files, { sha256: accepted.takeSha256 }]) needed.add(file.sha256);
+      for (const { accepted } of waitingOf(state))
+        for (const file of [...accepted.files, { sha256: accepted.takeSha256 }]) needed.add(file.sha256);
     }
     await this.#cache.clean((digest) => needed.has(digest));
     await removeOldJournals(this.#journals);
@@ -348,7 +439,13 @@ export class WorkspaceRecord implements SessionRecord {
   async attemptStarts({ group, ...attempt }: AttemptNote): Promise<void> {
     const started = group === undefined ? undefined : await startOf(group);
     const at = this.#repository.now().toISOString();
-    await this.#note({ event: 'attempt', ...attempt, at, ...(group === undefined ? {} : { group }), ...(started === undefined ? {} : { started }) });
+    await this.#note({
+      event: 'attempt',
+      ...attempt,
+      at,
+      ...(group === undefined ? {} : { group }),
+      ...(started === undefined ? {} : { started }),
+    });
   }
 
   async attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void> {
@@ -395,7 +492,8 @@ export class WorkspaceRecord implements SessionRecord {
         note: (event) => this.#note(event),
         fromTake: await this.#fromTake(),
         inTheWay: this.#inTheWay,
-        beforeLaying: (paths) => this.#opening?.keep(paths.map((path) => path.slice(this.facts.prefix.length))) ?? Promise.resolve(),
+        beforeLaying: (paths) =>
+          this.#opening?.keep(paths.map((path) => path.slice(this.facts.prefix.length))) ?? Promise.resolve(),
         ...(closing === undefined ? {} : { closing }),
       },
       build,
@@ -430,7 +528,11 @@ function waitingOf(state: SessionState): KnownStep[] {
   const waiting = [...state.steps.values()].filter((known) => known.state === 'waiting');
   const place = ({ step, accepted }: KnownStep): [number, string, number] => {
     const name = parseAddress(accepted.part);
-    return [step.turn?.distance ?? 0, `${name?.ensemble ?? ''}/${name?.nickname ?? ''}`, step.turn?.index ?? 0];
+    return [
+      step.turn?.distance ?? 0,
+      `${name?.ensemble ?? ''}/${name?.nickname ?? ''}`,
+      step.turn?.index ?? 0,
+    ];
   };
   if (waiting.some(({ step }) => step.turn === undefined)) return waiting;
   return waiting.toSorted((a, b) => {
@@ -446,5 +548,3 @@ function published(put: Put, parts: readonly Address[], commits = new Map<Addres
   for (const [index, part] of parts.entries()) commits.set(part, put.commits[index] ?? '');
   return { published: 'all', commits, warnings: put.warnings };
 }
-
-

@@ -33,29 +33,41 @@ const all = { 'demo/one': [{ n: 1, summary: 's' }, 'same'], 'demo/two[a.b]': [{ 
 
 test.each([
   ['as it is', async () => {}],
-  ['after a squash merge', async (rig: Rig) => {
-    await rig.git('branch', 'work');
-    await rig.git('reset', '-q', '--hard', 'HEAD~4');
-    await rig.git('merge', '-q', '--squash', 'work');
-    await rig.git('commit', '-q', '-m', 'squashed');
-    await rig.git('branch', '-D', 'work');
-  }],
-  ['after a rebase', async (rig: Rig) => {
-    await rig.git('switch', '-q', '-c', 'side', 'HEAD~4');
-    await rig.write({ other: 'o\n' });
-    await rig.git('add', 'other');
-    await rig.git('commit', '-qm', 'other');
-    await rig.git('rebase', '-q', 'side', 'main');
-  }],
-  ['after a filter that dropped all trailers', async (rig: Rig) => {
-    await rig.git('-c', 'advice.x=false', 'filter-branch', '-f', '--msg-filter', 'head -1');
-  }],
+  [
+    'after a squash merge',
+    async (rig: Rig) => {
+      await rig.git('branch', 'work');
+      await rig.git('reset', '-q', '--hard', 'HEAD~4');
+      await rig.git('merge', '-q', '--squash', 'work');
+      await rig.git('commit', '-q', '-m', 'squashed');
+      await rig.git('branch', '-D', 'work');
+    },
+  ],
+  [
+    'after a rebase',
+    async (rig: Rig) => {
+      await rig.git('switch', '-q', '-c', 'side', 'HEAD~4');
+      await rig.write({ other: 'o\n' });
+      await rig.git('add', 'other');
+      await rig.git('commit', '-qm', 'other');
+      await rig.git('rebase', '-q', 'side', 'main');
+    },
+  ],
+  [
+    'after a filter that dropped all trailers',
+    async (rig: Rig) => {
+      await rig.git('-c', 'advice.x=false', 'filter-branch', '-f', '--msg-filter', 'head -1');
+    },
+  ],
   ['with .simphony deleted', async (rig: Rig) => rm(join(rig.folder, '.simphony'), { recursive: true })],
-  ['with .simphony and the record deleted', async (rig: Rig) => {
-    await rm(join(rig.folder, '.simphony'), { recursive: true });
-    await rig.git('rm', '-q', '-r', 'sessions');
-    await rig.git('commit', '-q', '-m', 'no records');
-  }],
+  [
+    'with .simphony and the record deleted',
+    async (rig: Rig) => {
+      await rm(join(rig.folder, '.simphony'), { recursive: true });
+      await rig.git('rm', '-q', '-r', 'sessions');
+      await rig.git('commit', '-q', '-m', 'no records');
+    },
+  ],
 ] as const)('%s, every take is found and its output is the same', async (_, change) => {
   await using rig = await Rig.with();
   rig.environment['FILTER_BRANCH_SQUELCH_WARNING'] = '1';
@@ -108,7 +120,9 @@ test('on another branch nothing was taken back', async () => {
 test('of two sessions the later one wins, also on the same day', async () => {
   await using rig = await Rig.with();
   await rig.session([await rig.step('demo/one', { n: 1 }, { session: 'zzzz0000' })], { id: 'zzzz0000' });
-  await rig.session([await rig.step('demo/one', { n: 2 }, { session: 'aaaa0000', key: 'second' })], { id: 'aaaa0000' });
+  await rig.session([await rig.step('demo/one', { n: 2 }, { session: 'aaaa0000', key: 'second' })], {
+    id: 'aaaa0000',
+  });
   await rig.git('commit', '-q', '--amend', '-m', 'no trailers here');
   await rm(join(rig.folder, '.simphony'), { recursive: true });
   expect(await kept(rig)).toEqual({ 'demo/one': [{ n: 2 }] });
@@ -124,14 +138,20 @@ test('a session that left only trailers is recorded by the next closing commit',
   await record.release();
   await rm(join(rig.folder, '.simphony'), { recursive: true });
   await rig.session([await rig.step('demo/two', { n: 2 }, { session: 'bbbb0000' })], { id: 'bbbb0000' });
-  expect((await rig.git('ls-files', 'sessions')).trim().split('\n')).toEqual(['sessions/2026-11-21-bbbb0000.jsonl', 'sessions/2026-11-21-k3f9a0b1.jsonl']);
+  expect((await rig.git('ls-files', 'sessions')).trim().split('\n')).toEqual([
+    'sessions/2026-11-21-bbbb0000.jsonl',
+    'sessions/2026-11-21-k3f9a0b1.jsonl',
+  ]);
 });
 
 test('a damaged line of a record is left out and said', async () => {
   await using rig = await Rig.with();
   await played(rig);
   const file = join(rig.folder, 'sessions/2026-11-21-k3f9a0b1.jsonl');
-  await writeFile(file, `{"part":"demo/one"}\n${(await rig.read('sessions/2026-11-21-k3f9a0b1.jsonl')).split('\n').slice(1).join('\n')}`);
+  await writeFile(
+    file,
+    `{"part":"demo/one"}\n${(await rig.read('sessions/2026-11-21-k3f9a0b1.jsonl')).split('\n').slice(1).join('\n')}`,
+  );
   await rig.git('commit', '-qam', 'damaged');
   expect(Object.keys(await kept(rig))).toContain('demo/two[a.b]');
 });
@@ -139,6 +159,12 @@ test('a damaged line of a record is left out and said', async () => {
 test('a take whose commit names another author is none', async () => {
   await using rig = await Rig.with();
   const key = '0'.repeat(64);
-  await rig.git('commit', '-q', '--allow-empty', '-m', `one: forged\n\nSimphony-Session: aaaa\nSimphony-Part: demo/one\nSimphony-Key: ${key}`);
+  await rig.git(
+    'commit',
+    '-q',
+    '--allow-empty',
+    '-m',
+    `one: forged\n\nSimphony-Session: aaaa\nSimphony-Part: demo/one\nSimphony-Key: ${key}`,
+  );
   expect(await kept(rig)).toEqual({});
 });

@@ -25,33 +25,53 @@ test('past the limit the oldest lines are one line that says how many, and a ses
 
 const form = fc.constantFrom<Form>('handoff', 'summary');
 /** Lines that a person might write: some like ours, but never with our heading above. */
-const written = fc.constantFrom('', 'text', '# Title', '- mine', '- [ ] todo', '> quote', '```', '\ttab', 'x · y', '2026', '* a', '  - nested');
+const written = fc.constantFrom(
+  '',
+  'text',
+  '# Title',
+  '- mine',
+  '- [ ] todo',
+  '> quote',
+  '```',
+  '\ttab',
+  'x · y',
+  '2026',
+  '* a',
+  '  - nested',
+);
 
-test('a text of any kind: a person\'s lines stay, byte for byte and in order; ours are at most the limit, the newest last', () => {
+test("a text of any kind: a person's lines stay, byte for byte and in order; ours are at most the limit, the newest last", () => {
   fc.assert(
-    fc.property(fc.array(written), fc.constantFrom('\n', '\r\n'), fc.integer({ min: 1, max: 30 }), form, fc.array(fc.nat(2), { minLength: 1, maxLength: 60 }), (lines, end, limit, kind, sessions) => {
-      const before = lines.map((line) => line + end).join('');
-      let text = before;
-      let last = '';
-      for (const [n, which] of sessions.entries()) {
-        const under = headingOf(kind, { ...session, id: `id${which}a`, title: `T${which}` });
-        last = kind === 'handoff' ? `part[i${n}] · script · did → x` : summaryLineOf(`part[i${n}]`, 'did');
-        text = appendBounded(text, under, last, limit, kind);
-      }
-      expect(text.startsWith(before)).toBe(true);
-      // An empty file has no line ends to go by.
-      const used = before === '' ? '\n' : end;
-      expect(text.includes(`${kind === 'handoff' ? '- ' : ''}${last}${used}`)).toBe(true);
-      const ours = text.slice(before.length).split(used).slice(0, -1);
-      // Under a tiny limit the newest line, its heading and the count stay all the same.
-      expect(ours.length).toBeLessThanOrEqual(Math.max(limit, 7));
-      expect(text.replaceAll('\r\n', '').includes('\r')).toBe(false);
-      if (used === '\n') expect(text).not.toContain('\r');
-    }),
+    fc.property(
+      fc.array(written),
+      fc.constantFrom('\n', '\r\n'),
+      fc.integer({ min: 1, max: 30 }),
+      form,
+      fc.array(fc.nat(2), { minLength: 1, maxLength: 60 }),
+      (lines, end, limit, kind, sessions) => {
+        const before = lines.map((line) => line + end).join('');
+        let text = before;
+        let last = '';
+        for (const [n, which] of sessions.entries()) {
+          const under = headingOf(kind, { ...session, id: `id${which}a`, title: `T${which}` });
+          last = kind === 'handoff' ? `part[i${n}] · script · did → x` : summaryLineOf(`part[i${n}]`, 'did');
+          text = appendBounded(text, under, last, limit, kind);
+        }
+        expect(text.startsWith(before)).toBe(true);
+        // An empty file has no line ends to go by.
+        const used = before === '' ? '\n' : end;
+        expect(text.includes(`${kind === 'handoff' ? '- ' : ''}${last}${used}`)).toBe(true);
+        const ours = text.slice(before.length).split(used).slice(0, -1);
+        // Under a tiny limit the newest line, its heading and the count stay all the same.
+        expect(ours.length).toBeLessThanOrEqual(Math.max(limit, 7));
+        expect(text.replaceAll('\r\n', '').includes('\r')).toBe(false);
+        if (used === '\n') expect(text).not.toContain('\r');
+      },
+    ),
   );
 });
 
-test('a person\'s own lines between ours stay when ours go', () => {
+test("a person's own lines between ours stay when ours go", () => {
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 12 }), fc.nat(10), (limit, at) => {
       let text = '';

@@ -6,7 +6,10 @@ import { sha256, type Address, type Key } from '../../src/base/index.ts';
 import { inspectRepository, openRecord, type Step } from '../../src/record/index.ts';
 
 const [folder = '', moment = ''] = process.argv.slice(2);
-const options = { environment: { ...process.env, HOME: process.env['KILLED_HOME'] }, now: () => new Date('2026-11-21T12:00:00Z') };
+const options = {
+  environment: { ...process.env, HOME: process.env['KILLED_HOME'] },
+  now: () => new Date('2026-11-21T12:00:00Z'),
+};
 
 const step = (nickname: string, index: number): Step => {
   const takeBytes = Buffer.from(`${index}\n`);
@@ -47,7 +50,12 @@ await record.begin({
 });
 await record.accept(step('two', 2));
 await record.accept(step('one', 1));
-await record.attemptStarts({ part: 'demo/three' as Address, key: sha256('three') as Key, attempt: 1, idempotent: false });
+await record.attemptStarts({
+  part: 'demo/three' as Address,
+  key: sha256('three') as Key,
+  attempt: 1,
+  idempotent: false,
+});
 const parts = ['demo/one', 'demo/two'] as Address[];
 if (moment === 'published') await record.publish(parts);
 if (moment === 'publishing') {

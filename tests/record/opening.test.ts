@@ -11,7 +11,13 @@ async function contentOf(opening: Opening, path: string): Promise<string> {
 }
 
 test('the opening is what git tracks or would track, and stays so whatever happens to the files', async () => {
-  await using rig = await Rig.with({ '.gitignore': '*.log\n', clean: 'c\n', dirty: 'd\n', gone: 'g\n', 'ü/ñ': 'n\n' });
+  await using rig = await Rig.with({
+    '.gitignore': '*.log\n',
+    clean: 'c\n',
+    dirty: 'd\n',
+    gone: 'g\n',
+    'ü/ñ': 'n\n',
+  });
   const large = 'x'.repeat(10_000);
   await rig.write({ dirty: 'D\n', 'new/untracked': large, 'x.log': 'ignored' });
   await rm(join(rig.folder, 'gone'));
@@ -19,9 +25,23 @@ test('the opening is what git tracks or would track, and stays so whatever happe
   await symlink('/etc/passwd', join(rig.folder, 'outside'));
   const record = await rig.open();
   const opening = await record.opening();
-  expect(opening.paths).toEqual(['.gitignore', 'clean', 'dirty', 'link', 'new/untracked', 'sheetMusic.md', 'ü/ñ']);
+  expect(opening.paths).toEqual([
+    '.gitignore',
+    'clean',
+    'dirty',
+    'link',
+    'new/untracked',
+    'sheetMusic.md',
+    'ü/ñ',
+  ]);
   await rig.write({ clean: 'later\n', dirty: 'later\n', 'new/untracked': 'later' });
-  for (const [path, content] of [['clean', 'c\n'], ['dirty', 'D\n'], ['new/untracked', large], ['link', 'c\n'], ['ü/ñ', 'n\n']] as const) {
+  for (const [path, content] of [
+    ['clean', 'c\n'],
+    ['dirty', 'D\n'],
+    ['new/untracked', large],
+    ['link', 'c\n'],
+    ['ü/ñ', 'n\n'],
+  ] as const) {
     expect(await contentOf(opening, path), path).toBe(content);
     expect(await opening.digest(path), path).toBe(sha256(content));
   }
@@ -39,7 +59,11 @@ test('what was not asked for is copied before a take is laid over it', async () 
   const record = await rig.open();
   const opening = await record.opening({ wanted: () => false });
   whole(await record.begin(await rig.start({ id: 'bbbb0000' })));
-  const step = await rig.step('demo/one', 1, { files: { 'out/x': 'second\n' }, session: 'bbbb0000', key: 'other' });
+  const step = await rig.step('demo/one', 1, {
+    files: { 'out/x': 'second\n' },
+    session: 'bbbb0000',
+    key: 'other',
+  });
   await record.accept(step);
   whole(await record.publish([step.accepted.part]));
   expect(await rig.read('out/x')).toBe('second\n');
@@ -48,7 +72,11 @@ test('what was not asked for is copied before a take is laid over it', async () 
 });
 
 test('a checkout with CRLF and fresh times has the same digests', async () => {
-  await using rig = await Rig.with({ '.gitattributes': '* text=auto\n', 'a.md': 'one\ntwo\n', 'b.md': 'b\n' });
+  await using rig = await Rig.with({
+    '.gitattributes': '* text=auto\n',
+    'a.md': 'one\ntwo\n',
+    'b.md': 'b\n',
+  });
   const digests = async (): Promise<unknown> => {
     const record = await rig.open();
     const opening = await record.opening();
@@ -86,7 +114,7 @@ test('a filter keeps a pointer in git; who reads the file gets what it stands fo
 
 test('a folder outside: what git tracks or would track there, or all regular files, and nothing is written into it', async () => {
   await using rig = await Rig.with({ '.gitignore': '*.log\nplain/\n', 'a.md': 'a\n', 'sub/b': 'b\n' });
-  await rig.write({ 'x.log': 'x', 'new': 'n', 'plain/c': 'c', 'plain/.git/d': 'd' });
+  await rig.write({ 'x.log': 'x', new: 'n', 'plain/c': 'c', 'plain/.git/d': 'd' });
   await symlink('/etc', join(rig.folder, 'plain/link'));
   const before = await readFile(join(rig.folder, '.git/index'));
   const tracked = await outsideFiles(rig.folder, rig.environment);

@@ -41,7 +41,9 @@ test('a commit that the person makes in the middle stays, and the steps stand on
   whole(await put(record, await rig.step('demo/two', 2)));
   whole(await record.close([], 'closed'));
   await record.release();
-  expect(await rig.git('log', '--reverse', '--format=%s')).toBe('begin\nopen: Signals\none: did one\nmine\ntwo: did two\nclose: Signals\n');
+  expect(await rig.git('log', '--reverse', '--format=%s')).toBe(
+    'begin\nopen: Signals\none: did one\nmine\ntwo: did two\nclose: Signals\n',
+  );
   expect(await rig.invariants()).toEqual({ status: '', fsck: '' });
 });
 
@@ -61,30 +63,53 @@ test('handoff.md edited in flight, staged and unstaged: both edits and our lines
 
 test.each([
   ['changed', async (rig: Rig) => rig.write({ 'output/x': 'mine\n' })],
-  ['staged', async (rig: Rig) => { await rig.write({ 'output/x': 'mine\n' }); await rig.git('add', 'output/x'); await rig.write({ 'output/x': '1\n' }); }],
-] as const)('a file that the person %s is not overwritten: the take is kept and the path is named', async (_, change) => {
-  await using rig = await Rig.with({ 'output/x': '1\n' });
-  const record = await begun(rig);
-  await change(rig);
-  const before = [await rig.git('status', '--porcelain'), await rig.git('rev-parse', 'HEAD'), await rig.read('output/x')];
-  const step = await rig.step('demo/one', 1, { files: { 'output/x': '2\n' } });
-  const stopped = await put(record, step);
-  expect(stopped).toMatchObject({ published: 'stopped', diagnostics: [{ code: 'in_the_way', message: expect.stringContaining('`output/x`') }] });
-  expect([await rig.git('status', '--porcelain'), await rig.git('rev-parse', 'HEAD'), await rig.read('output/x')]).toEqual(before);
-  await record.release();
-  await expect(rig.open()).rejects.toThrow('in_the_way');
-  // The person decides, and the take that was kept is committed without being played.
-  const mine = await rig.open('', 'take mine');
-  expect(await rig.read('output/x')).toBe(before[2]);
-  expect(await rig.git('show', 'HEAD:output/x')).toBe('2\n');
-  await mine.release();
-});
+  [
+    'staged',
+    async (rig: Rig) => {
+      await rig.write({ 'output/x': 'mine\n' });
+      await rig.git('add', 'output/x');
+      await rig.write({ 'output/x': '1\n' });
+    },
+  ],
+] as const)(
+  'a file that the person %s is not overwritten: the take is kept and the path is named',
+  async (_, change) => {
+    await using rig = await Rig.with({ 'output/x': '1\n' });
+    const record = await begun(rig);
+    await change(rig);
+    const before = [
+      await rig.git('status', '--porcelain'),
+      await rig.git('rev-parse', 'HEAD'),
+      await rig.read('output/x'),
+    ];
+    const step = await rig.step('demo/one', 1, { files: { 'output/x': '2\n' } });
+    const stopped = await put(record, step);
+    expect(stopped).toMatchObject({
+      published: 'stopped',
+      diagnostics: [{ code: 'in_the_way', message: expect.stringContaining('`output/x`') }],
+    });
+    expect([
+      await rig.git('status', '--porcelain'),
+      await rig.git('rev-parse', 'HEAD'),
+      await rig.read('output/x'),
+    ]).toEqual(before);
+    await record.release();
+    await expect(rig.open()).rejects.toThrow('in_the_way');
+    // The person decides, and the take that was kept is committed without being played.
+    const mine = await rig.open('', 'take mine');
+    expect(await rig.read('output/x')).toBe(before[2]);
+    expect(await rig.git('show', 'HEAD:output/x')).toBe('2\n');
+    await mine.release();
+  },
+);
 
 test('an untracked file that no take wrote stops the step; `take theirs` keeps a copy of it', async () => {
   await using rig = await Rig.with();
   const record = await begun(rig);
   await rig.write({ 'output/x': 'mine\n' });
-  expect(await put(record, await rig.step('demo/one', 1, { files: { 'output/x': '2\n' } }))).toMatchObject({ published: 'stopped' });
+  expect(await put(record, await rig.step('demo/one', 1, { files: { 'output/x': '2\n' } }))).toMatchObject({
+    published: 'stopped',
+  });
   await record.release();
   const theirs = await rig.open('', 'take theirs');
   expect(await rig.read('output/x')).toBe('2\n');
@@ -96,7 +121,10 @@ test('HEAD on another branch: nothing is published, and going back commits what 
   await using rig = await Rig.with();
   const record = await begun(rig);
   await rig.git('switch', '-q', '-c', 'other');
-  expect(await put(record, await rig.step('demo/one', 1))).toMatchObject({ published: 'stopped', diagnostics: [{ code: 'head_elsewhere' }] });
+  expect(await put(record, await rig.step('demo/one', 1))).toMatchObject({
+    published: 'stopped',
+    diagnostics: [{ code: 'head_elsewhere' }],
+  });
   await record.release();
   expect(await rig.git('log', '--format=%s')).toBe('open: Signals\nbegin\n');
   await rig.git('switch', '-q', 'main');
@@ -116,7 +144,10 @@ test('in the middle of a merge nothing is published', async () => {
   await rig.git('commit', '-qam', 'main');
   const record = await begun(rig);
   await rig.git('merge', 'side').catch(() => {});
-  expect(await put(record, await rig.step('demo/one', 1))).toMatchObject({ published: 'stopped', diagnostics: [{ code: 'under_way' }] });
+  expect(await put(record, await rig.step('demo/one', 1))).toMatchObject({
+    published: 'stopped',
+    diagnostics: [{ code: 'under_way' }],
+  });
   await rig.git('merge', '--abort');
   whole(await record.publish(['demo/one' as Step['accepted']['part']]));
   await record.release();
@@ -143,18 +174,34 @@ test('a path never leads through a link or into .git', async () => {
   await using rig = await Rig.with();
   await rig.git('config', 'core.symlinks', 'true');
   const record = await begun(rig);
-  for (const path of ['.git/hooks/x', 'a/.GIT/config', 'git~1/x', '../x', '.g\u200cit/x', 'a/.git./x', '.simphony/x', 'a\nb']) {
-    await expect(record.accept(await rig.step('demo/one', 1, { files: { [path]: 'x' } })), path).rejects.toThrow('cannot be accepted');
+  for (const path of [
+    '.git/hooks/x',
+    'a/.GIT/config',
+    'git~1/x',
+    '../x',
+    '.g\u200cit/x',
+    'a/.git./x',
+    '.simphony/x',
+    'a\nb',
+  ]) {
+    await expect(
+      record.accept(await rig.step('demo/one', 1, { files: { [path]: 'x' } })),
+      path,
+    ).rejects.toThrow('cannot be accepted');
   }
   await symlink(rig.home, join(rig.folder, 'output'));
-  expect(await put(record, await rig.step('demo/two', 1, { files: { 'output/x': 'x' } }))).toMatchObject({ published: 'stopped', diagnostics: [{ code: 'in_the_way' }] });
+  expect(await put(record, await rig.step('demo/two', 1, { files: { 'output/x': 'x' } }))).toMatchObject({
+    published: 'stopped',
+    diagnostics: [{ code: 'in_the_way' }],
+  });
   await record.release();
 });
 
 test('hooks run once for each step against an index of their own, and a hook that changes ends the session', async () => {
   await using rig = await Rig.with({ a: '1\n' });
   await rig.write({
-    '.git/hooks/pre-commit': '#!/bin/sh\ngit diff --cached --name-only | tr "\\n" " " >> "$HOME/seen"; echo >> "$HOME/seen"\n',
+    '.git/hooks/pre-commit':
+      '#!/bin/sh\ngit diff --cached --name-only | tr "\\n" " " >> "$HOME/seen"; echo >> "$HOME/seen"\n',
     '.git/hooks/commit-msg': '#!/bin/sh\necho "Change-Id: I1" >> "$1"\n',
   });
   for (const hook of ['pre-commit', 'commit-msg']) await chmod(join(rig.folder, '.git/hooks', hook), 0o755);
@@ -171,7 +218,10 @@ test('hooks run once for each step against an index of their own, and a hook tha
   expect(await rig.git('log', '-1', '--format=%(trailers:key=Change-Id,valueonly)')).toBe('I1\n\n');
   expect(await rig.git('status', '--porcelain')).toBe('M  a\n');
   await rig.write({ '.git/hooks/pre-commit': '#!/bin/sh\nexit 0\n' });
-  expect(await put(record, await rig.step('demo/three', 3))).toMatchObject({ published: 'stopped', diagnostics: [{ code: 'hook_changed' }] });
+  expect(await put(record, await rig.step('demo/three', 3))).toMatchObject({
+    published: 'stopped',
+    diagnostics: [{ code: 'hook_changed' }],
+  });
   await record.release();
 });
 
@@ -179,10 +229,17 @@ test('a hook that refuses keeps the take; one in core.hooksPath counts', async (
   await using rig = await Rig.with();
   await rig.git('config', 'core.hooksPath', '../home/hooks');
   await mkdir(join(rig.home, 'hooks'));
-  await writeFile(join(rig.home, 'hooks/commit-msg'), '#!/bin/sh\nif grep -q ^two "$1"; then echo no twos >&2; exit 1; fi\n', { mode: 0o755 });
+  await writeFile(
+    join(rig.home, 'hooks/commit-msg'),
+    '#!/bin/sh\nif grep -q ^two "$1"; then echo no twos >&2; exit 1; fi\n',
+    { mode: 0o755 },
+  );
   const record = await begun(rig);
   whole(await put(record, await rig.step('demo/one', 1)));
-  expect(await put(record, await rig.step('demo/two', 2))).toMatchObject({ published: 'stopped', diagnostics: [{ code: 'hook_refused', message: expect.stringContaining('no twos') }] });
+  expect(await put(record, await rig.step('demo/two', 2))).toMatchObject({
+    published: 'stopped',
+    diagnostics: [{ code: 'hook_refused', message: expect.stringContaining('no twos') }],
+  });
   await record.release();
   await rm(join(rig.home, 'hooks/commit-msg'));
   const again = await rig.open();
@@ -193,13 +250,20 @@ test('a hook that refuses keeps the take; one in core.hooksPath counts', async (
 test('commit.gpgsign signs each step, and a signature that fails keeps the take', async () => {
   await using rig = await Rig.with();
   // Stands for gpg, which has no key here.
-  await writeFile(join(rig.home, 'fake-gpg'), '#!/bin/sh\nif [ -e "$HOME/locked" ]; then exit 2; fi\ncat > /dev/null\necho "[GNUPG:] SIG_CREATED " >&2\nprintf -- "-----BEGIN PGP SIGNATURE-----\\nfake\\n-----END PGP SIGNATURE-----\\n"\n', { mode: 0o755 });
+  await writeFile(
+    join(rig.home, 'fake-gpg'),
+    '#!/bin/sh\nif [ -e "$HOME/locked" ]; then exit 2; fi\ncat > /dev/null\necho "[GNUPG:] SIG_CREATED " >&2\nprintf -- "-----BEGIN PGP SIGNATURE-----\\nfake\\n-----END PGP SIGNATURE-----\\n"\n',
+    { mode: 0o755 },
+  );
   await rig.git('config', 'gpg.program', join(rig.home, 'fake-gpg'));
   await rig.git('config', 'commit.gpgsign', 'true');
   const record = await begun(rig);
   whole(await put(record, await rig.step('demo/one', 1)));
   expect(await rig.git('cat-file', 'commit', 'HEAD')).toContain('gpgsig -----BEGIN PGP SIGNATURE-----');
   await writeFile(join(rig.home, 'locked'), '');
-  expect(await put(record, await rig.step('demo/two', 2))).toMatchObject({ published: 'stopped', diagnostics: [{ code: 'signing_failed' }] });
+  expect(await put(record, await rig.step('demo/two', 2))).toMatchObject({
+    published: 'stopped',
+    diagnostics: [{ code: 'signing_failed' }],
+  });
   await record.release();
 });

@@ -12,9 +12,19 @@ import { Rig, whole } from './rig.ts';
 /** Another process that accepts steps and is killed with SIGKILL when it has said so. */
 async function killedAfter(rig: Rig, moment: 'accepted' | 'published' | 'publishing'): Promise<void> {
   const program = join(rig.home, 'killed-session.mjs');
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
+  const banner = {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  };
   const entryPoints = [join(import.meta.dirname, 'killed-session.ts')];
-  await build({ entryPoints, bundle: true, platform: 'node', format: 'esm', outfile: program, banner, logLevel: 'error' });
+  await build({
+    entryPoints,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: program,
+    banner,
+    logLevel: 'error',
+  });
   const child = spawn(process.execPath, [program, rig.folder, moment], {
     env: { ...rig.environment, KILLED_HOME: rig.home },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -23,29 +33,38 @@ async function killedAfter(rig: Rig, moment: 'accepted' | 'published' | 'publish
     child.stdout.on('data', (data: Buffer) => {
       if (data.toString().includes('now')) child.kill('SIGKILL');
     });
-    child.on('close', (_, signal) => (signal === 'SIGKILL' ? resolve() : reject(new Error(`the session ended by itself`))));
+    child.on('close', (_, signal) =>
+      signal === 'SIGKILL' ? resolve() : reject(new Error(`the session ended by itself`)),
+    );
   });
 }
 
-test.each(['accepted', 'published', 'publishing'] as const)('killed when takes were %s: each is committed once, and nothing is left behind', async (moment) => {
-  await using rig = await Rig.with({ 'handoff.md': 'mine\n' });
-  await killedAfter(rig, moment);
-  const record = await rig.open();
-  expect(record.unfinished?.id).toBe('k3f9a0b1');
-  expect(await rig.git('log', '--reverse', '--format=%s')).toBe('begin\nopen: Signals\none: did one\ntwo: did two\n');
-  expect([...(await record.accepted()).keys()].toSorted()).toEqual(['demo/one', 'demo/two']);
-  expect([...record.playingAtCrash]).toMatchObject([['demo/three', { idempotent: false, attempt: 1 }]]);
-  whole(await record.begin(await rig.start()));
-  whole(await record.close([], 'closed'));
-  await record.release();
-  expect(await rig.invariants()).toEqual({ status: '', fsck: '' });
-  expect(await rig.read('handoff.md')).toBe(
-    'mine\n\n## 2026-11-21 Signals (k3f9)\n- one · script · did one → takes/demo/one.json\n- two · script · did two → takes/demo/two.json\n',
-  );
-  expect((await readdir(join(rig.folder, '.git'))).filter((name) => /crash|simphony|lock/.test(name))).toEqual([]);
-});
+test.each(['accepted', 'published', 'publishing'] as const)(
+  'killed when takes were %s: each is committed once, and nothing is left behind',
+  async (moment) => {
+    await using rig = await Rig.with({ 'handoff.md': 'mine\n' });
+    await killedAfter(rig, moment);
+    const record = await rig.open();
+    expect(record.unfinished?.id).toBe('k3f9a0b1');
+    expect(await rig.git('log', '--reverse', '--format=%s')).toBe(
+      'begin\nopen: Signals\none: did one\ntwo: did two\n',
+    );
+    expect([...(await record.accepted()).keys()].toSorted()).toEqual(['demo/one', 'demo/two']);
+    expect([...record.playingAtCrash]).toMatchObject([['demo/three', { idempotent: false, attempt: 1 }]]);
+    whole(await record.begin(await rig.start()));
+    whole(await record.close([], 'closed'));
+    await record.release();
+    expect(await rig.invariants()).toEqual({ status: '', fsck: '' });
+    expect(await rig.read('handoff.md')).toBe(
+      'mine\n\n## 2026-11-21 Signals (k3f9)\n- one · script · did one → takes/demo/one.json\n- two · script · did two → takes/demo/two.json\n',
+    );
+    expect(
+      (await readdir(join(rig.folder, '.git'))).filter((name) => /crash|simphony|lock/.test(name)),
+    ).toEqual([]);
+  },
+);
 
-test('the branch had moved and nothing else: index and working files follow, a person\'s edit of the handoff stays', async () => {
+test("the branch had moved and nothing else: index and working files follow, a person's edit of the handoff stays", async () => {
   await using rig = await Rig.with();
   const record = await rig.open();
   whole(await record.begin(await rig.start()));
@@ -65,18 +84,29 @@ test('the branch had moved and nothing else: index and working files follow, a p
   await again.release();
   expect(await rig.git('log', '--format=%s')).toBe('one: did one\nopen: Signals\nbegin\n');
   expect(await rig.git('status', '--porcelain')).toBe(' M handoff.md\n');
-  expect(await rig.read('handoff.md')).toBe('a note of mine\n\n## 2026-11-21 Signals (k3f9)\n- one · script · did one → takes/demo/one.json\n');
+  expect(await rig.read('handoff.md')).toBe(
+    'a note of mine\n\n## 2026-11-21 Signals (k3f9)\n- one · script · did one → takes/demo/one.json\n',
+  );
   expect(await rig.read('output/x')).toBe('x');
 });
 
-test('the workspace is one Conductor\'s: a second one is told, and one that died is taken over', async () => {
+test("the workspace is one Conductor's: a second one is told, and one that died is taken over", async () => {
   await using rig = await Rig.with();
   const record = await rig.open();
   const { facts } = await inspectRepository(rig.folder, rig.options());
-  expect(facts && (await openRecord(rig.folder, facts, rig.options())).diagnostics).toMatchObject([{ code: 'locked' }]);
+  expect(facts && (await openRecord(rig.folder, facts, rig.options())).diagnostics).toMatchObject([
+    { code: 'locked' },
+  ]);
   expect((await readStatus(rig.folder, rig.options())).status?.heldBy).toBe(process.pid);
   await record.release();
-  await rig.write({ '.simphony/lock': JSON.stringify({ pid: process.pid, started: 'before the last boot', host: hostname(), token: 'x' }) });
+  await rig.write({
+    '.simphony/lock': JSON.stringify({
+      pid: process.pid,
+      started: 'before the last boot',
+      host: hostname(),
+      token: 'x',
+    }),
+  });
   const next = await rig.open();
   await next.release();
 });
@@ -111,7 +141,9 @@ test('a journal cut at any byte keeps its whole lines; a damaged line before the
 
   await writeFile(file, damaged);
   const broken = facts && (await openRecord(rig.folder, facts, rig.options()));
-  expect(broken).toMatchObject({ diagnostics: [{ code: 'journal_broken', message: expect.stringContaining('line 1') }] });
+  expect(broken).toMatchObject({
+    diagnostics: [{ code: 'journal_broken', message: expect.stringContaining('line 1') }],
+  });
   expect(broken?.record).toBeUndefined();
 });
 
@@ -124,6 +156,8 @@ test('another score ends the unfinished session with its record, and opens its o
   const next = await rig.open();
   whole(await next.begin(await rig.start({ id: 'next0000', title: 'Next' })));
   await next.release();
-  expect(await rig.git('log', '--reverse', '--format=%s')).toBe('begin\nopen: Signals\none: did one\nclose: Signals (interrupted)\nopen: Next\n');
+  expect(await rig.git('log', '--reverse', '--format=%s')).toBe(
+    'begin\nopen: Signals\none: did one\nclose: Signals (interrupted)\nopen: Next\n',
+  );
   expect(await rig.read('sessions/2026-11-21-k3f9a0b1.jsonl')).toContain('"part":"demo/one"');
 });

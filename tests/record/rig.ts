@@ -3,7 +3,15 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { digestOf, sha256, withoutSummary, type Address, type Json, type Key } from '../../src/base/index.ts';
-import { inspectRepository, openRecord, type AcceptedTake, type Published, type SessionRecord, type SessionStart, type Step } from '../../src/record/index.ts';
+import {
+  inspectRepository,
+  openRecord,
+  type AcceptedTake,
+  type Published,
+  type SessionRecord,
+  type SessionStart,
+  type Step,
+} from '../../src/record/index.ts';
 
 const noon = new Date('2026-11-21T12:00:00Z');
 
@@ -72,7 +80,10 @@ export class Rig {
     const folder = join(this.folder, below);
     const { facts, diagnostics } = await inspectRepository(folder, this.options());
     if (facts === undefined) throw new Error(JSON.stringify(diagnostics));
-    const { record, diagnostics: found } = await openRecord(folder, facts, { ...this.options(), ...(inTheWay === undefined ? {} : { inTheWay }) });
+    const { record, diagnostics: found } = await openRecord(folder, facts, {
+      ...this.options(),
+      ...(inTheWay === undefined ? {} : { inTheWay }),
+    });
     if (record === undefined) throw new Error(JSON.stringify(found));
     return record;
   }
@@ -90,7 +101,18 @@ export class Rig {
     };
   }
 
-  async step(part: string, output: Json, more: { files?: { [path: string]: string }; summary?: string; key?: string; session?: string; script?: string; takePath?: string } = {}): Promise<Step> {
+  async step(
+    part: string,
+    output: Json,
+    more: {
+      files?: { [path: string]: string };
+      summary?: string;
+      key?: string;
+      session?: string;
+      script?: string;
+      takePath?: string;
+    } = {},
+  ): Promise<Step> {
     const scratch = await mkdtemp(join(this.#base, 'scratch-'));
     const files = Object.entries(more.files ?? {});
     const contents = new Map<string, string>();
@@ -112,14 +134,21 @@ export class Rig {
       takePath: more.takePath ?? `takes/${ensemble}/${nickname.replace(/\[(.*)\]/, '/$1')}.json`,
       outputSha256: digestOf(withoutSummary(output)),
       takeSha256: sha256(takeBytes),
-      files: files.map(([path, content]) => ({ path, size: Buffer.byteLength(content), sha256: sha256(content), committed: true })),
+      files: files.map(([path, content]) => ({
+        path,
+        size: Buffer.byteLength(content),
+        sha256: sha256(content),
+        committed: true,
+      })),
       digests: { instrument: sha256('i'), reads: { 'a.md': null } },
     };
     return {
       accepted,
       takeBytes,
       contents,
-      ...(more.script === undefined ? {} : { script: { path: `tests/takes/${ensemble}/${nickname}_test.mjs`, text: more.script } }),
+      ...(more.script === undefined
+        ? {}
+        : { script: { path: `tests/takes/${ensemble}/${nickname}_test.mjs`, text: more.script } }),
       handoffLine: `${nickname} · script · ${accepted.summary} → ${accepted.takePath}`,
       summaryLine: `${nickname}: ${accepted.summary}.`,
     };
@@ -137,7 +166,10 @@ export class Rig {
 
   /** What must hold after every publication. */
   async invariants(): Promise<{ status: string; fsck: string }> {
-    return { status: await this.git('status', '--porcelain'), fsck: await this.git('fsck', '--full', '--no-dangling', '--no-progress') };
+    return {
+      status: await this.git('status', '--porcelain'),
+      fsck: await this.git('fsck', '--full', '--no-dangling', '--no-progress'),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -151,11 +183,20 @@ export function whole(published: Published): Published {
   return published;
 }
 
-function run(program: string, words: readonly string[], options: { cwd: string; env: { [name: string]: string | undefined } }): Promise<string> {
+function run(
+  program: string,
+  words: readonly string[],
+  options: { cwd: string; env: { [name: string]: string | undefined } },
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, words, { ...options, env: options.env, maxBuffer: 1 << 26 }, (error: ExecFileException | null, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(`${words.join(' ')}: ${stderr}`));
-    });
+    execFile(
+      program,
+      words,
+      { ...options, env: options.env, maxBuffer: 1 << 26 },
+      (error: ExecFileException | null, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(`${words.join(' ')}: ${stderr}`));
+      },
+    );
   });
 }
