@@ -31,6 +31,10 @@ function sentence(code: string, summary: string, node: ASTNode | undefined, work
   const text = node === undefined ? '' : plainly(node);
   const needed = (what: string, type: string): string => {
     const value = node === undefined ? undefined : workOut(node);
+    // The package names the left side of `&&` and `||` whichever it was.
+    if (value?.ok === true && typeof value.value === 'boolean' && what === 'true or false') {
+      return `a side of \`&&\` or \`||\` is ${kindOfType(type)}, where true or false is needed`;
+    }
     return `${text} is ${value?.ok === true ? shown(value.value) : kindOfType(type)}, where ${what} is needed`;
   };
   const [, quoted = ''] = /'([^']*)'/.exec(summary) ?? [];
