@@ -10,6 +10,8 @@ export interface Telling {
   readonly verbose: boolean;
   /** A bar shows how far a long fan-out is, so no line has to. */
   readonly bars: boolean;
+  /** Lines of accepted takes are cut to this many cells; what failed is always told whole. */
+  readonly columns?: number;
 }
 
 /** A fan-out with more parts than this is told in tenths, not part by part. */
@@ -51,10 +53,21 @@ export function narrate(stage: Stage, event: SessionEvent, telling: Telling, pai
       return milestone(stage, event, telling, paint);
     case 'accepted':
       if (!telling.verbose && isLong(stage, event)) return milestone(stage, event, telling, paint);
-      return line(paint.green('✓'), event.verdict, took, event.message);
+      return cutTo(telling.columns, '✓', line(paint.green('✓'), event.verdict, took, event.message));
     default:
       return unreachable(meaning);
   }
+}
+
+/** The mark is painted, the rest is not. */
+function cutTo(columns: number | undefined, mark: string, lines: readonly string[]): string[] {
+  if (columns === undefined) return [...lines];
+  return lines.map((line) => {
+    const from = line.indexOf(' ');
+    const room = Math.max(1, columns - mark.length);
+    const rest = line.slice(from);
+    return rest.length <= room ? line : `${line.slice(0, from)}${rest.slice(0, room - 1)}…`;
+  });
 }
 
 const fanOutAt = (stage: Stage, event: SessionEvent): FanOut | undefined =>

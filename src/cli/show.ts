@@ -2,8 +2,8 @@ import type { SessionEvent } from './conductor.ts';
 import { LiveScreen } from './live-screen.ts';
 import { liveView } from './live-view.ts';
 import { narrate } from './narrate.ts';
-import { paintFor } from './paint.ts';
-import { after, emptyStage, type Stage } from './stage.ts';
+import { oneLine, paintFor } from './paint.ts';
+import { after, emptyStage, meaningOf, type Stage } from './stage.ts';
 import type { Terminal, World } from './world.ts';
 
 /** Where the events of a session go. */
@@ -32,10 +32,14 @@ export function showFor(world: World, options: ShowOptions): Show {
   const say = (sentence: string): void => world.err.write(`${sentence}\n`);
   const rest = (): void => undefined;
   if (options.jsonl) return { hear: (event) => world.out.write(`${JSON.stringify(event)}\n`), say, rest };
-  if (options.json) return { hear: () => undefined, say, rest };
+  if (options.json) return { hear: (event) => notesOf(event).forEach(say), say, rest };
   const { terminal } = world.err;
   return terminal === undefined ? plainShow(world, options) : liveShow(world, terminal, options);
 }
+
+/** What a person must know even where a script reads the result: that a workspace starts programs, for one. */
+const notesOf = (event: SessionEvent): string[] =>
+  meaningOf(event) === 'note' && event.message !== undefined ? [oneLine(event.message)] : [];
 
 function plainShow(world: World, { verbose }: ShowOptions): Show {
   const paint = paintFor(world.err);
@@ -78,7 +82,8 @@ function liveShow(world: World, terminal: Terminal, { verbose }: ShowOptions): S
   return {
     hear: (event) => {
       stage = after(stage ?? emptyStage(world.clock()), event, world.clock());
-      stay.push(...narrate(stage, event, { verbose, bars: true }, paint));
+      const { columns } = terminal.size();
+      stay.push(...narrate(stage, event, { verbose, bars: true, columns }, paint));
       if (stop === undefined) begin();
     },
     say: (sentence) => {

@@ -66,11 +66,12 @@ const meanings: { readonly [event: string]: Meaning } = {
 };
 
 export function meaningOf(event: SessionEvent): Meaning {
-  // an error of no part: a loop that has failed
-  if (event.event === 'error' && event.step === undefined) return 'note';
   const known = meanings[event.event];
+  if (known === 'opening' || known === 'closing') return known;
+  // of no part: a loop that has failed, a sentence to the person
+  if (event.node === '' || event.step === undefined) return 'note';
   if (known !== undefined) return known;
-  return event.node !== '' && event.phase === 'end' ? 'accepted' : 'note';
+  return event.phase === 'end' ? 'accepted' : 'note';
 }
 
 const ends: readonly Meaning[] = ['failed', 'kept', 'skipped', 'waiting', 'accepted'];

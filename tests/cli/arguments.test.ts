@@ -167,6 +167,17 @@ describe('what play prints', () => {
     expect(said.stderr).toBe('the report is in output/signals/report.md\n');
   });
 
+  test('--json: what a person must know before a program starts is told on stderr', async () => {
+    const message = 'this workspace was never played on this machine: it starts programs of its own';
+    const play = async ({ onEvent }: PlayOptions) => {
+      onEvent(event('progress', '', { message }));
+      return ending();
+    };
+    const said = await simphony(['play', '--json'], { answers: { play } });
+    expect(said.stderr).toBe(`${message}\n`);
+    expect(parsed(said)).toMatchObject({ status: 'ok' });
+  });
+
   test('--jsonl: the events, one object per line, as they came', async () => {
     const { stdout } = await simphony(['play', '--jsonl'], { answers });
     const lines = stdout.trimEnd().split('\n');

@@ -84,6 +84,23 @@ describe('the lines that stay', () => {
     expect(stageAfter([loop])).toMatchObject({ ended: 0, failed: 0 });
   });
 
+  test('a sentence to the person is told, and starts no part', () => {
+    const note = event('progress', '', { message: 'never played on this machine: it will start node, git' });
+    expect(told([note], { verbose: false, bars: true })).toEqual([note.message]);
+    expect(stageAfter([note]).playing.size).toBe(0);
+  });
+
+  test('where the window is narrow the lines of accepted takes are cut, and those of failures are not', () => {
+    const accepted = event('take_accepted', 'surveyor', { verdict: '7 held', message: 'surveyed 212 files' });
+    const failed = event('error', 'chart', { error_msg: 'size(output) == 18: 17 == 18' });
+    const telling = { verbose: false, bars: true, columns: 24 };
+    const lines = [accepted, failed].flatMap((one) => narrate(emptyStage(0), one, telling, painted));
+    expect(lines.map(stripVTControlCharacters)).toEqual([
+      '✓ surveyor · 7 held · s…',
+      '✗ chart · size(output) == 18: 17 == 18',
+    ]);
+  });
+
   test('what an instrument logs is told where it is asked for', () => {
     const logged = [event('progress', 'surveyor', { message: 'half way' })];
     expect(told(logged, { verbose: false, bars: false })).toEqual([]);
