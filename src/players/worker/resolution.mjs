@@ -1,5 +1,5 @@
 import Module, { register } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isBare, placesFor } from './fallback.mjs';
 
 /**
@@ -7,6 +7,7 @@ import { isBare, placesFor } from './fallback.mjs';
  * workspace's own. `data` is { kit?: URL of the built kit, home: URL of Simphony's package.json }.
  */
 export function installResolution(data) {
+  const ours = Module.createRequire(data.home);
   if (typeof Module.registerHooks === 'function') {
     // Node 22.15 and later: hooks in this thread, which cost no second thread at each start.
     Module.registerHooks({
@@ -17,6 +18,10 @@ export function installResolution(data) {
           for (const place of placesFor(specifier, data, error)) {
             if (place.url !== undefined) return { url: place.url, shortCircuit: true };
             try {
+              // For a `require`, Node looks from the module that asks, whatever parent it is given here.
+              const required =
+                context.conditions.includes('require') && !context.conditions.includes('import');
+              if (required) return { url: pathToFileURL(ours.resolve(specifier)).href, shortCircuit: true };
               return next(specifier, { ...context, parentURL: place.parent });
             } catch {
               // The first error names the place that a person knows.
@@ -31,7 +36,6 @@ export function installResolution(data) {
   register('./resolve-hook.mjs', { parentURL: import.meta.url, data });
   // `require` in CommonJS modules does not pass through the hooks of Node 20.
   const own = Module._resolveFilename;
-  const ours = Module.createRequire(data.home);
   Module._resolveFilename = function (request, ...rest) {
     try {
       return own.call(this, request, ...rest);
