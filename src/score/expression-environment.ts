@@ -25,7 +25,7 @@ export const counting = language
   .clone({ limits: { maxAstNodes: 50_000, maxDepth: 2_000 } })
   .registerFunction('step_(): bool', { handler: enterBody, async: false })
   .registerFunction('walk_(dyn): dyn', {
-    handler: (value: unknown) => (step(1 + (costOf(value) >> 3)) ? value : null),
+    handler: (value: unknown) => (step(costOf(value) >> 3) ? value : null),
     async: false,
   })
   .registerFunction('copy_(dyn): dyn', {

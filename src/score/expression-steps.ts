@@ -41,8 +41,8 @@ export const tooMuchWork = `is too much work: it takes more than ${allowed / 1_0
 
 /** How much there is in a value. Looking at an entry takes an eighth of a step, copying it one. */
 export function costOf(value: unknown): number {
-  if (typeof value === 'string') return 1 + (value.length >> 5);
-  if (Array.isArray(value)) return 1 + value.length;
-  if (value instanceof Map || value instanceof Set) return 1 + value.size;
-  return typeof value === 'object' && value !== null ? 1 + Object.keys(value).length : 1;
+  if (typeof value === 'string') return value.length >> 5;
+  if (Array.isArray(value)) return value.length;
+  if (value instanceof Map || value instanceof Set) return value.size;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }

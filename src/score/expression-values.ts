@@ -26,7 +26,7 @@ export function toJson(value: unknown): Evaluated {
 }
 
 function objectToJson(value: object): Evaluated {
-  if (!step(costOf(value))) return { ok: true, value: null };
+  if (!step(1 + costOf(value))) return { ok: true, value: null };
   if (Array.isArray(value) || value instanceof Set) return listToJson(value);
   if (value instanceof Map) return membersToJson(value);
   if (value instanceof Date) return { ok: true, value: value.toISOString() };

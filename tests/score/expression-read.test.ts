@@ -176,8 +176,8 @@ describe('a mistake is found when the score is read, with its place', () => {
         (source) => {
           const { expression, mistakes: found } = parseExpression(source, at, known);
           if (expression !== undefined) return;
-          expect(found?.length).toBeGreaterThan(0);
-          for (const mistake of found ?? []) {
+          expect(found.length).toBeGreaterThan(0);
+          for (const mistake of found) {
             expect(mistake.length).toBeGreaterThanOrEqual(1);
             expect(mistake.offset).toBeGreaterThanOrEqual(0);
             expect(mistake.offset).toBeLessThanOrEqual(source.length);
