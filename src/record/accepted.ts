@@ -21,13 +21,19 @@ export interface Remembered {
   readonly warnings: readonly Diagnostic[];
 }
 
+interface ReadRecord {
+  readonly blob: string;
+  readonly takes: readonly RecordedTake[];
+}
+
+type Known = (part: Address, session: string) => RecordedTake | undefined;
+
 /** What is kept between runs: it follows HEAD, so a run on the same commit walks nothing. */
 interface Kept {
   readonly format: 1;
   readonly head: string;
-  readonly recorded: readonly RecordedTake[];
   /** Records by the name of their blob, so that only new ones are read. */
-  readonly read: readonly string[];
+  readonly records: readonly ReadRecord[];
   readonly trailed: readonly AcceptedTake[];
   readonly reverts: readonly Revert[];
 }
@@ -37,8 +43,7 @@ const isKept = (value: unknown): value is Kept =>
     .object({
       format: z.literal(1),
       head: z.string(),
-      recorded: z.array(z.object({})),
-      read: z.array(z.string()),
+      records: z.array(z.object({ blob: z.string(), takes: z.array(z.object({})) })),
       trailed: z.array(z.object({})),
       reverts: z.array(z.tuple([z.string(), z.string()])),
     })
@@ -62,16 +67,14 @@ export class AcceptedBefore {
     this.#file = join(repository.home, 'cache-index', 'accepted.json');
   }
 
-  async at(
-    head: string | undefined,
-    full: (part: Address, session: string) => RecordedTake | undefined,
-  ): Promise<Remembered> {
+  async at(head: string | undefined, full: Known): Promise<Remembered> {
     if (head === undefined)
       return { takes: new Map(), orphans: [], reverted: new Set(), nth: 0, warnings: [] };
     if (this.#remembered?.head === head) return this.#remembered.remembered;
     this.#kept ??= await this.#load();
     const warnings: Diagnostic[] = [];
-    const kept = this.#kept?.head === head ? this.#kept : await this.#follow(head, this.#kept, warnings);
+    const kept =
+      this.#kept?.head === head ? this.#kept : await this.#follow(head, this.#kept, full, warnings);
     if (kept !== this.#kept && this.#saves) await this.#save(kept);
     this.#kept = kept;
     const remembered = fold(kept, full, warnings);
@@ -79,26 +82,34 @@ export class AcceptedBefore {
     return remembered;
   }
 
-  async #follow(head: string, before: Kept | undefined, warnings: Diagnostic[]): Promise<Kept> {
+  async #follow(head: string, before: Kept | undefined, full: Known, warnings: Diagnostic[]): Promise<Kept> {
     const repository = this.#repository;
     const from =
       before !== undefined && (await repository.isAncestor(before.head, head)) ? before : undefined;
     const [walked, records] = await Promise.all([
       walkSteps(repository, from === undefined ? [head] : [head, `^${from.head}`]),
-      this.#records(head, warnings),
+      this.#records(head, new Map(before?.records.map((record) => [record.blob, record])), warnings),
     ]);
-    const trailed = [...(await takesOf(repository, this.#digests, walked.steps)), ...(from?.trailed ?? [])];
+    // Commits are looked into only where neither a journal nor a record says what they hold.
+    const recorded = new Map(records.flatMap(({ takes }) => takes.map((one) => [nameOf(one.take), one])));
+    const known = walked.steps.map((step) => {
+      const one = full(step.part, step.session) ?? recorded.get(nameOf(step));
+      return one?.take.key === step.key ? { ...one.take, commit: step.commit } : undefined;
+    });
+    const unknown = walked.steps.filter((_, index) => known[index] === undefined);
+    const looked = new Map(
+      (await takesOf(repository, this.#digests, unknown)).map((take) => [take.commit, take]),
+    );
+    const found = walked.steps.flatMap((step, index) => known[index] ?? looked.get(step.commit) ?? []);
+    const trailed = [...found, ...(from?.trailed ?? [])];
     // The newest of each address in each session is enough.
     const seen = new Set<string>();
-    const newest = trailed.filter(
-      ({ part, session }) => !seen.has(`${session} ${part}`) && seen.add(`${session} ${part}`),
-    );
+    const newest = trailed.filter((take) => !seen.has(nameOf(take)) && seen.add(nameOf(take)));
     if (this.#saves) await this.#digests.save();
     return {
       format: 1,
       head,
-      recorded: records.recorded,
-      read: records.read,
+      records,
       trailed: newest,
       reverts: [...walked.reverts, ...(from?.reverts ?? [])],
     };
@@ -106,25 +117,30 @@ export class AcceptedBefore {
 
   async #records(
     head: string,
+    before: ReadonlyMap<string, ReadRecord>,
     warnings: Diagnostic[],
-  ): Promise<{ recorded: RecordedTake[]; read: string[] }> {
+  ): Promise<ReadRecord[]> {
     const folder = this.#repository.fromTop('sessions');
     const listed = (
       await this.#repository.out(['ls-tree', '-r', '-z', '--full-tree', head, '--', `${folder}/`])
     )
       .toString()
       .split('\0');
-    const [recorded, read]: [RecordedTake[], string[]] = [[], []];
+    const records: ReadRecord[] = [];
     for (const entry of listed) {
       const [, id, path] = /^100\d+ blob ([0-9a-f]+)\t([^]*\.jsonl)$/.exec(entry) ?? [];
       if (id === undefined || path === undefined) continue;
+      const known = before.get(id);
+      if (known !== undefined) {
+        records.push(known);
+        continue;
+      }
       const text = await this.#repository.objects.text(id);
       const lines = readSessionLines(text ?? '');
-      recorded.push(...lines.recorded);
-      read.push(id);
+      records.push({ blob: id, takes: lines.recorded });
       warnings.push(...lines.wrong.map(({ line, wrong }) => say.brokenRecord(path, line, wrong)));
     }
-    return { recorded, read };
+    return records;
   }
 
   async #load(): Promise<Kept | undefined> {
@@ -143,15 +159,15 @@ export class AcceptedBefore {
   }
 }
 
-function fold(
-  kept: Kept,
-  full: (part: Address, session: string) => RecordedTake | undefined,
-  warnings: readonly Diagnostic[],
-): Remembered {
+const nameOf = ({ part, session }: { readonly part: Address; readonly session: string }): string =>
+  `${session} ${part}`;
+
+function fold(kept: Kept, full: Known, warnings: readonly Diagnostic[]): Remembered {
   const takes = new Map<Address, RecordedTake>();
-  const nth = kept.recorded.reduce((highest, one) => Math.max(highest, one.nth), 0);
-  const recordedSessions = new Set(kept.recorded.map(({ take }) => take.session));
-  for (const one of kept.recorded) {
+  const recorded = kept.records.flatMap((record) => record.takes);
+  const nth = recorded.reduce((highest, one) => Math.max(highest, one.nth), 0);
+  const recordedSessions = new Set(recorded.map(({ take }) => take.session));
+  for (const one of recorded) {
     const there = takes.get(one.take.part);
     if (
       there === undefined ||

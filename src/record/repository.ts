@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fields, git, reasonOf, type Environment, type GitEnd } from './git.ts';
 import { Objects } from './objects.ts';
@@ -94,13 +95,18 @@ export class Repository {
 
   /** Where HEAD and the session's ref stand now. */
   async head(): Promise<{ readonly ref: string | undefined; readonly commit: string | undefined }> {
-    const [name, commit] = await Promise.all([
-      this.git(['symbolic-ref', '-q', 'HEAD']),
-      this.git(['rev-parse', '-q', '--verify', 'HEAD^{commit}']),
+    // Asked several times for each group, so without a process: the file says it, but for the reftable format,
+    // where it names a ref that cannot be. The long-lived reader looks refs up afresh each time.
+    const [file, commit] = await Promise.all([
+      readFile(join(this.facts.gitDir, 'HEAD'), 'utf8').catch(() => ''),
+      this.objects.read('HEAD'),
     ]);
-    const text = (end: GitEnd): string | undefined =>
-      end.code === 0 ? end.out.toString().trim() || undefined : undefined;
-    return { ref: text(name), commit: text(commit) };
+    const named = /^ref: (refs\/heads\/[^\n]+)\n?$/.exec(file)?.[1];
+    const id = commit?.type === 'commit' ? commit.id : undefined;
+    if (named !== undefined && named !== 'refs/heads/.invalid') return { ref: named, commit: id };
+    if (/^[0-9a-f]{40,64}\n?$/.test(file)) return { ref: undefined, commit: id };
+    const asked = await this.git(['symbolic-ref', '-q', 'HEAD']);
+    return { ref: asked.code === 0 ? asked.out.toString().trim() : undefined, commit: id };
   }
 
   async isAncestor(commit: string, of: string): Promise<boolean> {
