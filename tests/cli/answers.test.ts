@@ -265,6 +265,20 @@ describe('conduct', () => {
     });
   });
 
+  test('Ctrl-C while it waits for a save has nothing to finish, and says nothing', async () => {
+    let raise: ((signal: 'SIGINT' | 'SIGTERM') => void) | undefined;
+    const conduct = async ({ onEnding }: ConductOptions): Promise<Ending> => {
+      onEnding(ending());
+      raise?.('SIGINT');
+      return ending({ code: 130 });
+    };
+    const said = await simphony(['conduct'], {
+      answers: { conduct },
+      onInterruptible: (given) => (raise = given),
+    });
+    expect(said).toMatchObject({ code: 130, stderr: 'waiting for the next save; Ctrl-C ends it\n' });
+  });
+
   test('--once --json prints one report', async () => {
     const conduct = async ({ once, onEnding }: ConductOptions): Promise<Ending> => {
       expect(once).toBe(true);

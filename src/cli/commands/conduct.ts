@@ -1,5 +1,5 @@
 import type { Ending } from '../conductor.ts';
-import { showFor } from '../show.ts';
+import { showFor, type Show } from '../show.ts';
 import type { World } from '../world.ts';
 import { contradictions, listen, playOptions, refuseArguments, report, type PlayArguments } from './play.ts';
 
@@ -18,7 +18,14 @@ export async function conduct(world: World, given: ConductArguments): Promise<nu
   if (wrong.length > 0) return refuseArguments(world, given.json, wrong);
   const conductor = await world.conductor();
   const show = showFor(world, given);
-  const interruption = listen(world, show);
+  let waits = false;
+  const interruption = listen(world, show, () => !waits);
+  const heard: Pick<Show, 'hear'> = {
+    hear: (event) => {
+      waits = false;
+      show.hear(event);
+    },
+  };
   const told = new Set<Ending>();
   const tell = (ending: Ending): void => {
     show.rest();
@@ -28,11 +35,11 @@ export async function conduct(world: World, given: ConductArguments): Promise<nu
   };
   const ending = await conductor
     .conduct({
-      ...playOptions(world, given, show, interruption.signal),
+      ...playOptions(world, given, heard, interruption.signal),
       once: given.once,
       onEnding: (one) => {
         tell(one);
-        const waits = !given.once && interruption.code() === undefined;
+        waits = !given.once && interruption.code() === undefined;
         if (waits) show.say('waiting for the next save; Ctrl-C ends it');
       },
       confirm: async (question) => {

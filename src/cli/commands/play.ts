@@ -52,12 +52,14 @@ export const refuseArguments = (world: World, json: boolean, sentences: readonly
     refused(sentences.map((sentence) => mistake('contradicting_arguments', sentence))),
   );
 
-export function listen(world: World, show: Show): Interruption {
-  return world.interruptible(() =>
+/** Says what the first Ctrl-C does, where it does anything: a Conductor that waits for a save just ends. */
+export function listen(world: World, show: Show, isPlaying: () => boolean = () => true): Interruption {
+  return world.interruptible(() => {
+    if (!isPlaying()) return;
     show.say(
       'stopping: what is accepted is being committed, what runs is ended. Again, and it stops at once.',
-    ),
-  );
+    );
+  });
 }
 
 export const playOptions = (
