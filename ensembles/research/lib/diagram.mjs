@@ -13,9 +13,20 @@ export function diagram({ title, note, nodes, edges }) {
   for (const edge of edges)
     graph.setEdge(...ends(edge), { weight: edge.back ? 0 : 1 }, edge.back ? 'back' : 'forth');
   dagre.layout(graph);
-  const { width: drawn, height: tall } = graph.graph();
-  const width = Math.max(760, drawn + 40);
-  const shift = { x: (width - drawn) / 2, y: 72 };
+  const { height: tall } = graph.graph();
+  // Arrows may lead around the outermost boxes.
+  const across = [
+    ...graph
+      .nodes()
+      .flatMap((id) => [
+        graph.node(id).x - graph.node(id).width / 2,
+        graph.node(id).x + graph.node(id).width / 2,
+      ]),
+    ...graph.edges().flatMap((edge) => graph.edge(edge).points.map(({ x }) => x)),
+  ];
+  const [left, right] = [Math.min(...across), Math.max(...across)];
+  const width = Math.max(760, right - left + 40);
+  const shift = { x: (width - (right - left)) / 2 - left, y: 72 };
   const strongest = Math.max(1, ...edges.map(({ needs }) => needs));
   const arrows = edges.map((edge) => {
     const { points: laid } = graph.edge(...ends(edge), edge.back ? 'back' : 'forth');

@@ -173,29 +173,52 @@ function circlesOf(ids, edges) {
 }
 
 /**
- * In each circle, the few and light edges without which there would be none: its members are put in a row, who needs
- * most first, and what runs backwards is against the rest (after Eades, Lin and Smyth 1993).
+ * In each circle, the few and light edges without which there would be none. Its members are put in a row, who needs
+ * most first (after Eades, Lin and Smyth 1993), and then moved, one at a time, to where the least runs backwards.
  */
 function againstTheRest(circles, edges) {
   const found = new Set();
   for (const circle of circles) {
     const members = new Set(circle);
     const within = edges.filter(({ from, to }) => members.has(from) && members.has(to));
-    const place = new Map();
-    while (members.size > 0) {
-      const open = within.filter(({ from, to }) => members.has(from) && members.has(to));
-      const surplus = (id) =>
-        open.reduce(
-          (sum, { from, to, needs }) => sum + (from === id ? needs : 0) - (to === id ? needs : 0),
-          0,
-        );
-      const [first] = [...members].toSorted(most(surplus, (id) => id));
-      place.set(first, place.size);
-      members.delete(first);
-    }
-    for (const edge of within) if (place.get(edge.from) > place.get(edge.to)) found.add(edge);
+    const row = improved(firstRow(circle, within), within);
+    for (const edge of within) if (row.indexOf(edge.from) > row.indexOf(edge.to)) found.add(edge);
   }
   return found;
+}
+
+function firstRow(circle, edges) {
+  const left = new Set(circle);
+  const row = [];
+  while (left.size > 0) {
+    const open = edges.filter(({ from, to }) => left.has(from) && left.has(to));
+    const surplus = (id) =>
+      open.reduce((sum, { from, to, needs }) => sum + (from === id ? needs : 0) - (to === id ? needs : 0), 0);
+    const [first] = [...left].toSorted(most(surplus, (id) => id));
+    row.push(first);
+    left.delete(first);
+  }
+  return row;
+}
+
+function improved(row, edges) {
+  const weight = (order) => {
+    const place = new Map(order.map((id, at) => [id, at]));
+    return edges.reduce((sum, { from, to, needs }) => sum + (place.get(from) > place.get(to) ? needs : 0), 0);
+  };
+  let [best, least] = [row, weight(row)];
+  for (let moved = true; moved;) {
+    moved = false;
+    for (const id of row) {
+      const others = best.filter((one) => one !== id);
+      for (let at = 0; at <= others.length; at += 1) {
+        const order = others.toSpliced(at, 0, id);
+        const now = weight(order);
+        if (now < least) [best, least, moved] = [order, now, true];
+      }
+    }
+  }
+  return best;
 }
 
 /** Without the arrows that a longer way already implies (transitive reduction, Aho et al. 1972); what runs back stays. */

@@ -178,7 +178,7 @@ export function history({ history: log, picture, link }) {
   return block(
     '## History',
     picture('commits', `Commits over time, ${log.first} to ${log.last}`),
-    picture('changes', 'The files that most commits touched; the same figures as in the table below'),
+    picture('changes', 'The source files and documents that most commits touched'),
     rows.length === 0
       ? ''
       : folded(
@@ -345,6 +345,7 @@ export function limits({ inventory, languages, history: log, links, todos, docum
     left.beyond > 0 ? `${count(left.beyond, 'file')} beyond the most that are listed.` : '',
     log.git && log.shallow ? 'The clone is shallow: git has only the newest part of the history.' : '',
     log.git && log.beyond ? `History: the latest ${grouped(log.commits)} commits.` : '',
+    log.git && !log.diffs ? 'Changes of files are missing: git needed too long to compare so many.' : '',
     log.git && log.looked_beyond ? `Changes of files: the latest ${grouped(log.looked)} commits.` : '',
     log.git && log.swept > 0
       ? `${count(log.swept, 'commit')} that touched more than 200 files at once say nothing about any one of them, and were left out of the changes.`

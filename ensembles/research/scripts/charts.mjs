@@ -2,6 +2,7 @@
 import { slugOf } from 'simphony/kit';
 import { barChart, columnChart, columnsOf, stackedBar } from '../lib/charts.mjs';
 import { diagram } from '../lib/diagram.mjs';
+import { classOf } from '../lib/kinds.mjs';
 import { count, grouped, listed, most, percent } from '../lib/text.mjs';
 
 const classNames = {
@@ -95,14 +96,15 @@ function ofCommits({ git, months, commits, first, last }) {
 }
 
 function ofChanges({ git, files, looked }) {
-  const shown = files.filter((file) => file.commits > 1).slice(0, 12);
+  // Settings change with every release, and would fill the picture.
+  const shown = files.filter((file) => file.commits > 1 && classOf(file.path) !== 'data').slice(0, 12);
   if (!git || shown.length === 0) return undefined;
   const rows = shown.map(({ path, commits, people }) => ({
     label: path,
     value: commits,
     said: `${grouped(commits)} · ${count(people, 'person', 'people')}`,
   }));
-  const title = 'Most changed files';
+  const title = 'Most changed source and documents';
   return {
     name: 'changes',
     title,

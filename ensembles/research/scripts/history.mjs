@@ -16,6 +16,7 @@ const none = {
   people: [],
   bots: { names: 0, commits: 0 },
   looked: 0,
+  diffs: false,
   looked_beyond: false,
   swept: 0,
   files: [],
@@ -59,6 +60,7 @@ export default async function play({ probe }) {
     bots: { names: bots.length, commits: bots.reduce((sum, { commits }) => sum + commits, 0) },
     looked: log.looked,
     looked_beyond: log.lookedBeyond,
+    diffs: log.diffs,
     swept: log.swept,
     files: files
       .toSorted(

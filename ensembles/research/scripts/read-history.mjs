@@ -11,6 +11,8 @@ import { sessionPathspecs, topOf, workspacesIn, writtenBySessions } from '../lib
 const mostCommits = 20_000;
 /** Commits of which every changed file is looked at. */
 const mostDiffs = 1_000;
+/** Milliseconds for each look at the log: a probe has ten seconds in all. */
+const patience = 4_500;
 /** Files of which the changes are printed. */
 const mostFiles = 3_000;
 /** A commit that touches more files than this moved or reformatted them; it says nothing about any one of them. */
@@ -25,7 +27,7 @@ function git(...words) {
       cwd: folder,
       encoding: 'utf8',
       maxBuffer: 1 << 29,
-      timeout: 9_000,
+      timeout: patience,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' },
     },
@@ -52,21 +54,7 @@ function read() {
   const log = commitsOf(
     git('log', '--no-merges', '-z', `-n${mostCommits + 1}`, `--format=${form}`, ...where),
   );
-  const diffs = changesOf(
-    git(
-      'log',
-      '--no-merges',
-      '-z',
-      `-n${mostDiffs + 1}`,
-      '-M',
-      '--numstat',
-      '--relative',
-      '--no-ext-diff',
-      '--no-textconv',
-      `--format=%x01${form}`,
-      ...where,
-    ),
-  );
+  const diffs = changesIn(where);
   const counted = log.slice(0, mostCommits);
   const people = peopleOf(counted);
   const days = counted.map(({ day }) => day).sort();
@@ -78,8 +66,22 @@ function read() {
     last: days.at(-1) ?? null,
     months: tallied(days.map((day) => day.slice(0, 7))),
     people: numbered(people, counted),
-    ...touched(diffs, people, workspaces, tracked),
+    diffs: diffs !== undefined,
+    ...touched(diffs ?? [], people, workspaces, tracked),
   };
+}
+
+/** `undefined` where git needs too long to compare the trees of a very large repository. */
+function changesIn(where) {
+  const diffed = ['-M', '--numstat', '--relative', '--no-ext-diff', '--no-textconv'];
+  try {
+    return changesOf(
+      git('log', '--no-merges', '-z', `-n${mostDiffs + 1}`, ...diffed, `--format=%x01${form}`, ...where),
+    );
+  } catch (error) {
+    if (error.code === 'ETIMEDOUT') return undefined;
+    throw error;
+  }
 }
 
 /** `[name, commits]` by number. */
