@@ -55,3 +55,16 @@ export function conversionOf(
 /** Whether these bytes, as a take left them, would be changed by git on the way in or out. */
 export const isConverted = (conversion: Conversion, bytes: Uint8Array): boolean =>
   conversion === 'both ways' || (conversion === 'crlf in' && bytes.includes(0x0d));
+
+/** The name of the blob that git's clean filters make of these bytes at this path. */
+export async function cleanId(
+  repository: Repository,
+  path: string,
+  bytes: Uint8Array,
+  write: boolean,
+): Promise<string> {
+  const out = await repository.out(['hash-object', ...(write ? ['-w'] : []), '--stdin', '--path', path], {
+    input: bytes,
+  });
+  return out.toString().trim();
+}

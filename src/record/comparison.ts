@@ -1,9 +1,8 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { sha256, type AcceptedTake, type Sha256 } from '../base/index.ts';
-import { conversions, isConverted } from './attributes.ts';
+import { cleanId, conversions, isConverted } from './attributes.ts';
 import type { BlobDigests } from './blob-digests.ts';
 import type { FileDigests } from './file-digests.ts';
-import { cleanId } from './place.ts';
 import type { Repository } from './repository.ts';
 
 /** How working files compare with what takes left: content after git's clean filters, so a CRLF checkout is the same. */

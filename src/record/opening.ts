@@ -1,11 +1,10 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { byBytes, sha256, type Sha256 } from '../base/index.ts';
-import { conversions, isConverted, type Conversion } from './attributes.ts';
+import { cleanId, conversions, isConverted, type Conversion } from './attributes.ts';
 import type { BlobDigests } from './blob-digests.ts';
 import type { Cache } from './cache.ts';
 import { fields } from './git.ts';
-import { cleanId } from './place.ts';
 import type { Opening } from './record.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,27 +1,14 @@
-import {
-  chmod,
-  lstat,
-  mkdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  rmdir,
-  symlink,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { lstat, readFile, readlink } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
-import { conversions, isConverted, type Conversion } from './attributes.ts';
-import { temporaryIn, type Cache } from './cache.ts';
+import { cleanId, conversions, isConverted, type Conversion } from './attributes.ts';
+import type { Cache } from './cache.ts';
 import { fields } from './git.ts';
 import { foldersOf } from './paths.ts';
-import { GitFailed, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { say } from './wording.ts';
-import { codeOf } from './file-errors.ts';
+import { removeFile, replace, reviseFile, writeFromGit } from './working-files.ts';
 
 /** A text that a person edits while steps are added to it: each version of it gets our change on its own. */
 export interface SharedText {
@@ -242,19 +229,6 @@ async function standOf(
   return { stands: was !== undefined && id === was.id ? 'before' : 'other', digest };
 }
 
-/** The name of the blob that git's clean filters make of these bytes at this path. */
-export async function cleanId(
-  repository: Repository,
-  path: string,
-  bytes: Uint8Array,
-  write: boolean,
-): Promise<string> {
-  const out = await repository.out(['hash-object', ...(write ? ['-w'] : []), '--stdin', '--path', path], {
-    input: bytes,
-  });
-  return out.toString().trim();
-}
-
 async function revisedBlob(repository: Repository, id: string, text: SharedText): Promise<string> {
   const staged = await repository.objects.text(id);
   if (staged === undefined) return id;
@@ -326,107 +300,4 @@ export async function refresh(
     input: paths.map((path) => `${path}\0`).join(''),
     also: { GIT_INDEX_FILE: index },
   });
-}
-
-async function writeFromGit(
-  repository: Repository,
-  path: string,
-  { id, mode }: { readonly id: string; readonly mode: string },
-  conversion: Conversion,
-  atHand: ReadonlyMap<string, Uint8Array>,
-): Promise<void> {
-  const bytes =
-    conversion === 'both ways' && mode !== '120000'
-      ? await repository.out(['cat-file', '--filters', `--path=${path}`, id])
-      : (atHand.get(id) ?? (await repository.objects.read(id))?.bytes);
-  if (bytes === undefined) throw new GitFailed('cat-file', `the content of ${path} is missing`);
-  const absolute = repository.absolute(path);
-  if (mode === '120000')
-    await replace(
-      repository,
-      absolute,
-      (temporary) => symlink(Buffer.from(bytes).toString(), temporary),
-      undefined,
-    );
-  else await replace(repository, absolute, (temporary) => writeFile(temporary, bytes), mode === '100755');
-}
-
-/** The person's working text with our change worked in; tried again where an editor saves at the same moment. */
-export async function reviseFile(repository: Repository, path: string, text: SharedText): Promise<void> {
-  const absolute = repository.absolute(path);
-  for (let tries = 0; tries < 20; tries += 1) {
-    const before = await lstat(absolute, { bigint: true }).catch(() => undefined);
-    if (before !== undefined && !before.isFile()) return;
-    const bytes = before === undefined ? Buffer.alloc(0) : await readFile(absolute);
-    const read = bytes.toString();
-    // A file that is no UTF-8 text is left as it is rather than damaged.
-    if (!Buffer.from(read).equals(bytes)) return;
-    const revised = text.revise(read);
-    if (revised === read) return;
-    const same = async (): Promise<boolean> => {
-      const after = await lstat(absolute, { bigint: true }).catch(() => undefined);
-      return after?.mtimeNs === before?.mtimeNs && after?.size === before?.size && after?.ino === before?.ino;
-    };
-    const executable = before !== undefined && (before.mode & 0o100n) !== 0n;
-    if (await replace(repository, absolute, (temporary) => writeFile(temporary, revised), executable, same))
-      return;
-  }
-}
-
-/** Writes beside and renames over, so that nobody ever reads half a file. */
-async function replace(
-  repository: Repository,
-  absolute: string,
-  fill: (temporary: string) => Promise<void>,
-  executable: boolean | undefined,
-  still: () => Promise<boolean> = () => Promise.resolve(true),
-): Promise<boolean> {
-  await mkdir(dirname(absolute), { recursive: true });
-  let temporary = await temporaryIn(join(repository.home, 'tmp'));
-  await fill(temporary);
-  if (executable !== undefined) await chmod(temporary, await modeOf(dirname(temporary), executable));
-  if (!(await still())) {
-    await rm(temporary, { force: true });
-    return false;
-  }
-  await rename(temporary, absolute).catch(async (error: unknown) => {
-    if (codeOf(error) !== 'EXDEV') throw error;
-    await rm(temporary, { force: true });
-    temporary = `${absolute}.simphony-new`;
-    await fill(temporary);
-    await rename(temporary, absolute);
-  });
-  return true;
-}
-
-let mask: Promise<number> | undefined;
-
-/** As git does, 0666 or 0777 without what the person's umask takes away; found out once, from a file. */
-async function modeOf(folder: string, executable: boolean): Promise<number> {
-  mask ??= (async () => {
-    const probe = await temporaryIn(folder);
-    await writeFile(probe, '', { mode: 0o777 });
-    const { mode } = await lstat(probe);
-    await rm(probe, { force: true });
-    return mode & 0o777;
-  })();
-  return (executable ? 0o777 : 0o666) & (await mask);
-}
-
-async function removeFile(repository: Repository, path: string): Promise<void> {
-  await unlink(repository.absolute(path)).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  });
-  // As git does, folders that are empty now go too; the workspace itself stays.
-  for (const folder of foldersOf(path).toReversed()) {
-    const absolute = repository.absolute(folder);
-    if (
-      absolute === repository.workspace.replace(/\/$/, '') ||
-      !(await rmdir(absolute).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Sha256 } from '../base/index.ts';
-import type { Built, Building } from './build.ts';
+import type { Built, Building } from './built.ts';
 import type { Cache } from './cache.ts';
 import { privateRef, writeCommits } from './commits.ts';
 import { isFileError } from './file-errors.ts';

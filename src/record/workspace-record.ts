@@ -11,7 +11,8 @@ import {
 } from '../base/index.ts';
 import { AcceptedBefore, type Remembered } from './accepted.ts';
 import { BlobDigests } from './blob-digests.ts';
-import { buildClosing, buildOpening, buildSteps, sharedLines } from './build.ts';
+import { buildClosing, buildOpening } from './build-session.ts';
+import { buildSteps, sharedLines } from './build-steps.ts';
 import { Cache } from './cache.ts';
 import { Comparison } from './comparison.ts';
 import { FileDigests } from './file-digests.ts';
@@ -31,7 +32,8 @@ import { startOf, type Lock } from './lock.ts';
 import { Memory } from './memory.ts';
 import { WorkspaceOpening, type OpeningOptions } from './opening.ts';
 import { unsafePath } from './paths.ts';
-import { decidePlaces, layDown, reviseFile, stage, type Placing } from './place.ts';
+import { decidePlaces, layDown, stage, type Placing } from './place.ts';
+import { reviseFile } from './working-files.ts';
 import { putOnBranch, type Put } from './publish.ts';
 import type {
   AttemptNote,

@@ -1,0 +1,204 @@
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import { sha256, type Sha256 } from '../base/index.ts';
+import { conversions } from './attributes.ts';
+import type { Cache } from './cache.ts';
+import { conductorSignature, sessionMessage } from './commit-message.ts';
+import type { NewCommit, TreeChange } from './commits.ts';
+import type { Begun } from './journal-state.ts';
+import type { LooseFile, SharedText } from './place.ts';
+import type { Change, SessionStart } from './record.ts';
+import type { Repository } from './repository.ts';
+import { sessionLine, type RecordedTake } from './session-line.ts';
+import { Builder, type Building } from './built.ts';
+
+/** The person's commit that opens a session: the working content of the score, and nothing else. */
+export async function buildOpening(
+  repository: Repository,
+  base: string | undefined,
+  start: SessionStart,
+): Promise<Building> {
+  const wanted = new Set(start.scorePaths.map((path) => repository.fromTop(path)));
+  const folder = repository.fromTop('ensembles/');
+  const before = new Map<string, string>();
+  if (base !== undefined) {
+    const listed = await repository.out([
+      'ls-tree',
+      '-r',
+      '-z',
+      '--full-tree',
+      base,
+      '--',
+      folder.slice(0, -1),
+      ...wanted,
+    ]);
+    for (const entry of listed.toString().split('\0')) {
+      const [, mode, path] = /^(\d+) \w+ [0-9a-f]+\t([^]*)$/.exec(entry) ?? [];
+      if (mode !== undefined && path !== undefined && mode !== '160000') before.set(path, mode);
+    }
+  }
+  const paths = [...new Set([...wanted, ...before.keys()])];
+  const [ignored, conversion] = await Promise.all([
+    repository.ignored(paths),
+    conversions(repository, paths),
+  ]);
+  const built = new Builder(repository);
+  const changes: TreeChange[] = [];
+  for (const path of paths.toSorted()) {
+    const there = await lstat(repository.absolute(path)).catch(() => undefined);
+    const mode = before.get(path);
+    if (ignored.has(path) && mode === undefined) continue;
+    if (there === undefined || there.isDirectory()) {
+      // What a sparse checkout leaves out was not taken away by anybody.
+      if (mode !== undefined && !(repository.facts.sparse && (await isSkipped(repository, path))))
+        changes.push({ path, mode: 'gone' });
+    } else if (there.isSymbolicLink()) {
+      const { content } = await built.content(
+        path,
+        Buffer.from(await readlink(repository.absolute(path))),
+        'none',
+      );
+      changes.push({ path, mode: '120000', content });
+    } else if (there.isFile()) {
+      const { content } = await built.content(
+        path,
+        await readFile(repository.absolute(path)),
+        conversion.get(path) ?? 'none',
+      );
+      changes.push({ path, mode: there.mode & 0o100 ? '100755' : '100644', content });
+    }
+  }
+  const message = sessionMessage('open', start.title, start.id);
+  const commit: NewCommit = { of: 'open', author: repository.facts.author, message, changes };
+  return {
+    commits: [commit],
+    parts: [],
+    texts: new Map(),
+    loose: [],
+    atHand: built.atHand,
+    left: {},
+    clean: {},
+  };
+}
+
+const isSkipped = async (repository: Repository, path: string): Promise<boolean> =>
+  (await repository.out(['ls-files', '-t', '-z', '--', path])).toString().startsWith('S ');
+
+/** The conductor's commit that closes a session. */
+export async function buildClosing(
+  repository: Repository,
+  cache: Cache,
+  session: Begun,
+  base: string | undefined,
+  changes: readonly Change[],
+  records: readonly { readonly path: string; readonly takes: readonly RecordedTake[] }[],
+  ending: 'closed' | 'interrupted',
+): Promise<Building> {
+  const tree = new Tree(repository, base);
+  const texts = new Map<string, SharedText>();
+  const loose: LooseFile[] = [];
+  for (const change of changes) {
+    if (change.change === 'write') await tree.put(change.path, change.bytes);
+    else if (change.change === 'remove') await tree.removeIf(change.path, change.sha256);
+    else if (change.change === 'revise') {
+      const text = await tree.read(change.path);
+      if (text === undefined) continue;
+      await tree.put(change.path, Buffer.from(change.revise(text.toString())));
+      texts.set(repository.fromTop(change.path), change);
+    } else {
+      const moved = await tree.copy(change.from, change.to, change.sha256);
+      if (moved && change.change === 'move') await tree.removeIf(change.from, change.sha256);
+      const file = cache.pathOf(change.sha256);
+      // A file that no commit holds is copied in the working tree only.
+      if (!moved && file !== undefined)
+        loose.push({ path: repository.fromTop(change.to), sha256: change.sha256, file, executable: false });
+    }
+  }
+  for (const { path, takes } of records) {
+    if (takes.length > 0) await tree.put(path, Buffer.from(takes.map(sessionLine).join('')));
+  }
+  const ignored = await repository.ignored(tree.changes().map(({ path }) => path));
+  const message = sessionMessage(
+    'close',
+    session.title,
+    session.id,
+    ending === 'interrupted' ? 'interrupted' : undefined,
+  );
+  const commit: NewCommit = {
+    of: 'close',
+    author: conductorSignature,
+    message,
+    changes: tree.changes().filter(({ path }) => !ignored.has(path)),
+  };
+  return { commits: [commit], parts: [], texts, loose, atHand: tree.atHand, left: {}, clean: {} };
+}
+
+/** A base tree with changes on top, as a closing commit is worked out. Takes workspace paths. */
+class Tree {
+  readonly #repository: Repository;
+  readonly #base: string | undefined;
+  readonly #builder: Builder;
+  readonly #changes = new Map<string, TreeChange>();
+
+  constructor(repository: Repository, base: string | undefined) {
+    [this.#repository, this.#base, this.#builder] = [repository, base, new Builder(repository)];
+  }
+
+  get atHand(): ReadonlyMap<string, Uint8Array> {
+    return this.#builder.atHand;
+  }
+
+  changes(): TreeChange[] {
+    return [...this.#changes.values()];
+  }
+
+  /** The content after git's clean filters, with what stands above the base. */
+  async read(path: string): Promise<Uint8Array | undefined> {
+    const top = this.#repository.fromTop(path);
+    const change = this.#changes.get(top);
+    if (change?.mode === 'gone') return undefined;
+    if (change !== undefined)
+      return change.content.bytes ?? (await this.#repository.objects.read(change.content.id))?.bytes;
+    const found =
+      this.#base === undefined ? undefined : await this.#repository.objects.read(`${this.#base}:${top}`);
+    return found?.type === 'blob' ? found.bytes : undefined;
+  }
+
+  async put(path: string, bytes: Uint8Array): Promise<void> {
+    const top = this.#repository.fromTop(path);
+    const conversion = (await conversions(this.#repository, [top])).get(top) ?? 'none';
+    this.#changes.set(top, {
+      path: top,
+      mode: '100644',
+      content: (await this.#builder.content(top, bytes, conversion)).content,
+    });
+  }
+
+  async removeIf(path: string, digest: Sha256): Promise<void> {
+    const bytes = await this.read(path);
+    const top = this.#repository.fromTop(path);
+    if (bytes !== undefined && sha256(bytes) === digest) this.#changes.set(top, { path: top, mode: 'gone' });
+  }
+
+  async copy(from: string, to: string, digest: Sha256): Promise<boolean> {
+    const bytes = await this.read(from);
+    if (bytes === undefined || sha256(bytes) !== digest) return false;
+    const top = this.#repository.fromTop(to);
+    const id = this.#repository.blobId(bytes);
+    this.#changes.set(top, { path: top, mode: await this.#modeOf(from), content: { id, bytes } });
+    return true;
+  }
+
+  async #modeOf(path: string): Promise<'100644' | '100755'> {
+    const top = this.#repository.fromTop(path);
+    const change = this.#changes.get(top);
+    if (change !== undefined) return change.mode === '100755' ? '100755' : '100644';
+    const listed = await this.#repository.out([
+      'ls-tree',
+      '--full-tree',
+      this.#base ?? this.#repository.emptyTree,
+      '--',
+      top,
+    ]);
+    return listed.toString().startsWith('100755') ? '100755' : '100644';
+  }
+}
