@@ -54,7 +54,7 @@ export async function closingChanges(options: {
 export async function tracksOf(folder: string, plan: Plan): Promise<Track[]> {
   const rows: Track[] = [];
   for (const node of plan.graph.nodes.values()) {
-    const slot = plan.standingSlot(node.id);
+    const slot = plan.slots.standingSlot(node.id);
     const standing = (slot?.parts ?? []).flatMap((part) => standingOf(part)?.accepted ?? []);
     const failed = (slot?.parts ?? []).filter(({ ending }) => ending?.ended === 'failed').length;
     if (standing.length === 0 && failed === 0) continue;
@@ -96,7 +96,7 @@ function verdictOf(takes: readonly AcceptedTake[], failed: number): string {
 }
 
 function* standingParts(plan: Plan): Generator<Part> {
-  for (const slot of plan.slots)
+  for (const slot of plan.slots.all)
     for (const part of slot.parts) if (standingOf(part) !== undefined) yield part;
 }
 
@@ -110,10 +110,10 @@ function note(part: Part, stands: Map<string, Sha256>): void {
 /** Where the kept round of each loop also stands, and its files, unless a part after the loop wrote those. */
 async function keptRounds(plan: Plan, record: SessionRecord, stands: Map<string, Sha256>): Promise<Change[]> {
   const changes: Change[] = [];
-  for (const loop of plan.loops.values()) {
+  for (const loop of plan.slots.loops.values()) {
     if (!loop.ended || loop.kept === undefined) continue;
     for (const id of loop.node.body) {
-      for (const part of plan.slotOf(id, loop.kept)?.parts ?? []) {
+      for (const part of plan.slots.slotOf(id, loop.kept)?.parts ?? []) {
         const take = standingOf(part)?.accepted;
         if (take === undefined) continue;
         const to = withoutRound(take.takePath, part.slot.node.instrument, part.name);
@@ -191,12 +191,12 @@ function isGone(address: Address, plan: Plan, score: Score): boolean {
     );
   }
   if (node.loop !== undefined && goneRound(node.loop, name.round, plan)) return true;
-  const slot: Slot | undefined = plan.slotOf(node.id, node.loop === undefined ? 1 : name.round);
+  const slot: Slot | undefined = plan.slots.slotOf(node.id, node.loop === undefined ? 1 : name.round);
   if (slot === undefined || !slot.expanded || slot.stopped !== undefined) return false;
   return !slot.byItem.has(name.item ?? '');
 }
 
 function goneRound(loop: LoopNode, round: number, plan: Plan): boolean {
-  const state = plan.loops.get(loop);
+  const state = plan.slots.loops.get(loop);
   return state?.ended === true && round > state.round;
 }

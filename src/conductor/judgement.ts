@@ -122,7 +122,7 @@ export class Judgement {
     if (ensemble === undefined) return session;
     if (nickname === undefined)
       return { ...outputsOf(plan, ensemble), result: resultOf(plan, ensemble), ...this.#common(ensemble) };
-    const slot = plan.standingSlot(`${ensemble}/${nickname}`);
+    const slot = plan.slots.standingSlot(`${ensemble}/${nickname}`);
     const files = (slot?.parts ?? [])
       .flatMap((part) => standingOf(part)?.accepted.files ?? [])
       .map(({ path, size, sha256 }) => ({ path, size, sha256 }));
@@ -160,7 +160,7 @@ export class Judgement {
   /** Computed criteria on single takes; hears each for the boxes of production.md on the way. */
   #onTakes(plan: Plan, heard: Map<string, Outcome[]>): { held: number; of: number } {
     const share = { held: 0, of: 0 };
-    for (const slot of plan.slots) {
+    for (const slot of plan.slots.all) {
       const { instrument } = slot.node;
       const criteria = criteriaFor(this.#score.production, instrument.ensemble, instrument.nickname);
       for (const part of slot.parts) {

@@ -22,7 +22,7 @@ export interface Counts {
 
 export function countParts(state: Performance): Counts {
   const counts = { played: 0, kept: 0, failed: 0, blocked: 0, skipped: 0, uncertain: 0, waiting: 0 };
-  for (const slot of state.plan.slots) {
+  for (const slot of state.plan.slots.all) {
     for (const part of slot.parts) {
       const ended = part.ending?.ended;
       if (ended === 'kept' || ended === 'failed' || ended === 'blocked' || ended === 'skipped')
@@ -42,13 +42,13 @@ export function endingOf(
     return { code: facts.interrupted === 'SIGINT' ? 130 : 143, reason: 'interrupted' };
   if (facts.stoppedBecause !== undefined) return { code: 2, reason: facts.stoppedBecause };
   const failures: { readonly kind: 'criterion' | 'other'; readonly sentence: string }[] = [];
-  for (const slot of state.plan.slots) {
+  for (const slot of state.plan.slots.all) {
     for (const { address, ending } of slot.parts) {
       if (ending?.ended === 'failed')
         failures.push({ kind: ending.kind, sentence: `${address}: ${ending.because}` });
     }
   }
-  for (const loop of state.plan.loops.values()) {
+  for (const loop of state.plan.slots.loops.values()) {
     if (loop.failed !== undefined)
       failures.push({ kind: 'criterion', sentence: `loop ${loop.node.loop.name}: ${loop.failed}` });
   }

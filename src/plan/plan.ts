@@ -1,31 +1,18 @@
 import {
-  parseAddress,
   printAddress,
-  shortName,
-  type AcceptedTake,
+  unreachable,
   type Address,
   type Feedback,
   type Json,
   type JsonObject,
-  type Key,
   type PartName,
-  type Sha256,
   type TakeFile,
 } from '../base/index.ts';
-import {
-  criteriaFor,
-  evaluate,
-  expandTemplate,
-  sheetFor,
-  type Need,
-  type Score,
-  type Values,
-} from '../score/index.ts';
+import { criteriaFor, evaluate, type Score, type Values } from '../score/index.ts';
 import { decide } from './decide.ts';
 import { measureDistances, plays, type Distances } from './distance.ts';
 import {
   drawGraph,
-  drawsItemsFrom,
   nodeId,
   type Graph,
   type LoopNode,
@@ -33,28 +20,16 @@ import {
   type NodeId,
   type Region,
 } from './graph.ts';
-import { failureOf, standingOf, valueOf } from './heard.ts';
-import {
-  handoffLine,
-  handoffTokens,
-  inputOf,
-  namedValues,
-  partValues,
-  valuesOf,
-  type NeedValues,
-} from './input.ts';
+import { valueOf } from './heard.ts';
+import { Hearing } from './hearing.ts';
+import { inputOf, namedValues, partValues, valuesOf } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
-import type { Comparison, Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
-import { inOrder, Turns } from './turns.ts';
-
-/** What was accepted before this session, and what a person asked for. */
-export interface Before {
-  /** By address with round. */
-  readonly accepted: ReadonlyMap<Address, AcceptedTake>;
-  readonly takenBack: ReadonlyMap<Address, Key>;
-  /** Parts to play although their key has not changed: addresses without round, or instruments. */
-  readonly again: ReadonlySet<string>;
-}
+import { resultOfRound } from './loop-rounds.ts';
+import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
+import { Past, type Before } from './past.ts';
+import { dependents, endedWave, nextWave, sentBack, type Back } from './sending-back.ts';
+import { Slots, type LoopState } from './slots.ts';
+import { Turns } from './turns.ts';
 
 /** What became known, in the order in which it did. */
 export type News =
@@ -64,16 +39,6 @@ export type News =
   | { readonly news: 'ended'; readonly part: Part; readonly ending: PartEnding }
   | { readonly news: 'loop_failed'; readonly loop: LoopNode; readonly because: string }
   | { readonly news: 'ensemble_finished'; readonly ensemble: string };
-
-export interface LoopState {
-  readonly node: LoopNode;
-  round: number;
-  ended: boolean;
-  /** The round that stands for it; none where not one round was whole. */
-  kept?: number;
-  failed?: string;
-  readonly scores: Map<number, number>;
-}
 
 /**
  * The parts of a session as far as they are known. It grows as takes are accepted: the same pure function of
@@ -86,47 +51,36 @@ export interface LoopState {
  */
 export class Plan {
   readonly score: Score;
-  readonly graph: Graph;
   readonly turns = new Turns();
+  readonly slots: Slots;
   /** Every part that was ever known in this session by its address with round, also the replaced rounds. */
   readonly parts = new Map<Address, Part>();
-  readonly loops = new Map<LoopNode, LoopState>();
-  readonly #before: Before;
+  readonly #past: Past;
+  readonly #hearing: Hearing;
   readonly #distances: Distances;
-  readonly #slots = new Map<string, Slot>();
-  readonly #needers = new Map<NodeId, NodeId[]>();
-  readonly #writers = new Map<
-    string,
-    { readonly sha256: Sha256; readonly turn: Turn; readonly rounds: readonly Sha256[] }
-  >();
-  readonly #standing = new Map<string, AcceptedTake>();
+  readonly #senders = new Map<Part, Address>();
   readonly #finished = new Set<string>();
   /** Of each ensemble, the instrument that was last seen not to be over. */
   readonly #awaited = new Map<string, number>();
   #news: News[] = [];
-  /** Slots to look at again; worked off in `#settle`, so that a chain of ten thousand does not recurse. */
+  /** Slots to look at again; worked off one by one, so that a chain of ten thousand does not recurse. */
   readonly #agenda = new Set<Slot>();
 
   constructor(score: Score, before: Before) {
+    const graph = drawGraph(score);
     this.score = score;
-    this.graph = drawGraph(score);
-    this.#before = before;
-    this.#distances = measureDistances(this.graph);
-    for (const [id, node] of this.graph.nodes) {
-      const others = node.ensemble.needs.flatMap((name) => this.graph.ensembles.get(name) ?? []);
-      for (const need of new Set([...node.instrument.needs.map(nodeId), ...others])) {
-        const needers = this.#needers.get(need);
-        if (needers === undefined) this.#needers.set(need, [id]);
-        else needers.push(id);
-      }
-    }
-    for (const take of before.accepted.values()) this.#remember(take);
-    for (const loop of this.graph.loops)
-      this.loops.set(loop, { node: loop, round: 1, ended: false, scores: new Map() });
-    for (const node of this.graph.nodes.values()) {
+    this.#distances = measureDistances(graph);
+    this.slots = new Slots(graph);
+    this.#past = new Past(score, graph, this.#distances, before);
+    this.#hearing = new Hearing(score, this.slots, this.#past);
+    for (const node of graph.nodes.values()) {
       if (node.loop === undefined || plays(node.loop, node.id, 1)) this.#openSlot(node, 1);
     }
     this.#work();
+  }
+
+  get graph(): Graph {
+    return this.slots.graph;
   }
 
   /** What became known since it was last asked. */
@@ -136,34 +90,18 @@ export class Plan {
     return news;
   }
 
-  /** All slots, those of later rounds as they come. */
-  get slots(): Iterable<Slot> {
-    return this.#slots.values();
-  }
-
-  slotOf(id: NodeId, round = 1): Slot | undefined {
-    return this.#slots.get(`${id}#${round}`);
-  }
-
-  /** The slot that stands for an instrument to those outside: the kept round of a loop, else the only one. */
-  standingSlot(id: NodeId): Slot | undefined {
-    const loop = this.graph.nodes.get(id)?.loop;
-    if (loop === undefined) return this.slotOf(id);
-    const kept = this.loops.get(loop)?.kept;
-    return kept === undefined ? undefined : this.slotOf(id, kept);
-  }
-
   looked(part: Part, looked: Looked): void {
     if (part.state !== 'looking') throw new Error(`${part.address} was not being looked at`);
     if (looked.mistake !== undefined) {
       this.#end(part, { ended: 'failed', kind: 'other', because: looked.mistake, feedback: [] });
     } else {
       const { instrument } = part.slot.node;
-      const needs = this.#needValues(part.slot.node, part.slot.round);
-      const base = inputOf(this.score, part, needs, this.#pastOf(part));
+      const needs = this.slots.needValues(part.slot.node, part.slot.round);
+      const base = inputOf(this.score, part, needs, this.#hearing.pastOf(part));
       const input: JsonObject = instrument.probe === undefined ? base : { ...base, probe: looked.probe };
-      const take = this.#standing.get(part.address);
-      const sentBackBy = part.feedback.length > 0 && part.returns > 0 ? this.#senderOf(part) : undefined;
+      const take = this.#past.standing(part.address);
+      const takenBack = this.#past.takenBack(part.address);
+      const sentBackBy = part.feedback.length > 0 && part.returns > 0 ? this.#senders.get(part) : undefined;
       const decided = decide(
         {
           format: 1,
@@ -171,18 +109,16 @@ export class Plan {
           named: namedValues(instrument.named, partValues(this.score, part, needs, 1)),
           instrument,
           reads: looked.reads,
-          needFiles: new Map([...this.#needFiles(part)].map(([path, file]) => [path, file.sha256])),
+          needFiles: new Map([...this.#hearing.needFiles(part)].map(([path, file]) => [path, file.sha256])),
           criteria: criteriaFor(this.score.production, instrument.ensemble, instrument.nickname),
         },
         looked,
         {
           ...(take === undefined ? {} : { take }),
-          ...(this.#before.takenBack.has(part.address)
-            ? { takenBack: this.#before.takenBack.get(part.address) as Key }
-            : {}),
-          again: this.#isAskedFor(part),
+          ...(takenBack === undefined ? {} : { takenBack }),
+          again: this.#past.isAskedFor(part),
           ...(sentBackBy === undefined ? {} : { sentBackBy }),
-          left: (path) => this.#left(path, part),
+          left: (path) => this.#past.left(path, part),
         },
       );
       part.decided = {
@@ -214,12 +150,12 @@ export class Plan {
 
   /** Names in scope of the part's templates, checks and criteria. */
   valuesFor(part: Part, attempt: number): Values {
-    return partValues(this.score, part, this.#needValues(part.slot.node, part.slot.round), attempt);
+    return partValues(this.score, part, this.slots.needValues(part.slot.node, part.slot.round), attempt);
   }
 
   /** Files that lie in the part's scratch folder besides what it reads. */
   filesFor(part: Part): ReadonlyMap<string, TakeFile> {
-    return this.#needFiles(part);
+    return this.#hearing.needFiles(part);
   }
 
   /**
@@ -229,7 +165,7 @@ export class Plan {
   yieldMistakes(part: Part, output: Json): readonly Feedback[] {
     const from = part.slot.node;
     if (from.instrument.each !== undefined) return [];
-    return (this.#needers.get(from.id) ?? []).flatMap((id) => {
+    return this.slots.needersOf(from.id).flatMap((id) => {
       const node = this.graph.nodes.get(id);
       const each = node?.instrument.each;
       const need = node?.instrument.needs.find((one) => nodeId(one) === from.id);
@@ -269,7 +205,7 @@ export class Plan {
       othersMet: false,
       earlier: new Map(),
     };
-    this.#slots.set(`${node.id}#${round}`, slot);
+    this.slots.add(slot);
     this.#raiseBarrier(slot, distance);
     this.#agenda.add(slot);
   }
@@ -312,19 +248,11 @@ export class Plan {
     }
   }
 
-  /** Whole needs only: what an item-wise fan-out draws from is waited for item by item. */
-  #wholeNeeds(node: Node): readonly NodeId[] {
-    const own = node.instrument.needs
-      .filter((need) => !need.back && !(need.itemOnly && drawsItemsFrom(node.instrument, nodeId(need))))
-      .map(nodeId);
-    return [...own, ...node.ensemble.needs.flatMap((name) => this.graph.ensembles.get(name) ?? [])];
-  }
-
   #needsMet(slot: Slot): boolean {
-    const needs = this.#wholeNeeds(slot.node);
+    const needs = this.slots.wholeNeeds(slot.node);
     for (let seen = 0; seen < needs.length; seen += 1) {
       const need = needs[(slot.watched + seen) % needs.length];
-      if (need !== undefined && !this.#isOver(need, slot)) {
+      if (need !== undefined && !this.slots.isOver(need, slot)) {
         slot.watched = (slot.watched + seen) % needs.length;
         return false;
       }
@@ -332,78 +260,13 @@ export class Plan {
     return true;
   }
 
-  /** Whether nothing more can come of a needed instrument, for one who hears it. */
-  #isOver(need: NodeId, needer: Slot): boolean {
-    const node = this.graph.nodes.get(need);
-    if (node === undefined) return true;
-    if (node.loop !== undefined) {
-      if (node.loop !== needer.node.loop) return this.loops.get(node.loop)?.ended ?? true;
-      if (!plays(node.loop, need, needer.round)) return true;
-      const slot = this.slotOf(need, needer.round);
-      return slot !== undefined && slot.expanded && slot.open === 0;
-    }
-    const slot = this.slotOf(need);
-    if (slot === undefined || !slot.expanded || slot.open > 0) return false;
-    return slot.parts.every((part) => this.#isSettledFor(part, needer.node.id));
-  }
-
-  #isSettledFor(part: Part, needer: NodeId): boolean {
-    return part.slot.node.regions.every((region) => region.path.has(needer) || part.settled.has(region));
-  }
-
-  /** The first part that a slot still waits for. */
-  awaitedBy(slot: Slot): Address | undefined {
-    const sources = (slot.node.instrument.each?.sources ?? []).map(nodeId);
-    const need = [...this.#wholeNeeds(slot.node), ...sources].find((one) => !this.#isOver(one, slot));
-    if (need === undefined) return undefined;
-    const there = this.slotOf(need, this.graph.nodes.get(need)?.loop === slot.node.loop ? slot.round : 1);
-    const open = there?.parts.find(({ state }) => state !== 'ended');
-    return open?.address ?? there?.barrier?.address ?? (need as Address);
-  }
-
-  #slotFor(need: Need, needer: Node, round: number): Slot | undefined {
-    const node = this.graph.nodes.get(nodeId(need));
-    if (node === undefined) return undefined;
-    if (node.loop === undefined || node.loop !== needer.loop) return this.standingSlot(node.id);
-    return this.slotOf(node.id, need.back ? round - 1 : round);
-  }
-
-  #needValues(node: Node, round: number): NeedValues {
-    return node.instrument.needs.map((need) => ({ need, value: valueOf(this.#slotFor(need, node, round)) }));
-  }
-
-  /** Why a slot may not play: a need that failed and was not written with a question mark. */
-  #blockedBy(slot: Slot): string | undefined {
-    for (const need of slot.node.instrument.needs) {
-      if (need.optional || need.back || (need.itemOnly && drawsItemsFrom(slot.node.instrument, nodeId(need))))
-        continue;
-      const by = this.#failureOf(nodeId(need), slot);
-      if (by !== undefined) return by;
-    }
-    for (const name of slot.node.ensemble.needs) {
-      for (const id of this.graph.ensembles.get(name) ?? []) {
-        const by = this.#failureOf(id, slot);
-        if (by !== undefined) return by;
-      }
-    }
-    return undefined;
-  }
-
-  #failureOf(id: NodeId, needer: Slot): string | undefined {
-    const node = this.graph.nodes.get(id);
-    if (node?.loop !== undefined && node.loop !== needer.node.loop) {
-      return this.loops.get(node.loop)?.failed === undefined ? undefined : `loop ${node.loop.loop.name}`;
-    }
-    return failureOf(this.slotOf(id, node?.loop === undefined ? 1 : needer.round))?.address;
-  }
-
   /** Blocked or skipped as a whole, or undefined: its parts decide for themselves. */
   #stopOf(slot: Slot): PartEnding | undefined {
-    const by = this.#blockedBy(slot);
+    const by = this.slots.blockedBy(slot);
     if (by !== undefined) return { ended: 'blocked', by };
     const { when, whenPerItem } = slot.node.instrument;
     if (when === undefined || whenPerItem) return undefined;
-    return this.#askWhen(slot, valuesOf(this.score, slot, this.#needValues(slot.node, slot.round)));
+    return this.#askWhen(slot, valuesOf(this.score, slot, this.slots.needValues(slot.node, slot.round)));
   }
 
   #askWhen(slot: Slot, values: Values): PartEnding | undefined {
@@ -424,7 +287,7 @@ export class Plan {
       this.#showParts(slot, [this.#newPart(slot, 0)]);
       if (stop !== undefined) this.#stopSlot(slot, stop);
     } else {
-      const values = valuesOf(this.score, slot, this.#needValues(slot.node, slot.round));
+      const values = valuesOf(this.score, slot, this.slots.needValues(slot.node, slot.round));
       const found = itemsOf(instrument, values);
       if (!found.ok) {
         this.#showParts(slot, [this.#newPart(slot, 0)]);
@@ -443,10 +306,12 @@ export class Plan {
     const sources = (slot.node.instrument.each?.sources ?? []).map((source) => {
       const node = this.graph.nodes.get(nodeId(source));
       if (node?.loop === undefined || node.loop === slot.node.loop)
-        return this.slotOf(nodeId(source), node?.loop === undefined ? 1 : slot.round);
-      return this.loops.get(node.loop)?.ended === true ? this.standingSlot(node.id) : undefined;
+        return this.slots.slotOf(nodeId(source), node?.loop === undefined ? 1 : slot.round);
+      return this.slots.loops.get(node.loop)?.ended === true ? this.slots.standingSlot(node.id) : undefined;
     });
-    if (sources.some((source) => source === undefined || !source.expanded || this.#mayFold(source, slot)))
+    if (
+      sources.some((source) => source === undefined || !source.expanded || this.slots.mayFold(source, slot))
+    )
       return;
     const drawn = sources.flatMap((source) => (source?.stopped === undefined ? (source?.parts ?? []) : []));
     const stopped = sources.find((source) => source?.stopped !== undefined);
@@ -483,16 +348,6 @@ export class Plan {
     );
   }
 
-  /** Its parts may still be worked out anew, because what their items are drawn from may be sent back. */
-  #mayFold(source: Slot, needer: Slot): boolean {
-    return source.node.regions.some(
-      (region) =>
-        !region.itemWise &&
-        !region.path.has(needer.node.id) &&
-        source.parts.some(({ settled }) => !settled.has(region)),
-    );
-  }
-
   #judgeSlot(slot: Slot): void {
     const stop = this.#stopOf(slot);
     if (stop !== undefined) this.#stopSlot(slot, stop);
@@ -510,7 +365,9 @@ export class Plan {
     const lineage = { ensemble, nickname, ...(item === undefined ? {} : { item: item.id }) };
     const before = slot.earlier.get(item?.id ?? '');
     const round =
-      slot.node.loop === undefined ? (before?.round ?? this.#standingRound(slot, lineage)) : slot.round;
+      slot.node.loop === undefined
+        ? (before?.round ?? this.#past.standingRound(lineage, this.#targetOf(slot, item)))
+        : slot.round;
     const name: PartName = { ...lineage, round };
     const [innermost] = slot.node.regions;
     const waves = new Map(before?.waves);
@@ -535,17 +392,12 @@ export class Plan {
     return part;
   }
 
-  /** The highest accepted round stands for a part; one that was never accepted begins where the part that it returns to stands. */
-  #standingRound(slot: Slot, lineage: Omit<PartName, 'round'>): number {
-    const own = this.#standing.get(printAddress({ ...lineage, round: 0 }));
-    const ownRound = own === undefined ? undefined : parseAddress(own.part)?.round;
-    if (ownRound !== undefined) return ownRound;
-    const target = slot.node.instrument.returnsTo;
-    if (target === undefined) return 1;
-    const part = this.slotOf(nodeId({ ensemble: lineage.ensemble, nickname: target }))?.byItem.get(
-      lineage.item ?? '',
-    );
-    return part?.name.round ?? 1;
+  /** The part that a part of this slot would send back. */
+  #targetOf(slot: Slot, item: Item | undefined): Part | undefined {
+    const { ensemble, returnsTo } = slot.node.instrument;
+    return returnsTo === undefined
+      ? undefined
+      : this.slots.slotOf(nodeId({ ensemble, nickname: returnsTo }))?.byItem.get(item?.id ?? '');
   }
 
   #turnOf(slot: Slot, index: number, name: PartName, waves: ReadonlyMap<Region, number>): Turn {
@@ -572,30 +424,23 @@ export class Plan {
     slot.open = parts.length;
     if (slot.barrier !== undefined) slot.barrier.state = 'done';
     for (const part of parts) this.parts.set(part.address, part);
-    for (const id of this.#needers.get(slot.node.id) ?? []) this.#considerNode(id, slot);
+    this.#considerNeeders(slot.node.id);
     if (parts.length === 0) this.#slotOver(slot);
   }
 
-  /** Of a loop's member the slot of the round that is being played. */
-  #presentSlot(id: NodeId): Slot | undefined {
-    const loop = this.graph.nodes.get(id)?.loop;
-    return this.slotOf(id, loop === undefined ? 1 : this.loops.get(loop)?.round);
-  }
-
-  #considerNode(id: NodeId, because: Slot): void {
-    const loop = this.graph.nodes.get(id)?.loop;
-    const slot =
-      loop !== undefined && loop === because.node.loop
-        ? this.slotOf(id, because.round)
-        : this.#presentSlot(id);
-    if (slot !== undefined) this.#agenda.add(slot);
+  /** Those who need an instrument look again, each in the round that its loop is in. */
+  #considerNeeders(id: NodeId, which: (needer: Slot) => boolean = () => true): void {
+    for (const needer of this.slots.needersOf(id)) {
+      const slot = this.slots.presentSlot(needer);
+      if (slot !== undefined && which(slot)) this.#agenda.add(slot);
+    }
   }
 
   #considerPart(part: Part): void {
     const { slot, source } = part;
     if (part.state !== 'waiting' || !slot.othersMet) return;
     if (source !== undefined) {
-      if (source.state !== 'ended' || !this.#isSettledFor(source, slot.node.id)) return;
+      if (source.state !== 'ended' || !this.slots.isSettledFor(source, slot.node.id)) return;
       if (source.ending?.ended === 'failed' || source.ending?.ended === 'blocked') {
         if (!this.#isOptional(slot, source.slot.node.id))
           return this.#end(part, { ended: 'blocked', by: source.address });
@@ -604,7 +449,7 @@ export class Plan {
       part.item = { id: part.item?.id ?? '', value: Array.isArray(entry) ? (entry[0] as Json) : null };
     }
     if (slot.node.instrument.whenPerItem && part.item !== undefined) {
-      const needs = this.#needValues(slot.node, slot.round);
+      const needs = this.slots.needValues(slot.node, slot.round);
       const stop = this.#askWhen(slot, partValues(this.score, part, needs, 1));
       if (stop !== undefined) return this.#end(part, stop);
     }
@@ -617,246 +462,19 @@ export class Plan {
 
   #look(part: Part): void {
     part.state = 'looking';
-    const look = this.#lookOf(part);
+    const look = this.#hearing.lookOf(part);
     if (look.ok) this.#news.push({ news: 'look', look: look.look });
     else this.#end(part, { ended: 'failed', kind: 'other', because: look.because, feedback: [] });
   }
 
   /** The same question again, for laying out the files of a part that plays. */
   lookFor(part: Part): Look {
-    const look = this.#lookOf(part);
+    const look = this.#hearing.lookOf(part);
     if (!look.ok) throw new Error(`${part.address}: ${look.because}`);
     return look.look;
   }
 
-  #lookOf(
-    part: Part,
-  ): { readonly ok: true; readonly look: Look } | { readonly ok: false; readonly because: string } {
-    const { instrument } = part.slot.node;
-    const needs = this.#needValues(part.slot.node, part.slot.round);
-    const values = partValues(this.score, part, needs, 1);
-    const reads: Look['reads'][number][] = [];
-    for (const { glob, exclude, input } of instrument.reads) {
-      const found = expandTemplate(glob, values);
-      if (!found.ok) return { ok: false, because: `reads ${JSON.stringify(glob.source)}: ${found.because}` };
-      const path = input === undefined ? undefined : this.score.sheet.inputs.get(input)?.value;
-      for (const one of Array.isArray(found.value) ? found.value : [found.value]) {
-        reads.push({
-          glob: String(one),
-          exclude,
-          ...(input !== undefined && typeof path === 'string' ? { input: { name: input, path } } : {}),
-        });
-      }
-    }
-    const probe: string[] = [];
-    for (const word of instrument.probe ?? []) {
-      const found = expandTemplate(word, values);
-      if (!found.ok) return { ok: false, because: `probe: ${found.because}` };
-      probe.push(typeof found.value === 'string' ? found.value : JSON.stringify(found.value));
-    }
-    const take = this.#standing.get(part.address);
-    return {
-      ok: true,
-      look: {
-        part,
-        reads,
-        ...(instrument.probe === undefined ? {} : { probe }),
-        overlay: reads.length === 0 ? new Map() : this.#overlay(part),
-        needFiles: this.#needFiles(part),
-        ...(take === undefined ? {} : { before: { take, compare: this.#lastLeft(take) } }),
-      },
-    };
-  }
-
-  /** Those files of a take that no other part wrote later; rounds of one loop member count as one part. */
-  #lastLeft(take: AcceptedTake): Comparison[] {
-    const name = parseAddress(take.part);
-    const inLoop = name !== undefined && this.graph.nodes.get(nodeId(name))?.loop !== undefined;
-    return take.files.flatMap(({ path, sha256 }) => {
-      const writer = this.#writers.get(path);
-      if (writer === undefined || name === undefined) return [];
-      if (writer.turn.address === take.part) return [{ path, sha256, or: writer.rounds }];
-      const other = parseAddress(writer.turn.address);
-      const sameLineage =
-        other !== undefined && printAddress({ ...other, round: 1 }) === printAddress({ ...name, round: 1 });
-      return inLoop && sameLineage ? [{ path, sha256, or: [writer.sha256, ...writer.rounds] }] : [];
-    });
-  }
-
   // --- what a part hears of others -----------------------------------------------------------------------
-
-  /** The parts that it needs directly, each once. */
-  #needed(part: Part): Part[] {
-    const { node, round } = part.slot;
-    const found = new Set<Part>(part.source === undefined ? [] : [part.source]);
-    for (const need of node.instrument.needs) {
-      if (need.itemOnly) continue;
-      for (const one of this.#slotFor(need, node, round)?.parts ?? []) found.add(one);
-    }
-    return [...found].filter((one) => standingOf(one) !== undefined);
-  }
-
-  #needFiles(part: Part): Map<string, TakeFile> {
-    const files = new Map<string, TakeFile>();
-    for (const one of this.#needed(part).sort((a, b) => inOrder(a.turn, b.turn))) {
-      for (const file of standingOf(one)?.accepted.files ?? []) files.set(file.path, file);
-    }
-    return files;
-  }
-
-  /** All parts that it needs, directly or not, newest first. */
-  *#ancestors(part: Part): Generator<Part> {
-    const seen = new Set<Part>();
-    const open: Part[] = [];
-    const add = (one: Part): void => {
-      if (seen.has(one)) return;
-      seen.add(one);
-      let at = open.length;
-      while (at > 0 && later(open[at - 1] as Part, one)) at -= 1;
-      open.splice(at, 0, one);
-    };
-    for (const one of this.#needed(part)) add(one);
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      yield next;
-      for (const one of this.#neededOrDrawn(next)) add(one);
-    }
-  }
-
-  /** As `#needed`, with the whole of what only `each` drew from. */
-  #neededOrDrawn(part: Part): Part[] {
-    const { node, round } = part.slot;
-    const drawn = node.instrument.needs
-      .filter((need) => need.itemOnly && !drawsItemsFrom(node.instrument, nodeId(need)))
-      .flatMap((need) => this.#slotFor(need, node, round)?.parts ?? [])
-      .filter((one) => standingOf(one) !== undefined);
-    return [...this.#needed(part), ...drawn];
-  }
-
-  #overlay(part: Part): Map<string, TakeFile> {
-    const files = new Map<string, TakeFile>();
-    for (const one of [...this.#ancestors(part)].sort((a, b) => inOrder(a.turn, b.turn))) {
-      for (const file of standingOf(one)?.accepted.files ?? []) files.set(file.path, file);
-    }
-    return files;
-  }
-
-  #pastOf(part: Part): { handoff?: readonly string[]; record?: readonly Json[] } {
-    const { hearsHandoff, hearsRecord } = part.slot.node.instrument;
-    return {
-      ...(hearsHandoff ? { handoff: this.#handoffOf(part) } : {}),
-      ...(hearsRecord ? { record: this.#recordOf(part) } : {}),
-    };
-  }
-
-  #handoffOf(part: Part): string[] {
-    const lines: string[] = [];
-    let left = handoffTokens * 4;
-    for (const one of this.#ancestors(part)) {
-      const take = standingOf(one)?.accepted;
-      if (take === undefined) continue;
-      const line = handoffLine(shortName(one.name), take);
-      left -= line.length;
-      if (left < 0) break;
-      lines.push(line);
-    }
-    return lines;
-  }
-
-  #recordOf(part: Part): Json[] {
-    return [...this.#ancestors(part)].reverse().flatMap((one) => {
-      const take = standingOf(one)?.accepted;
-      if (take === undefined) return [];
-      const { key, attempts, verdict, model, usage, outputSha256 } = take;
-      return [
-        {
-          part: one.address,
-          key,
-          round: one.name.round,
-          attempts,
-          verdict,
-          model: model ?? null,
-          tokens: usage === undefined ? null : usage.input + usage.output,
-          output_sha256: outputSha256,
-        },
-      ];
-    });
-  }
-
-  /** What a take of this plan, the part's own or a later one's, last left at a path in its scratch folder. */
-  #left(path: string, part: Part): Sha256 | undefined {
-    const writer = this.#writers.get(this.#workspacePath(path));
-    if (writer === undefined) return undefined;
-    const own = parseAddress(writer.turn.address);
-    const isOwn =
-      own !== undefined &&
-      own.ensemble === part.name.ensemble &&
-      own.nickname === part.name.nickname &&
-      own.item === part.name.item;
-    return isOwn || writer.turn.distance > part.turn.distance || this.#standsLater(writer.turn, part)
-      ? writer.sha256
-      : undefined;
-  }
-
-  #standsLater(turn: Turn, part: Part): boolean {
-    if (turn.distance !== part.turn.distance) return false;
-    const [a, b] = [`${turn.ensemble}/${turn.nickname}`, part.slot.node.id];
-    return (
-      a > b ||
-      (a === b && (part.slot.byItem.get(parseAddress(turn.address)?.item ?? '')?.index ?? -1) > part.index)
-    );
-  }
-
-  #workspacePath(path: string): string {
-    const [, name, rest] = /^inputs\/([^/]+)\/(.*)$/.exec(path) ?? [];
-    const root = name === undefined ? undefined : this.score.sheet.inputs.get(name)?.value;
-    if (rest === undefined || typeof root !== 'string') return path;
-    const base = root.replace(/^\.\/?/, '').replace(/\/$/, '');
-    return base === '' ? rest : `${base}/${rest}`;
-  }
-
-  #remember(take: AcceptedTake): void {
-    const name = parseAddress(take.part);
-    if (name === undefined) return;
-    this.#standing.set(take.part, take);
-    const node = this.graph.nodes.get(nodeId(name));
-    if (node === undefined) return;
-    const lineage = printAddress({ ...name, round: 0 });
-    const other = this.#standing.get(lineage);
-    if (other === undefined || (parseAddress(other.part)?.round ?? 0) <= name.round)
-      this.#standing.set(lineage, take);
-    const turn: Turn = {
-      distance: this.#distances.of(
-        node.id,
-        node.loop === undefined ? 1 : Math.min(name.round, node.loop.loop.max + 1),
-      ),
-      ensemble: name.ensemble,
-      nickname: name.nickname,
-      index: 0,
-      address: take.part,
-      state: 'done',
-    };
-    for (const { path, sha256 } of take.files) {
-      const writer = this.#writers.get(path);
-      const rounds = writer === undefined || node.loop === undefined ? [] : [...writer.rounds, writer.sha256];
-      if (writer === undefined || writer.turn.distance <= turn.distance)
-        this.#writers.set(path, { sha256, turn, rounds });
-      else if (node.loop !== undefined)
-        this.#writers.set(path, { ...writer, rounds: [...writer.rounds, sha256] });
-    }
-  }
-
-  #isAskedFor(part: Part): boolean {
-    const { again } = this.#before;
-    const { ensemble, nickname, item } = part.name;
-    if (again.size === 0) return false;
-    const names = [
-      `${ensemble}/${nickname}`,
-      nickname,
-      printAddress({ ...part.name, round: 1 }),
-      part.address,
-    ];
-    return names.some((name) => again.has(name)) || (item !== undefined && again.has(`${nickname}[${item}]`));
-  }
 
   // --- endings -------------------------------------------------------------------------------------------
 
@@ -877,12 +495,9 @@ export class Plan {
     if (slot.node.regions.length > 0 && slot.parts.length === 0) {
       for (const region of slot.node.regions) this.#settleRegion(region, undefined);
     }
-    if (slot.node.loop !== undefined) this.#roundOver(slot.node.loop, slot.round);
-    else {
-      for (const id of this.#needers.get(slot.node.id) ?? []) this.#considerNode(id, slot);
-      this.#maybeFinished(slot.node.ensemble.name);
-    }
-    if (slot.node.loop !== undefined) for (const id of slot.node.loop.body) this.#considerNode(id, slot);
+    if (slot.node.loop === undefined) this.#maybeFinished(slot.node.ensemble.name);
+    else this.#roundOver(slot.node.loop, slot.round);
+    this.#considerNeeders(slot.node.id);
   }
 
   #maybeFinished(ensemble: string): void {
@@ -901,77 +516,31 @@ export class Plan {
 
   #isFinished(id: NodeId): boolean {
     const node = this.graph.nodes.get(id);
-    if (node?.loop !== undefined) return this.loops.get(node.loop)?.ended === true;
-    const slot = this.slotOf(id);
+    if (node?.loop !== undefined) return this.slots.loops.get(node.loop)?.ended === true;
+    const slot = this.slots.slotOf(id);
     if (node === undefined || slot === undefined || !slot.expanded || slot.open > 0) return false;
     return slot.parts.every(({ settled }) => node.regions.every((region) => settled.has(region)));
   }
 
   #roundOver(loop: LoopNode, round: number): void {
-    const state = this.loops.get(loop);
-    if (state === undefined || state.ended || state.round !== round) return;
-    const members = loop.body.filter((id) => plays(loop, id, round));
-    const slots = members.map((id) => this.slotOf(id, round));
-    if (slots.some((slot) => slot === undefined || !slot.expanded || slot.open > 0)) return;
-    const last = this.slotOf(loop.body.at(-1) ?? '', round);
-    const values = this.#loopValues(loop, round);
-    const failed = slots.map((slot) => failureOf(slot)).find((part) => part !== undefined);
-    if (failed === undefined) {
-      const best = loop.loop.best === undefined ? undefined : evaluate(loop.loop.best, values);
-      state.scores.set(
-        round,
-        best === undefined ? round : best.ok && typeof best.value === 'number' ? best.value : -Infinity,
-      );
+    const state = this.slots.loops.get(loop);
+    if (state === undefined) return;
+    const result = resultOfRound(state, round, this.slots, this.score);
+    switch (result.then) {
+      case 'wait':
+        return;
+      case 'end':
+        return this.#endLoop(state, result.failed);
+      case 'again':
+        state.round = round + 1;
+        for (const id of loop.body) {
+          const node = this.graph.nodes.get(id);
+          if (node !== undefined) this.#openSlot(node, round + 1);
+        }
+        return;
+      default:
+        return unreachable(result);
     }
-    state.kept = [...state.scores].reduce<number | undefined>(
-      (kept, [one, score]) =>
-        kept === undefined || score > (state.scores.get(kept) ?? -Infinity) ? one : kept,
-      undefined,
-    ) as number;
-    if (state.kept === undefined) delete state.kept;
-    if (failed !== undefined)
-      return this.#endLoop(state, `${failed.address} ${failed.ending?.ended ?? 'failed'}`);
-    if (
-      last?.skipped === true ||
-      (last !== undefined &&
-        last.parts.length > 0 &&
-        last.parts.every(({ ending }) => ending?.ended === 'skipped'))
-    ) {
-      return this.#endLoop(state);
-    }
-    const until = evaluate(loop.loop.until, values);
-    if (until.ok && until.value === true) return this.#endLoop(state);
-    if (round > loop.loop.max) {
-      const why = until.ok ? 'is still false' : `could not be worked out: ${until.because}`;
-      return this.#endLoop(
-        state,
-        `\`until: ${loop.loop.until.source}\` ${why} after ${loop.loop.max + 1} rounds`,
-      );
-    }
-    state.round = round + 1;
-    for (const id of loop.body) {
-      const node = this.graph.nodes.get(id);
-      if (node !== undefined) this.#openSlot(node, round + 1);
-    }
-  }
-
-  #loopValues(loop: LoopNode, round: number): Values {
-    const near: Record<string, Json> = {};
-    for (const id of loop.body)
-      near[id.slice(id.indexOf('/') + 1)] = valueOf(
-        plays(loop, id, round) ? this.slotOf(id, round) : undefined,
-      );
-    const { sheet } = this.score;
-    const heardSheet = sheetFor(sheet, loop.ensemble, loop.loop.body.at(-1) ?? '');
-    return {
-      ...near,
-      sheet: heardSheet,
-      inputs: near,
-      flags: Object.fromEntries(sheet.flags),
-      slug: sheet.slug,
-      round,
-      seed: sheet.seed,
-    };
   }
 
   #endLoop(state: LoopState, failed?: string): void {
@@ -980,13 +549,7 @@ export class Plan {
       state.failed = failed;
       this.#news.push({ news: 'loop_failed', loop: state.node, because: failed });
     }
-    for (const id of state.node.body) {
-      for (const needer of this.#needers.get(id) ?? []) {
-        if (state.node.body.includes(needer)) continue;
-        const slot = this.#presentSlot(needer);
-        if (slot !== undefined) this.#agenda.add(slot);
-      }
-    }
+    for (const id of state.node.body) this.#considerNeeders(id, ({ node }) => node.loop !== state.node);
     this.#maybeFinished(state.node.ensemble);
   }
 
@@ -995,134 +558,47 @@ export class Plan {
   /** When a wave of a region has ended: who failed sends back, or nothing can any more. */
   #settleRegion(region: Region, ended: Part | undefined): void {
     const item = region.itemWise ? ended?.item?.id : undefined;
-    const wave: Part[] = [];
-    for (const id of region.path) {
-      const slot = this.slotOf(id);
-      if (slot === undefined || !slot.expanded) return;
-      const parts =
-        item === undefined ? slot.parts : [slot.byItem.get(item)].filter((part) => part !== undefined);
-      for (const part of parts) {
-        const inner = slot.node.regions.filter((one) => one !== region && one.path.size < region.path.size);
-        if (part.state !== 'ended' || inner.some((one) => !part.settled.has(one))) return;
-        wave.push(part);
-      }
-    }
-    const back = this.#sentBack(region, wave);
+    const wave = endedWave(this.slots, region, item);
+    if (wave === undefined) return;
+    const back = sentBack(this.slots, region, wave);
     if (back.size > 0) return this.#sendBack(region, back, item);
     for (const part of wave) {
       part.settled.add(region);
       for (const drawn of part.drawn) this.#agenda.add(drawn.slot);
     }
-    for (const id of region.path)
-      for (const needer of this.#needers.get(id) ?? [])
-        if (!region.path.has(needer)) {
-          const slot = this.#presentSlot(needer);
-          if (slot !== undefined) this.#agenda.add(slot);
-        }
+    for (const id of region.path) this.#considerNeeders(id, ({ node }) => !region.path.has(node.id));
     for (const outer of this.graph.regions) {
-      if (
-        outer !== region &&
-        outer.path.size > region.path.size &&
-        [...region.path].every((id) => outer.path.has(id))
-      )
+      const isOuter = outer !== region && outer.path.size > region.path.size;
+      if (isOuter && [...region.path].every((id) => outer.path.has(id)))
         this.#settleRegion(outer, wave.at(-1));
     }
     for (const name of new Set(wave.map(({ name: { ensemble } }) => ensemble))) this.#maybeFinished(name);
   }
 
-  #sentBack(region: Region, wave: readonly Part[]): Map<Part, { feedback: Feedback[]; by: Address }> {
-    const back = new Map<Part, { feedback: Feedback[]; by: Address }>();
-    for (const { from, to } of region.senders) {
-      for (const part of wave) {
-        if (part.slot.node.id !== from || part.ending?.ended !== 'failed') continue;
-        const slot = this.slotOf(to);
-        const target = slot?.byItem.get(part.item?.id ?? '') ?? slot?.byItem.get('');
-        if (
-          target === undefined ||
-          standingOf(target) === undefined ||
-          target.returns >= target.slot.node.instrument.attempts
-        )
-          continue;
-        const heard = back.get(target) ?? { feedback: [], by: part.address };
-        const own =
-          part.ending.feedback.length > 0
-            ? part.ending.feedback
-            : [{ criterion: part.address, evidence: part.ending.because }];
-        heard.feedback.push(...own);
-        back.set(target, heard);
-      }
-    }
-    return back;
-  }
-
-  readonly #senders = new Map<Part, Address>();
-
-  #senderOf(part: Part): Address | undefined {
-    return this.#senders.get(part);
-  }
-
-  #sendBack(
-    region: Region,
-    back: ReadonlyMap<Part, { feedback: Feedback[]; by: Address }>,
-    item: string | undefined,
-  ): void {
-    const wave =
-      1 +
-      Math.max(
-        ...[...region.path].flatMap((id) =>
-          this.#waveParts(id, item).map((part) => part.waves.get(region) ?? 0),
-        ),
-      );
-    const changed = new Map<NodeId, Set<Part> | 'all'>();
+  #sendBack(region: Region, back: ReadonlyMap<Part, Back>, item: string | undefined): void {
+    const wave = nextWave(this.slots, region, item);
+    const path = [...region.path].sort((a, b) => this.#distances.of(a, 1) - this.#distances.of(b, 1));
+    const again = dependents(this.slots, path, back.keys());
     for (const [target, { feedback, by }] of back) {
-      const there = changed.get(target.slot.node.id);
-      if (there instanceof Set) there.add(target);
-      else changed.set(target.slot.node.id, new Set([target]));
       target.returns += 1;
       this.#senders.set(target, by);
       this.#nextRound(target, region, wave);
       target.feedback = feedback;
     }
-    const path = [...region.path].sort((a, b) => this.#distances.of(a, 1) - this.#distances.of(b, 1));
-    for (const id of path) {
-      const node = this.graph.nodes.get(id);
-      const slot = this.slotOf(id);
-      if (node === undefined || slot === undefined) continue;
-      const from = node.instrument.needs.map(nodeId).filter((need) => changed.has(need));
-      if (from.length === 0) continue;
-      const whole = from.some(
-        (need) => !drawsItemsFrom(node.instrument, need) || changed.get(need) === 'all',
-      );
-      if (whole) {
-        this.#foldSlot(slot, region, wave);
-        changed.set(id, 'all');
-      } else {
-        const own = slot.parts.filter(
-          ({ source }) =>
-            source !== undefined && from.some((need) => (changed.get(need) as Set<Part>).has(source)),
-        );
-        for (const part of own) this.#nextRound(part, region, wave);
-        changed.set(id, new Set(own));
-      }
+    for (const { slot, parts } of again) {
+      if (parts === 'all') this.#foldSlot(slot, region, wave);
+      else for (const part of parts) this.#nextRound(part, region, wave);
       this.#agenda.add(slot);
     }
     for (const target of back.keys()) this.#considerPart(target);
   }
 
-  #waveParts(id: NodeId, item: string | undefined): readonly Part[] {
-    const slot = this.slotOf(id);
-    return item === undefined
-      ? (slot?.parts ?? [])
-      : [slot?.byItem.get(item)].filter((part) => part !== undefined);
-  }
-
   /** The same part once more; what was accepted of the earlier round keeps its turn and is committed. */
   #nextRound(part: Part, region: Region, wave: number): void {
     const { slot } = part;
-    const hasPlayed =
-      part.ending !== undefined && part.ending.ended !== 'blocked' && part.ending.ended !== 'skipped';
+    const played = hasPlayed(part);
     this.#furtherWave(part.waves, slot.node, region, wave);
-    if (hasPlayed) part.name = { ...part.name, round: part.name.round + 1 };
+    if (played) part.name = { ...part.name, round: part.name.round + 1 };
     part.address = printAddress(part.name);
     part.turn = this.#turnOf(slot, part.index, part.name, part.waves);
     part.state = 'waiting';
@@ -1142,8 +618,7 @@ export class Plan {
   /** What its parts are hangs on something that plays again: they are worked out anew, and go on counting their rounds. */
   #foldSlot(slot: Slot, region: Region, wave: number): void {
     for (const part of slot.parts) {
-      const played =
-        part.ending !== undefined && part.ending.ended !== 'blocked' && part.ending.ended !== 'skipped';
+      const played = hasPlayed(part);
       const waves = new Map(part.waves);
       this.#furtherWave(waves, slot.node, region, wave);
       slot.earlier.set(part.item?.id ?? '', {
@@ -1164,12 +639,6 @@ export class Plan {
   }
 }
 
-/**
- * In the order of the graph, whatever was sent back in which session: what a part hears of the past must not
- * hang on how often another one was tried.
- */
-const later = (a: Part, b: Part): boolean => {
-  const [p, q] = [a.slot, b.slot];
-  if (p.distance !== q.distance) return p.distance > q.distance;
-  return p.node.id === q.node.id ? a.index > b.index : p.node.id > q.node.id;
-};
+/** A part that was blocked or skipped has not played its round. */
+const hasPlayed = ({ ending }: Part): boolean =>
+  ending !== undefined && ending.ended !== 'blocked' && ending.ended !== 'skipped';

@@ -17,8 +17,8 @@ export interface PlannedPart {
 /** In the order of commits: parts with their reasons, and slots that wait for a take still to come. */
 export function preview(plan: Plan): readonly PlannedPart[] {
   const lines: { readonly line: PlannedPart; readonly turn: Parameters<typeof inOrder>[0] }[] = [];
-  for (const slot of plan.slots) {
-    const after = slot.expanded && slot.othersMet ? undefined : plan.awaitedBy(slot);
+  for (const slot of plan.slots.all) {
+    const after = slot.expanded && slot.othersMet ? undefined : plan.slots.awaitedBy(slot);
     if (!slot.expanded && slot.barrier !== undefined) {
       lines.push({
         turn: slot.barrier,

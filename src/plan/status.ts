@@ -10,9 +10,9 @@ export function statusOf(plan: Plan, ensemble: string): EnsembleStatus {
   const counts = { failed: 0, blocked: 0, open: 0, skipped: 0, all: 0 };
   for (const id of plan.graph.ensembles.get(ensemble) ?? []) {
     const loop = plan.graph.nodes.get(id)?.loop;
-    const state = loop === undefined ? undefined : plan.loops.get(loop);
+    const state = loop === undefined ? undefined : plan.slots.loops.get(loop);
     if (state?.failed !== undefined) counts.failed += 1;
-    const slot = loop === undefined ? plan.slotOf(id) : plan.standingSlot(id);
+    const slot = loop === undefined ? plan.slots.slotOf(id) : plan.slots.standingSlot(id);
     if (loop === undefined ? slot?.expanded !== true : state?.ended !== true) counts.open += 1;
     for (const part of slot?.parts ?? []) count(part, counts);
   }
@@ -50,7 +50,7 @@ export function resultOf(plan: Plan, ensemble: string): Json {
   const id = (plan.graph.ensembles.get(ensemble) ?? []).find(
     (one) => plan.graph.nodes.get(one)?.instrument.result,
   );
-  return id === undefined ? null : valueOf(plan.standingSlot(id));
+  return id === undefined ? null : valueOf(plan.slots.standingSlot(id));
 }
 
 /** Kept outputs by nickname, for criteria with the scope of an ensemble. */
@@ -58,6 +58,6 @@ export const outputsOf = (plan: Plan, ensemble: string): { readonly [nickname: s
   Object.fromEntries(
     (plan.graph.ensembles.get(ensemble) ?? []).map((id) => [
       id.slice(id.indexOf('/') + 1),
-      valueOf(plan.standingSlot(id)),
+      valueOf(plan.slots.standingSlot(id)),
     ]),
   );

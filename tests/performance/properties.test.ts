@@ -106,7 +106,7 @@ test('F1–F4: nothing plays before its needs, twice, or unpublished; every sess
         expect(new Set(started).size).toBe(started.length);
         expect([...published].sort()).toEqual([...accepted.keys()].sort());
         expect(state.playing.size + state.looking + state.ready.length).toBe(0);
-        for (const slot of state.plan.slots)
+        for (const slot of state.plan.slots.all)
           for (const part of slot.parts) expect(part.state, part.address).toBe('ended');
         for (const part of state.plan.parts.values()) {
           for (const need of part.slot.node.instrument.needs) {
@@ -136,7 +136,7 @@ test('F1–F4: nothing plays before its needs, twice, or unpublished; every sess
         before: { accepted: first.accepted, takenBack: new Map(), again: new Set() },
         outputs: first.outputs,
       });
-      const failedBefore = [...first.state.plan.slots].some(({ parts }) =>
+      const failedBefore = [...first.state.plan.slots.all].some(({ parts }) =>
         parts.some(({ ending }) => ending?.ended === 'failed'),
       );
       if (!failedBefore) expect(again.started).toEqual([]);

@@ -76,12 +76,12 @@ describe('a loop', () => {
       code: 3,
       reason: 'loop polish: `until: validate.n > 9` is still false after 3 rounds',
     });
-    expect(valueOf(state.plan.standingSlot('e/validate'))).toEqual({ n: 7 });
+    expect(valueOf(state.plan.slots.standingSlot('e/validate'))).toEqual({ n: 7 });
   });
 
   test('the earliest of equally good rounds is kept', () => {
     const { state } = playThrough(polish('validate.n > 9', 'validate.n'), () => ({ n: 5 }));
-    expect([...state.plan.loops.values()][0]?.kept).toBe(1);
+    expect([...state.plan.slots.loops.values()][0]?.kept).toBe(1);
   });
 });
 
