@@ -127,7 +127,7 @@ function readInputs(inputs: LocatedMap | undefined, found: Diagnostic[]): Map<st
       );
     }
     if (input.shape !== 'map') {
-      // `source:` alone says only that there may be one.
+      // `song:` alone: there must be one, whatever it is.
       if (input.value === null) declared.set(name, { name, at: key });
       else
         found.push(

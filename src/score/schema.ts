@@ -1,6 +1,6 @@
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { isJsonObject, type Diagnostic, type Json } from '../base/index.ts';
+import { isJsonObject, type Diagnostic, type Json, type Span } from '../base/index.ts';
 import { folderOf, isBelow, joined } from './paths.ts';
 import type { JsonSchema } from './score.ts';
 import { spanAt, type TextFile } from './text-file.ts';
@@ -38,6 +38,13 @@ export function schemasOf(workspace: Workspace, texts: TextFiles, found: Diagnos
       const hereFile = texts.of(from);
       if (here === undefined || hereFile === undefined) return undefined;
       const ids = new Set(valuesOf(here, '$id'));
+      const place = (text: string): Span =>
+        spanAt(hereFile, Math.max(0, hereFile.text.indexOf(JSON.stringify(text))), text.length + 2);
+      for (const format of new Set(valuesOf(here, 'format'))) {
+        if (formats.includes(format)) continue;
+        found.push(diagnose(place(format), { mistake: 'unknown_format', format, known: formats }));
+        whole = false;
+      }
       for (const ref of new Set(valuesOf(here, '$ref'))) {
         const target = ref.split('#')[0] ?? '';
         if (target === '' || ids.has(target) || /^[a-z][a-z0-9+.-]*:/i.test(target)) continue;
@@ -114,47 +121,82 @@ export function parseJson(file: TextFile, found: Diagnostic[]): Json | undefined
   }
 }
 
-/** All texts under a key, at any depth. */
-function valuesOf(value: Json, key: string): string[] {
+/** All texts under a key of a schema, at any depth; values that a schema only compares with or shows are left out. */
+function valuesOf(schema: Json, key: string): string[] {
   const texts: string[] = [];
-  const open: Json[] = [value];
+  const open: Json[] = [schema];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (Array.isArray(one)) open.push(...(one as readonly Json[]));
+    if (isJsonArray(one)) open.push(...one);
     else if (isJsonObject(one)) {
       const here = one[key];
       if (typeof here === 'string') texts.push(here);
-      open.push(...Object.values(one));
+      for (const [name, value] of Object.entries(one)) if (!isPlainValue.has(name)) open.push(value);
     }
   }
   return texts.reverse();
 }
 
+const isPlainValue: ReadonlySet<string> = new Set(['const', 'enum', 'default', 'examples']);
+
+const isJsonArray = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+export type CompiledSchema = { readonly validate: ValidateFunction } | { readonly because: string };
+
+/** A score is read once, so its schemas keep their identity for a session. */
+const compiledBefore = new WeakMap<JsonSchema, CompiledSchema>();
+
 /**
  * A schema ready to check values (JSON Schema 2020-12; `format` asserts, by ajv-formats; unknown keywords are annotations),
  * or why it can't be used. Each file is known by its place below `file:///`, so `$ref`s by relative path resolve.
  */
-export function compileSchema({
-  file,
-  schema,
-  others,
-}: JsonSchema): { readonly validate: ValidateFunction } | { readonly because: string } {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, logger: false });
-  addFormats.default(ajv);
+export function compileSchema(schema: JsonSchema): CompiledSchema {
+  const compiled = compiledBefore.get(schema) ?? compile(schema);
+  compiledBefore.set(schema, compiled);
+  return compiled;
+}
+
+function compile({ file, schema, others }: JsonSchema): CompiledSchema {
+  const ajv = newAjv(false);
+  const add = (one: Json, address: string): void => {
+    const own = withId(one, address);
+    if (grammar.validateSchema(own) !== true)
+      throw new Error(grammar.errorsText(grammar.errors, { dataVar: 'schema' }));
+    ajv.addSchema(own, address);
+  };
   try {
     for (const [path, other] of others) {
-      ajv.addSchema(forAjv(other), addressOf(path));
+      add(other, addressOf(path));
       const beside = besideId(schema, file, path);
-      if (beside !== undefined && !(isJsonObject(other) && typeof other['$id'] === 'string'))
-        ajv.addSchema(forAjv(other), beside);
+      const hasId = isJsonObject(other) && typeof other['$id'] === 'string';
+      if (beside !== undefined && beside !== addressOf(path) && !hasId) add(other, beside);
     }
     const name = addressOf(file);
-    ajv.addSchema(forAjv(schema), name);
+    add(schema, name);
     const validate = ajv.getSchema(name);
     return validate === undefined ? { because: 'it can’t be found by its own address' } : { validate };
   } catch (error) {
     return { because: error instanceof Error ? error.message : String(error) };
   }
 }
+
+function newAjv(validateSchema: boolean): Ajv2020 {
+  const options = {
+    allErrors: true,
+    strict: false,
+    verbose: true,
+    logger: false,
+    inlineRefs: false,
+  } as const;
+  const ajv = new Ajv2020({ ...options, validateSchema });
+  addFormats.default(ajv);
+  return ajv;
+}
+
+/** The schema of schemas is compiled once, here. */
+const grammar = newAjv(true);
+
+/** Names of the formats that are checked: a misspelt one would pass everything. */
+const formats: readonly string[] = Object.keys(grammar.formats);
 
 const addressOf = (path: string): string =>
   new URL(path.split('/').map(encodeURIComponent).join('/'), 'file:///').href;
@@ -171,9 +213,16 @@ function besideId(schema: Json, file: string, other: string): string | undefined
   return new URL(relative, base).href;
 }
 
-/** ajv keeps schemas by identity; what it gets is its own. */
-function forAjv(schema: Json): boolean | Record<string, unknown> {
+/**
+ * What ajv gets is its own: it keeps schemas by identity. Each is told its full address, for ajv resolves the
+ * references of a file that it reached through another one against that other one (as of ajv 8).
+ */
+function withId(schema: Json, address: string): boolean | Record<string, unknown> {
   if (typeof schema === 'boolean') return schema;
   if (!isJsonObject(schema)) throw new TypeError('a schema is a map or a boolean');
-  return structuredClone(schema);
+  const id = schema['$id'];
+  return structuredClone({
+    ...schema,
+    $id: typeof id === 'string' && URL.canParse(id, address) ? new URL(id, address).href : address,
+  });
 }

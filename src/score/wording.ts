@@ -127,6 +127,7 @@ export type Mistake =
   | { readonly mistake: 'bad_json'; readonly says: string }
   | { readonly mistake: 'bad_schema'; readonly says: string }
   | { readonly mistake: 'old_schema'; readonly dialect: string }
+  | { readonly mistake: 'unknown_format'; readonly format: string; readonly known: readonly string[] }
   | { readonly mistake: 'bad_module'; readonly says: string }
   | { readonly mistake: 'no_play' }
   | {
@@ -438,6 +439,11 @@ function words(m: Mistake): Words {
       return {
         message: `the schema is written for \`${short(m.dialect)}\``,
         help: 'JSON Schema 2020-12 is read: `https://json-schema.org/draft/2020-12/schema`',
+      };
+    case 'unknown_format':
+      return {
+        message: `nobody knows the format \`${short(m.format)}\`${meant(m.format, m.known)}`,
+        ...choice(m.format, m.known, 'there are'),
       };
     case 'bad_module':
       return { message: `this module can't be read as JavaScript: ${short(m.says, 120)}` };

@@ -4,16 +4,22 @@ import { mistakesOf, parse, scoreOf, script, small } from './written.ts';
 const cook = 'ensembles/kitchen/cook.md';
 
 /** The mistakes of an instrument with this file. */
-const inCook = (text: string | Uint8Array): string[] => mistakesOf({ [cook]: text }).map((one) => one.replace(`${cook}:`, ''));
+const inCook = (text: string | Uint8Array): string[] =>
+  mistakesOf({ [cook]: text }).map((one) => one.replace(`${cook}:`, ''));
 
 describe('what is no YAML', () => {
-  test.each(['js', 'javascript', 'json', 'coffee', 'toml', 'constructor', '__proto__', 'yaml2'])('`---%s` is refused and runs nothing', (language) => {
-    expect(inCook(`---${language}\nkind: script\n---\n`)).toEqual(['1:4 other_language']);
-  });
+  test.each(['js', 'javascript', 'json', 'coffee', 'toml', 'constructor', '__proto__', 'yaml2'])(
+    '`---%s` is refused and runs nothing',
+    (language) => {
+      expect(inCook(`---${language}\nkind: script\n---\n`)).toEqual(['1:4 other_language']);
+    },
+  );
 
   test('a fence that says yaml is read, and its places are right', () => {
     expect(inCook('--- yaml\nkind: scrpt\n---\n')).toEqual(['2:7 wrong_value']);
-    expect(inCook('---yml\nkind: script\nmodule: scripts/cook.mjs\nnope: 1\n---\n')).toEqual(['4:1 unknown_key']);
+    expect(inCook('---yml\nkind: script\nmodule: scripts/cook.mjs\nnope: 1\n---\n')).toEqual([
+      '4:1 unknown_key',
+    ]);
   });
 
   test.each([
@@ -40,11 +46,18 @@ describe('what is no YAML', () => {
   });
 
   test('an alias is told where it stands, and the anchor too', () => {
-    expect(inCook('---\nkind: script\nmodule: scripts/cook.mjs\nreads: &r [a]\nwrites: *r\n---\n')).toEqual(['4:8 yaml_feature', '5:9 yaml_feature']);
+    expect(inCook('---\nkind: script\nmodule: scripts/cook.mjs\nreads: &r [a]\nwrites: *r\n---\n')).toEqual([
+      '4:8 yaml_feature',
+      '5:9 yaml_feature',
+    ]);
   });
 
   test('a deep nest is a mistake, not a crash', () => {
-    expect(inCook(`---\nkind: script\nmodule: scripts/cook.mjs\nreads: ${'['.repeat(60)}${']'.repeat(60)}\n---\n`).at(-1)).toMatch('too_deep');
+    expect(
+      inCook(
+        `---\nkind: script\nmodule: scripts/cook.mjs\nreads: ${'['.repeat(60)}${']'.repeat(60)}\n---\n`,
+      ).at(-1),
+    ).toMatch('too_deep');
     expect(inCook(`---\nkind: ${'['.repeat(20_000)}\n---\n`)).toHaveLength(1);
   });
 });
@@ -90,9 +103,20 @@ describe('line ends, marks, encodings', () => {
   });
 
   test('a file that is no UTF-8 is told once, at its first bad line, and nothing follows from it', () => {
-    const bytes = Buffer.concat([Buffer.from('---\nkind: script\ndescription: '), Buffer.from([0xe9, 0x0a]), Buffer.from('---\n')]);
-    expect(mistakesOf({ [cook]: bytes, 'ensembles/kitchen/serve.md': script('needs: [cook]\nchecks: [cook.total > 1]') })).toEqual([`${cook}:3:1 not_utf8`]);
-    expect(mistakesOf({ 'sheetMusic.md': Buffer.from([0xff, 0xfe, 0x41, 0x00]) })).toEqual(['sheetMusic.md:1:1 not_utf8']);
+    const bytes = Buffer.concat([
+      Buffer.from('---\nkind: script\ndescription: '),
+      Buffer.from([0xe9, 0x0a]),
+      Buffer.from('---\n'),
+    ]);
+    expect(
+      mistakesOf({
+        [cook]: bytes,
+        'ensembles/kitchen/serve.md': script('needs: [cook]\nchecks: [cook.total > 1]'),
+      }),
+    ).toEqual([`${cook}:3:1 not_utf8`]);
+    expect(mistakesOf({ 'sheetMusic.md': Buffer.from([0xff, 0xfe, 0x41, 0x00]) })).toEqual([
+      'sheetMusic.md:1:1 not_utf8',
+    ]);
   });
 
   test('tabs within a line are blanks', () => {

@@ -22,7 +22,8 @@ export const small: Files = {
 };
 
 /** The front matter of an instrument of the kitchen that is played by the same module, with more lines. */
-export const script = (lines = '', body = ''): string => `---\nkind: script\nmodule: scripts/cook.mjs\n${lines.trim()}\n---\n${body}`;
+export const script = (lines = '', body = ''): string =>
+  `---\nkind: script\nmodule: scripts/cook.mjs\n${lines.trim()}\n---\n${body}`;
 
 export interface Parsed {
   readonly score?: Score;
@@ -30,10 +31,16 @@ export interface Parsed {
 }
 
 /** Parses files that stand nowhere but in the test. */
-export function parse(files: Files, more: Partial<Workspace> & { readonly entries?: ReadonlyMap<string, Entry> } = {}): Parsed {
+export function parse(
+  files: Files,
+  more: Partial<Workspace> & { readonly entries?: ReadonlyMap<string, Entry> } = {},
+): Parsed {
   const entries = new Map<string, Entry>(more.entries ?? []);
   for (const [path, content] of Object.entries(files)) {
-    entries.set(path, { entry: 'file', bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content });
+    entries.set(path, {
+      entry: 'file',
+      bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content,
+    });
     for (let folder = dirname(path); folder !== '.' && folder !== '/'; folder = dirname(folder)) {
       if (!entries.has(folder)) entries.set(folder, { entry: 'folder' });
     }
@@ -54,11 +61,14 @@ export function parse(files: Files, more: Partial<Workspace> & { readonly entrie
 }
 
 /** The mistakes of the small workspace with other files, each as `file:line:column code`. */
-export const mistakesOf = (files: Files, more: Parameters<typeof parse>[1] = {}): string[] => parse({ ...small, ...files }, more).diagnostics.map(brief);
+export const mistakesOf = (files: Files, more: Parameters<typeof parse>[1] = {}): string[] =>
+  parse({ ...small, ...files }, more).diagnostics.map(brief);
 
-export const brief = ({ at, code }: Diagnostic): string => `${at === undefined ? '' : `${at.file}:${at.line}:${at.column} `}${code}`;
+export const brief = ({ at, code }: Diagnostic): string =>
+  `${at === undefined ? '' : `${at.file}:${at.line}:${at.column} `}${code}`;
 
-export const printed = (found: readonly Diagnostic[]): string => `${found.map(printDiagnostic).join('\n\n')}\n`;
+export const printed = (found: readonly Diagnostic[]): string =>
+  `${found.map(printDiagnostic).join('\n\n')}\n`;
 
 /** The score of the small workspace with other files; fails with what is wrong in them. */
 export function scoreOf(files: Files, more: Parameters<typeof parse>[1] = {}): Score {
