@@ -112,5 +112,6 @@ for (const [name, ms] of Object.entries(spent)) {
     `${name.padEnd(8)} ${(ms / takes).toFixed(2)} ms a take, ${(ms / spent.floor).toFixed(2)} × the floor; workers ${players.workers}`,
   );
 }
+console.log(`memory of this process: ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB`);
 await players.close();
 await rm(workspace, { recursive: true });
