@@ -192,3 +192,23 @@ describe('new', () => {
     });
   });
 });
+
+test('bash completes commands, options, shells and the instruments of this workspace', async () => {
+  await simphony(['init'], { folder, packageFolder });
+  await writeFile(path.join(folder, 'ensembles/research/surveyor.md'), '');
+  await writeFile(path.join(folder, 'ensembles/research/README.md'), '');
+  const { stdout: script } = await simphony(['completion', 'bash']);
+  const complete = async (...words: string[]): Promise<string[]> => {
+    const asked = `${script}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _simphony; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout } = await execa('bash', ['-c', asked, 'bash', 'simphony', ...words], { cwd: folder });
+    return stdout.split('\n');
+  };
+  expect(await complete('pl')).toEqual(['play', 'plan']);
+  expect(await complete('-C', 'play', 'docto')).toEqual(['doctor']);
+  expect(await complete('play', '--take')).toEqual(['--take-mine', '--take-theirs']);
+  expect(await complete('explain', 'research/')).toEqual(['research/surveyor']);
+  expect(await complete('log', 's')).toEqual(['surveyor']);
+  expect(await complete('new', 'i')).toEqual(['instrument']);
+  expect(await complete('play', 'she')).toEqual(['sheetMusic.md']);
+});
