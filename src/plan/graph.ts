@@ -148,22 +148,66 @@ function regionsAmong(wanted: ReadonlyMap<NodeId, Instrument>, ids: readonly Nod
   }));
 }
 
-/** Ways that neither stand apart nor lie one inside the other are one region, with all that lies between its ends. */
-function merged(wanted: ReadonlyMap<NodeId, Instrument>, ways: readonly Way[]): Way[] {
-  const regions: Way[] = [];
-  for (const way of ways) {
-    let one = way;
-    for (let i = 0; i < regions.length;) {
-      const other = regions[i];
-      if (other !== undefined && cross(one, other)) {
-        one = joined(wanted, [...other.senders, ...one.senders]);
-        regions.splice(i, 1);
-        i = 0;
-      } else i += 1;
-    }
-    regions.push(one);
+/**
+ * Ways that would wait for one another are one region, with all that lies between its ends: those that share
+ * instruments without one lying inside the other, and those that need one another in a circle.
+ */
+function merged(wanted: ReadonlyMap<NodeId, Instrument>, ways: readonly Way[]): readonly Way[] {
+  for (const [index, one] of ways.entries()) {
+    const joins = ways.filter(
+      (other, at) => at > index && (cross(one, other) || inCircle(wanted, ways, one, other)),
+    );
+    if (joins.length === 0) continue;
+    const rest = ways.filter((other) => other !== one && !joins.includes(other));
+    return merged(wanted, [
+      ...rest,
+      joined(
+        wanted,
+        [one, ...joins].flatMap(({ senders }) => senders),
+      ),
+    ]);
   }
-  return regions;
+  return ways;
+}
+
+/** Whether each of two ways leads to the other, over whatever lies between: who is outside of a way waits for all of it. */
+function inCircle(
+  wanted: ReadonlyMap<NodeId, Instrument>,
+  ways: readonly Way[],
+  one: Way,
+  other: Way,
+): boolean {
+  if (isInside(one, other) || isInside(other, one)) return false;
+  const apart = ways.filter(
+    (way) => !isInside(way, one) && !isInside(way, other) && !isInside(one, way) && !isInside(other, way),
+  );
+  const reaches = (from: Way, to: Way, seen: ReadonlySet<Way>): boolean =>
+    needsAny(wanted, to, from) ||
+    apart.some(
+      (way) =>
+        !seen.has(way) &&
+        way !== from &&
+        needsAny(wanted, way, from) &&
+        reaches(way, to, new Set([...seen, way])),
+    );
+  return reaches(one, other, new Set([one])) && reaches(other, one, new Set([other]));
+}
+
+/** Whether an instrument of one way needs one of the other, directly or not. */
+function needsAny(wanted: ReadonlyMap<NodeId, Instrument>, way: Way, other: Way): boolean {
+  const open = [...way.path];
+  const seen = new Set(open);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const instrument = wanted.get(id);
+    for (const need of instrument === undefined ? [] : forwardNeeds(instrument)) {
+      if (other.path.has(need) && !way.path.has(need)) return true;
+      if (!seen.has(need)) {
+        seen.add(need);
+        open.push(need);
+      }
+    }
+  }
+  return false;
 }
 
 function joined(wanted: ReadonlyMap<NodeId, Instrument>, senders: Way['senders']): Way {
@@ -177,15 +221,13 @@ function joined(wanted: ReadonlyMap<NodeId, Instrument>, senders: Way['senders']
   return { path, senders };
 }
 
-function cross(a: Way, b: Way): boolean {
-  const shared = [...a.path].filter((id) => b.path.has(id)).length;
-  if (shared === 0) return false;
-  const inside = (inner: Way, outer: Way): boolean =>
-    shared === inner.path.size &&
-    inner.path.size < outer.path.size &&
-    outer.senders.every(({ from }) => !inner.path.has(from));
-  return !inside(a, b) && !inside(b, a);
-}
+const isInside = (inner: Way, outer: Way): boolean =>
+  inner.path.size < outer.path.size &&
+  [...inner.path].every((id) => outer.path.has(id)) &&
+  outer.senders.every(({ from }) => !inner.path.has(from));
+
+const cross = (a: Way, b: Way): boolean =>
+  [...a.path].some((id) => b.path.has(id)) && !isInside(a, b) && !isInside(b, a);
 
 function between(wanted: ReadonlyMap<NodeId, Instrument>, first: NodeId, last: NodeId): Set<NodeId> {
   const on = new Set([first]);
