@@ -81,15 +81,18 @@ function underHeading(text: string, heading: Heading, table: string): Edit {
   return { start: at, end: at, text: `${before}${table}${after}` };
 }
 
-/** At the end; before what would swallow it, such as a fence that is never closed. */
+/**
+ * At the end; where that is inside something that is never closed, such as a fence, before the last known heading
+ * where it is not. Anywhere else it would take from another heading what stands under that.
+ */
 function newSection(text: string, outline: Outline, table: string): Edit {
   const eol = lineEndOf(text);
   const depth = outline.sections[0]?.heading.depth ?? 2;
   const section = `${'#'.repeat(depth)} Tracks${eol}${eol}${table}`;
   const atEnd: Edit = { start: text.length, end: text.length, text: apart(text, eol) + section };
   if (standsIn(edited(text, [atEnd]))) return atEnd;
-  for (const node of outline.nodes.toReversed()) {
-    const at = startOfLine(text, startOf(node));
+  for (const { heading } of outline.sections.toReversed()) {
+    const at = startOfLine(text, startOf(heading));
     const before: Edit = { start: at, end: at, text: `${apart(text.slice(0, at), eol)}${section}${eol}` };
     if (standsIn(edited(text, [before]))) return before;
   }

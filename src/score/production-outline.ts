@@ -36,7 +36,6 @@ export interface Outline {
   readonly sections: readonly Section[];
   /** Headings that are none, for what they say; a person reads them. */
   readonly others: readonly { readonly text: string; readonly offset: number; readonly length: number }[];
-  readonly nodes: readonly RootContent[];
 }
 
 /** The structure of production.md. Reading it and marking it both begin here, so that they see the same boxes. */
@@ -62,7 +61,7 @@ export function outlineOf(text: string): Outline | undefined {
     // A deeper heading groups what stands under the known one.
     if (open !== undefined && node.depth <= open.heading.depth) open = undefined;
   }
-  return { sections, others, nodes: root.children };
+  return { sections, others };
 }
 
 /** A list item under one of the headings. Offsets are those of the text. */

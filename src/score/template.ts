@@ -10,7 +10,7 @@ import {
   type Values,
 } from './expression.ts';
 import { shown } from './expression-shown.ts';
-import type { TemplateMistake } from './language-mistakes.ts';
+import type { ExpressionMistake, TemplateMistake } from './language-mistakes.ts';
 
 type ParsedTemplate =
   | { readonly template: Template; readonly mistakes?: never }
@@ -40,9 +40,7 @@ export function parseTemplate(source: string, at: Span, known: Names): ParsedTem
       const inside = source.slice(offset + 1, end);
       const parsed = parseExpression(inside, within(at, offset + 1, inside.length), known);
       if (parsed.expression !== undefined) pieces.push(parsed.expression);
-      else
-        for (const mistake of parsed.mistakes)
-          mistakes.push({ ...mistake, offset: mistake.offset + offset + 1 });
+      else mistakes.push(...parsed.mistakes.map((one) => moved(one, offset + 1)));
       offset = end + 1;
     } else {
       text += two.slice(0, 1);
@@ -52,6 +50,12 @@ export function parseTemplate(source: string, at: Span, known: Names): ParsedTem
   endText();
   return mistakes.length > 0 ? { mistakes } : { template: { source, at, pieces } };
 }
+
+/** What can't be read as an expression was perhaps never meant as one: `awk '{print $1}'`. */
+const moved = (mistake: ExpressionMistake, by: number): TemplateMistake =>
+  mistake.code === 'bad_expression'
+    ? { help: 'a brace that is meant as text is written `{{`', ...mistake, offset: mistake.offset + by }
+    : { ...mistake, offset: mistake.offset + by };
 
 /** On the template's first line; exact where the text stands in the file as it is. */
 const within = (at: Span, offset: number, length: number): Span => ({
