@@ -58,7 +58,8 @@ export function readConcerto(file: TextFile | undefined, found: Diagnostic[]): C
   const models = mapAt(data, 'models');
   if (models !== undefined) checkModels(models, found);
   const plays = read.plays === undefined ? undefined : writtenIn(data, 'plays');
-  const readLimits = limits === undefined ? {} : readKeys(limits, limitsShape, { of: '`limits`' }, found);
+  const readLimits =
+    limits === undefined ? {} : readKeys(limits, limitsShape, { of: '`limits`', under: 'limits' }, found);
   return {
     ...(plays === undefined ? {} : { plays }),
     ...(read.parallel === undefined ? {} : { parallel: read.parallel }),
@@ -95,7 +96,12 @@ function readCast(cast: LocatedMap | undefined, found: Diagnostic[]): Map<string
 function checkModels(models: LocatedMap, found: Diagnostic[]): void {
   for (const [name, { key, value: model }] of models.entries) {
     if (model.shape === 'map')
-      readKeys(model, modelShape, { of: 'a model', required: { id: 'the id of a model' } }, found);
+      readKeys(
+        model,
+        modelShape,
+        { of: 'a model', under: `models.${name}`, required: { id: 'the id of a model' } },
+        found,
+      );
     else if (typeof model.value !== 'string' || model.value === '') {
       found.push(
         diagnose(model.value === null ? key : model.at, {

@@ -141,7 +141,7 @@ function readInputs(inputs: LocatedMap | undefined, found: Diagnostic[]): Map<st
         );
       continue;
     }
-    const read = readKeys(input, inputShape, { of: 'an input' }, found);
+    const read = readKeys(input, inputShape, { of: 'an input', under: `inputs.${name}` }, found);
     const [schema, standard] = [input.entries.get('schema')?.value, input.entries.get('default')];
     declared.set(name, {
       name,
@@ -205,7 +205,7 @@ function readLoops(data: LocatedMap, found: Diagnostic[]): LoopFile[] {
       until: 'an expression',
       max: 'a whole number of at least 1',
     };
-    const read = readKeys(item, loopShape, { of: 'a loop', required }, found);
+    const read = readKeys(item, loopShape, { of: 'a loop', under: `loops[${index + 1}]`, required }, found);
     const name = item.entries.get('name')?.value;
     if (read.name !== undefined && name !== undefined) {
       if (seen.has(read.name))

@@ -39,7 +39,7 @@ export function readJudging(reading: Reading): FoundJudging {
   const checks: Check[] = [];
   const normal: Json[] = [];
   for (const [index, item] of itemsAt(reading.file.map, 'checks').entries()) {
-    const check = item.shape === 'map' ? readRun(reading, item) : readIs(reading, item, index);
+    const check = item.shape === 'map' ? readRun(reading, item, index) : readIs(reading, item, index);
     if (check === undefined) continue;
     checks.push(check);
     normal.push(normalCheck(check));
@@ -98,6 +98,7 @@ const runShape = {
 function readRun(
   { language, scope, timeoutMs, found }: Reading,
   item: Extract<Located, { shape: 'map' }>,
+  index: number,
 ): Check | undefined {
   const [only] = item.entries.keys();
   if (
@@ -118,7 +119,12 @@ function readRun(
     );
     return undefined;
   }
-  const read = readKeys(item, runShape, { of: 'a check', required: { run: 'a list of words' } }, found);
+  const read = readKeys(
+    item,
+    runShape,
+    { of: 'a check', under: `checks[${index + 1}]`, required: { run: 'a list of words' } },
+    found,
+  );
   const items = itemsAt(item, 'run');
   const words = items.flatMap((word) => language.template(word, scope.checks) ?? []);
   const is =
@@ -147,7 +153,7 @@ function readOutput({ file, folder, workspace, schemas, found }: Reading): Outpu
     const read = readKeys(
       map,
       outputShape,
-      { of: '`output`', required: { schema: 'the path of a JSON Schema' } },
+      { of: '`output`', under: 'output', required: { schema: 'the path of a JSON Schema' } },
       found,
     );
     const at = map.entries.get('schema')?.value.at;

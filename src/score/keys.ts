@@ -15,6 +15,8 @@ export type Read<S extends Shape> = { readonly [K in keyof S]?: z.output<S[K]> }
 export interface Rules {
   /** What the map belongs to, for a sentence: `ensemble.md`, `a loop`. */
   readonly of: string;
+  /** The path of a map within front matter: `limits`, `loops[2]`. */
+  readonly under?: string;
   /** Keys that must be there, with what is expected of them. */
   readonly required?: { readonly [key: string]: string };
   /** Keys of later issues, answered with "not yet". */
@@ -44,7 +46,9 @@ export function readKeys<S extends Shape>(
     } else {
       const result = type.safeParse(value.value);
       if (result.success) read[key] = result.data;
-      else for (const issue of result.error.issues) found.push(wrongValue(key, at, value, issue));
+      else
+        for (const issue of result.error.issues)
+          found.push(wrongValue(rules.under === undefined ? key : `${rules.under}.${key}`, at, value, issue));
     }
   }
   const [firstKey] = map.entries.values();

@@ -118,7 +118,12 @@ const pollShape = {
 
 function readService(reading: Reading, map: LocatedMap): FoundPerformer {
   const { file, language, scope, found } = reading;
-  const read = readKeys(map, requestShape, { of: '`request`', required: { url: 'an address' } }, found);
+  const read = readKeys(
+    map,
+    requestShape,
+    { of: '`request`', under: 'request', required: { url: 'an address' } },
+    found,
+  );
   const url = read.url === undefined ? undefined : addressAt(map, reading, scope.playing);
   const headers = headersOf(map, reading, scope.playing);
   const written = map.entries.get('body')?.value;
@@ -155,7 +160,7 @@ function readPoll(
 ): { readonly poll?: ServicePoll; readonly expressions: readonly Expression[]; readonly normal: Json } {
   const { language, scope, found } = reading;
   const required = { url: 'an address', until: 'an expression' };
-  const read = readKeys(map, pollShape, { of: '`poll`', required }, found);
+  const read = readKeys(map, pollShape, { of: '`poll`', under: 'poll', required }, found);
   const url = read.url === undefined ? undefined : addressAt(map, reading, scope.polling);
   const headers = headersOf(map, reading, scope.polling);
   const until =

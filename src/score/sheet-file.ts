@@ -45,7 +45,8 @@ export function readSheet(file: TextFile, found: Diagnostic[]): SheetFile {
     found,
   );
   const budget = mapAt(data, 'budget');
-  const limits = budget === undefined ? {} : readKeys(budget, budgetShape, { of: '`budget`' }, found);
+  const limits =
+    budget === undefined ? {} : readKeys(budget, budgetShape, { of: '`budget`', under: 'budget' }, found);
   const [plays, flags, inputs] = [
     read.plays === undefined ? undefined : writtenIn(data, 'plays'),
     mapAt(data, 'flags'),
