@@ -6,8 +6,9 @@ import { unified } from 'unified';
 import { describe, expect, test } from 'vitest';
 import { lib } from './rig.ts';
 
-const { code, said, linker, nameOfSource } = await lib<{
+const { code, prose, said, linker, nameOfSource } = await lib<{
   code: (text: string) => string;
+  prose: (text: string) => string;
   said: (text: string) => string;
   linker: (source: string) => (path: string, words?: string, line?: number) => string;
   nameOfSource: (source: string) => string;
@@ -124,6 +125,18 @@ describe('text put into a page', () => {
     ['~/other', 'x.md', '`x.md`'],
   ])('from a source %j, %j is linked as %s', (source, path, link) => {
     expect(linker(source)(path)).toBe(link);
+  });
+
+  test('in a person’s prose, code stays code and nothing else is markup', () => {
+    const { children } = reader.parse(prose('See `a_b` and *this* <b>, `c`')).children[0] as unknown as {
+      children: { type: string; value: string }[];
+    };
+    expect(children.map(({ type, value }) => [type, value])).toEqual([
+      ['text', 'See '],
+      ['inlineCode', 'a_b'],
+      ['text', ' and *this* <b>, '],
+      ['inlineCode', 'c'],
+    ]);
   });
 
   test('a line is part of the link', () => {

@@ -35,7 +35,8 @@ export function termsOf(text) {
 
 /** Rules that err on the side of leaving a word as it is. */
 function singular(word) {
-  if (word.length < 5 || !word.endsWith('s') || /(ss|us|is|as|js|os)$/.test(word)) return word;
+  if (word.length < 5 || !word.endsWith('s') || word.includes('.') || /(ss|us|is|as|js|os)$/.test(word))
+    return word;
   if (word.endsWith('ies')) return word.length > 5 ? `${word.slice(0, -3)}y` : word;
   return word.slice(0, /(x|ch|sh|ss|zz)es$/.test(word) ? -2 : -1);
 }

@@ -15,6 +15,16 @@ export const said = (text) =>
     .replace(/^(#{1,6} |[-+] |=)/, '\\$1')
     .replace(/^(\d+)([.)] )/, '$1\\$2');
 
+/** Prose of a person: text as text, but what they marked as code stays code. */
+export const prose = (text) =>
+  text
+    .split(/(?<!`)(`[^`\n]+`)(?!`)/)
+    .map((piece, at) => (at % 2 === 1 ? piece : spaced(piece)))
+    .join('');
+
+/** Blanks at the ends of a piece belong between it and its neighbours. */
+const spaced = (piece) => `${/^\s/.test(piece) ? ' ' : ''}${said(piece)}${/\S\s+$/.test(piece) ? ' ' : ''}`;
+
 /** Text as code; in a table a bar would end the cell. */
 export function code(text) {
   const line = text.replace(/\s+/g, ' ').replaceAll('|', '\\|');

@@ -1,7 +1,7 @@
 /** The sections of a report, in the order in which they are read. Each is Markdown, or empty where there is nothing to say. */
 import { findings } from './findings.mjs';
 import { mermaid } from './diagram.mjs';
-import { bullets, code, folded, page, right, said, table } from './page.mjs';
+import { bullets, code, folded, page, prose, right, said, table } from './page.mjs';
 import { folderOf, nameOf } from './paths.mjs';
 import { byBytes, count, grouped, listed, most, percent, shortened } from './text.mjs';
 
@@ -28,8 +28,8 @@ export function head({ title, asked, notes, name, inventory, languages, history,
   return block(
     `# ${said(title)}`,
     `A survey of **${said(name)}**${when}. Made by counting and by quoting, without a model: every sentence about a document stands in that document.`,
-    asked === '' ? '' : `> ${said(shortened(asked, 400))}`,
-    said(shortened(notes, 400)),
+    asked === '' ? '' : `> ${prose(shortened(firstParagraph(asked), 400))}`,
+    prose(shortened(notes, 400)),
     table(
       figures.map(([words]) => right(words)),
       [figures.map(([, figure]) => `**${figure}**`)],
@@ -37,6 +37,8 @@ export function head({ title, asked, notes, name, inventory, languages, history,
     documents.length === 0 ? 'There are no documents to read.' : '',
   );
 }
+
+const firstParagraph = (text) => text.trim().split(/\n\s*\n/)[0] ?? '';
 
 export const inShort = (survey) => block('## In short', bullets(findings(survey)));
 
@@ -250,7 +252,7 @@ export function attention({ links, todos, link }) {
         ),
     links.outward === 0
       ? ''
-      : `*${count(links.outward, 'link')} to the web ${links.outward === 1 ? 'was' : 'were'} not followed; most go to ${listed(links.hosts.slice(0, 5).map(({ host, links: n }) => `${host} (${n})`))}.*`,
+      : `*${count(links.outward, 'link')} to the web ${links.outward === 1 ? 'was' : 'were'} not followed: ${listed(links.hosts.slice(0, 5).map(({ host, links: n }) => `${host} (${n})`))}${links.hosts.length > 5 ? ' and others' : ''}.*`,
     '### Open marks',
     todos.total === 0
       ? 'No comment says TODO, FIXME, XXX or HACK.'
