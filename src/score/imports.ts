@@ -1,5 +1,6 @@
 import { parse } from 'es-module-lexer/js';
 import type { Diagnostic } from '../base/index.ts';
+import type { Mistake } from './mistake.ts';
 import { folderOf, isBelow, joined } from './paths.ts';
 import { spanAt, type TextFile } from './text-file.ts';
 import { diagnose } from './wording.ts';
@@ -51,7 +52,7 @@ export function modulesOf(workspace: Workspace, texts: TextFiles, found: Diagnos
     const files: string[] = [];
     const packages = new Map<string, string>();
     for (const specifier of read.specifiers) {
-      const tell = (mistake: Parameters<typeof diagnose>[1]): void => {
+      const tell = (mistake: Mistake): void => {
         if (!specifier.required)
           found.push(diagnose(spanAt(file, specifier.at, specifier.text.length), mistake));
       };

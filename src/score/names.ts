@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../base/index.ts';
+import type { NameFault } from './mistake.ts';
 import { reservedNames } from './reserved-names.ts';
-import { diagnose, type NameFault } from './wording.ts';
+import { diagnose } from './wording.ts';
 
 const form = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 

@@ -3,33 +3,31 @@ import {
   digestOf,
   hasMistakes,
   sha256,
-  slugOf,
   type Diagnostic,
   type Json,
   type Span,
 } from '../base/index.ts';
 import { findCircles } from './circles.ts';
 import { digestsOf } from './code.ts';
-import { readConcerto, type ConcertoFile } from './concerto.ts';
-import { readEnsemble, type EnsembleFile } from './ensemble-file.ts';
+import { readConcerto } from './concerto.ts';
+import type { EnsembleFile } from './ensemble-file.ts';
 import { declaredFlags, flagsOf } from './flags.ts';
 import { modulesOf } from './imports.ts';
+import { readEnsembles, readSheetOf, topFile } from './gather.ts';
 import { inputsOf } from './inputs.ts';
-import { readInstrument, unreadInstrument, type InstrumentFile } from './instrument-file.ts';
 import { findInstrument, type FoundInstrument } from './instrument.ts';
 import { diagnosis } from './language.ts';
 import { findLoops } from './loops.ts';
-import { checkNames } from './names.ts';
 import { parseProduction, type ProductionInstrument, type ReadProduction } from './production.ts';
-import { instrumentNamed, realName, referencesOf, type References } from './references.ts';
+import { realName, referencesOf, type References } from './references.ts';
 import { checkReturns } from './returns.ts';
 import { schemasOf } from './schema.ts';
 import { namesOf, wideScopes } from './scope.ts';
-import type { Cue, Ensemble, Instrument, Loop, Score, Sheet } from './score.ts';
-import { readSheet, type SheetFile } from './sheet-file.ts';
+import type { Ensemble, Instrument, Loop, Score } from './score.ts';
+import { cuesOf, playedBy, playsOf, sheetOf } from './sheet.ts';
 import { withExcerpts } from './text-file.ts';
 import { diagnose } from './wording.ts';
-import { textFiles, type Entry, type TextFiles, type Workspace } from './workspace.ts';
+import { textFiles, type TextFiles, type Workspace } from './workspace.ts';
 
 /** An ensemble with the names in it looked up. */
 interface FoundEnsemble {
@@ -138,110 +136,6 @@ export function parseScore(workspace: Workspace): {
   };
 }
 
-/** Told where something else than a file stands in its place; nothing at all is for the caller to judge. */
-function toldOf(path: string, entry: Entry | undefined, of: string, found: Diagnostic[]): void {
-  const at = { file: path, line: 1, column: 1 };
-  switch (entry?.entry) {
-    case 'folder':
-    case 'other':
-      found.push(
-        diagnose(at, {
-          mistake: 'not_a_file',
-          file: path,
-          is: entry.entry === 'folder' ? 'a folder' : 'no regular file',
-        }),
-      );
-      return;
-    case 'link out':
-      found.push(diagnose(at, { mistake: 'link_out', file: path, of }));
-      return;
-    case 'unreadable':
-      found.push(diagnose(at, { mistake: 'unreadable', file: path, because: entry.because }));
-      return;
-    case 'file':
-    case undefined:
-  }
-}
-
-function topFile(path: string, { entries }: Workspace, texts: TextFiles, found: Diagnostic[]) {
-  toldOf(path, entries.get(path), 'the workspace', found);
-  return entries.get(path)?.entry === 'file' ? texts.of(path) : undefined;
-}
-
-function readSheetOf(workspace: Workspace, texts: TextFiles, found: Diagnostic[]): SheetFile | undefined {
-  const { sheet, entries, besides } = workspace;
-  const at = { file: sheet, line: 1, column: 1 };
-  if (sheet === '..' || sheet.startsWith('../'))
-    found.push(diagnose(at, { mistake: 'sheet_outside', file: sheet }));
-  else if (!entries.has(sheet))
-    found.push(diagnose(at, { mistake: 'no_sheet', file: sheet, known: besides }));
-  const file = topFile(sheet, workspace, texts, found);
-  return file === undefined ? undefined : readSheet(file, found);
-}
-
-/** Every folder below `ensembles/` that holds a file; what begins with a dot is of tools. */
-function readEnsembles(
-  workspace: Workspace,
-  texts: TextFiles,
-  found: Diagnostic[],
-): Map<string, EnsembleFile> {
-  const { entries } = workspace;
-  const ensembles = new Map<string, EnsembleFile>();
-  const names: { name: string; at: Span }[] = [];
-  for (const [folder, entry] of entries) {
-    const name = /^ensembles\/([^/.][^/]*)$/.exec(folder)?.[1];
-    if (name === undefined || entry.entry === 'file' || entry.entry === 'other') continue;
-    const at = { file: `${folder}/ensemble.md`, line: 1, column: 1 };
-    if (entry.entry !== 'folder') {
-      toldOf(folder, entry, 'the workspace', found);
-      continue;
-    }
-    if (![...entries].some(([path, below]) => below.entry !== 'folder' && path.startsWith(`${folder}/`)))
-      continue;
-    names.push({ name, at });
-    const own = entries.get(at.file);
-    toldOf(at.file, own, `\`${folder}\``, found);
-    if (own === undefined) found.push(diagnose(at, { mistake: 'no_ensemble_file', folder }));
-    const text = own?.entry === 'file' ? texts.of(at.file) : undefined;
-    const instruments = readInstruments(name, workspace, texts, found);
-    if (instruments.size === 0 && own?.entry === 'file')
-      found.push(diagnose(at, { mistake: 'no_instruments', ensemble: name }));
-    ensembles.set(name, readEnsemble(name, text, instruments, found));
-  }
-  checkNames(names, 'an ensemble', found);
-  if (names.length === 0)
-    found.push(diagnose({ file: 'ensembles', line: 1, column: 1 }, { mistake: 'no_ensembles' }));
-  return ensembles;
-}
-
-function readInstruments(
-  ensemble: string,
-  { entries }: Workspace,
-  texts: TextFiles,
-  found: Diagnostic[],
-): Map<string, InstrumentFile> {
-  const folder = `ensembles/${ensemble}`;
-  const instruments = new Map<string, InstrumentFile>();
-  const names: { name: string; at: Span }[] = [];
-  for (const [path, entry] of entries) {
-    const nickname = path.startsWith(`${folder}/`)
-      ? /^([^/.][^/]*)\.md$/.exec(path.slice(folder.length + 1))?.[1]
-      : undefined;
-    if (nickname === undefined || nickname === 'ensemble' || nickname.toLowerCase() === 'readme') continue;
-    names.push({ name: nickname, at: { file: path, line: 1, column: 1 } });
-    toldOf(path, entry, `\`${folder}\``, found);
-    const file = entry.entry === 'file' ? texts.of(path) : undefined;
-    instruments.set(
-      nickname,
-      file === undefined
-        ? unreadInstrument(ensemble, nickname, path)
-        : readInstrument(ensemble, nickname, file, found),
-    );
-  }
-  checkNames(names, 'an instrument', found);
-  return instruments;
-}
-
 function ensembleNeeds(
   file: EnsembleFile,
   references: References,
@@ -279,50 +173,6 @@ function checkResults(ensembles: Iterable<EnsembleFile>, found: Diagnostic[]): v
         );
     }
   }
-}
-
-/** The sheet's, else concerto's, else all; of a role and the ensemble that plays it, the latter. */
-function playsOf(
-  sheet: SheetFile | undefined,
-  { plays }: ConcertoFile,
-  references: References,
-  found: Diagnostic[],
-): string[] {
-  const named = (by: string, names: ConcertoFile['plays']): string[] =>
-    (names ?? []).flatMap((one) => realName(one, by, references, found) ?? []);
-  const byConcerto = named('`concerto.md` plays', plays);
-  const bySheet = named('the sheet plays', sheet?.plays);
-  if (sheet?.plays !== undefined && sheet.plays.length > 0) return [...new Set(bySheet)];
-  if (plays !== undefined && plays.length > 0) return [...new Set(byConcerto)];
-  return [
-    ...new Set([...references.ensembles.keys()].flatMap((name) => references.ensemble(name)?.name ?? [])),
-  ];
-}
-
-function cuesOf(sheet: SheetFile | undefined, references: References, found: Diagnostic[]): Cue[] {
-  return (sheet?.cues ?? []).flatMap(({ name, text, at }): Cue[] => {
-    if (!name.includes('/')) {
-      const ensemble = realName({ name, at }, 'this is a cue for', references, found);
-      return ensemble === undefined ? [] : [{ ensemble, text, at }];
-    }
-    const instrument = instrumentNamed({ name, at }, undefined, 'this is a cue for', references, found);
-    return instrument === undefined
-      ? []
-      : [{ ensemble: instrument.ensemble, nickname: instrument.nickname, text, at }];
-  });
-}
-
-/** Ensembles that are played, with those that they and their instruments need. */
-function playedBy(roots: readonly string[], ensembles: readonly FoundEnsemble[]): Set<string> {
-  const played = new Set(roots);
-  const byName = new Map(ensembles.map((one) => [one.name, one]));
-  for (const name of played) {
-    const ensemble = byName.get(name);
-    for (const need of ensemble?.needs ?? []) played.add(need.name);
-    for (const { needs } of ensemble?.instruments.values() ?? [])
-      for (const need of needs.needs) played.add(need.ensemble);
-  }
-  return played;
 }
 
 function readProduction(
@@ -399,22 +249,3 @@ function finish(ensembles: readonly FoundEnsemble[], { production }: ReadProduct
     }),
   );
 }
-
-const sheetOf = (
-  sheet: SheetFile,
-  plays: readonly string[],
-  cues: readonly Cue[],
-  inputs: Sheet['inputs'],
-  flags: Sheet['flags'],
-): Sheet => ({
-  file: sheet.file.path,
-  title: sheet.title,
-  slug: slugOf(sheet.title),
-  seed: sheet.seed,
-  text: sheet.text,
-  plays,
-  cues,
-  inputs,
-  flags,
-  budget: sheet.budget,
-});

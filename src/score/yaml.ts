@@ -12,8 +12,9 @@ import {
 } from 'yaml';
 import type { Diagnostic, Json, Span } from '../base/index.ts';
 import type { Entry, Located, LocatedMap } from './located.ts';
+import type { Mistake } from './mistake.ts';
 import { spanAt, type TextFile } from './text-file.ts';
-import { diagnose, type Mistake } from './wording.ts';
+import { diagnose } from './wording.ts';
 
 /** Deeper front matter than this is nobody's. */
 const deepest = 40;
