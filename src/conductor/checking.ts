@@ -27,7 +27,7 @@ export async function checkScore(folder: string, sheet?: string): Promise<readon
 export async function checkTwice(
   options: PlayOptions,
 ): Promise<{ readonly different: readonly string[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const opened = await openWorkspace(options);
+  const opened = await openWorkspace(options, 'to play');
   if ('mistakes' in opened) return { different: [], diagnostics: opened.mistakes };
   const { folder, environment, now } = options;
   const home = join(folder, '.simphony');

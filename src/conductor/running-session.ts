@@ -314,15 +314,16 @@ export class RunningSession {
     const { files } = this.#stage;
     const laid = new Map<string, LaidFile>();
     const look = this.#state.plan.lookFor(part);
-    if (look.reads.length > 0)
-      for (const file of await files.read(look))
-        laid.set(file.path, { path: file.path, from: await file.content() });
-    for (const file of look.needFiles.values()) {
-      laid.set(file.path, {
-        path: file.path,
-        from: await files.takeContent(file),
-        ...(file.executable === true ? { executable: true } : {}),
-      });
+    const left = new Set(look.before?.take.files.map(({ path }) => path));
+    const own = (path: string): { own?: true } => (left.has(path) ? { own: true } : {});
+    if (look.reads.length > 0) {
+      for (const file of await files.read(look)) {
+        laid.set(file.path, { path: file.path, from: await file.content(), ...own(file.path) });
+      }
+    }
+    for (const { path, executable, ...file } of look.needFiles.values()) {
+      const from = await files.takeContent({ path, ...file });
+      laid.set(path, { path, from, ...own(path), ...(executable === true ? { executable } : {}) });
     }
     return [...laid.values()];
   }

@@ -5,9 +5,10 @@ import picomatch from 'picomatch';
 import { digestOf, hasMistakes, sha256, type Diagnostic, type Json } from '../base/index.ts';
 import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
 import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
-import { makePlayers } from '../players/index.ts';
+import { clearScratch, makePlayers } from '../players/index.ts';
 import {
   inspectRepository,
+  lookIntoRecord,
   openRecord,
   type Opening,
   type RepositoryFacts,
@@ -40,35 +41,34 @@ type OpenOptions = Pick<PlayOptions, 'folder' | 'sheet' | 'again' | 'environment
 /** The line a sheet travels, first half: what is written, what was played. Mistakes come back all at once. */
 export async function openWorkspace(
   options: OpenOptions,
+  purpose: 'to play' | 'to look',
 ): Promise<Opened | { readonly mistakes: readonly Diagnostic[] }> {
   const { folder, sheet, environment, now } = options;
   const [read, inspected] = await Promise.all([
     readScore(folder, sheet === undefined ? {} : { sheet }),
     inspectRepository(folder, { environment, now }),
   ]);
-  const found = [...read.diagnostics, ...inspected.diagnostics];
+  // Whoever only looks may look in the middle of a merge, and without a name.
+  const serious = inspected.diagnostics.filter(
+    ({ code }) => purpose === 'to play' || (code !== 'no_identity' && code !== 'under_way'),
+  );
+  const found = [...read.diagnostics, ...serious];
   if (read.score === undefined || inspected.facts === undefined || hasMistakes(found))
     return { mistakes: found };
-  const opened = await openRecord(folder, inspected.facts, {
-    environment,
-    now,
-    ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
-  });
+  const how = { environment, now, ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }) };
+  const opened = await (purpose === 'to play'
+    ? openRecord(folder, inspected.facts, how)
+    : lookIntoRecord(inspected.facts, how));
   if (opened.record === undefined) return { mistakes: opened.diagnostics };
   const { record } = opened;
   try {
     const accepted = await record.accepted();
     const takenBack = await record.takenBack();
-    const opening = await record.opening({ wanted: readablePaths(read.score, folder) });
+    const readable = readablePaths(read.score, folder);
+    const opening = await record.opening({ wanted: purpose === 'to play' ? readable : () => false });
     const before: Before = { accepted, takenBack, again: new Set(options.again ?? []) };
-    return {
-      score: read.score,
-      facts: record.facts,
-      record,
-      opening,
-      before,
-      warnings: [...found, ...opened.diagnostics],
-    };
+    const warnings = [...found, ...opened.diagnostics];
+    return { score: read.score, facts: record.facts, record, opening, before, warnings };
   } catch (bug) {
     await record.release();
     throw bug;
@@ -92,8 +92,8 @@ export function dateOf(options: Pick<PlayOptions, 'environment' | 'now'>): strin
 /** Plays one session from its opening to its close. */
 export async function playSession(options: PlayOptions): Promise<Ending> {
   const started = options.now().getTime();
-  const playedBefore = existsSync(join(options.folder, '.simphony'));
-  const opened = await openWorkspace(options);
+  const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
+  const opened = await openWorkspace(options, 'to play');
   if ('mistakes' in opened) return unplayed(opened.mistakes);
   try {
     return await playOpened(options, opened, { started, playedBefore });
@@ -135,7 +135,10 @@ async function playOpened(
     oneEnsemble: plan.graph.ensembles.size === 1,
     runId: id,
   });
+  const parallel = score.concerto.parallel ?? availableParallelism();
+  await clearScratch(home);
   const players = makePlayers({
+    parallel,
     ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }),
   });
   const scripts = new ValidationScripts({ folder, score, guard, environment });

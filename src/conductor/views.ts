@@ -82,7 +82,7 @@ async function withPlan<T>(
   how: { readonly ifChanged: readonly string[]; readonly startsNothing: boolean },
   use: (lines: readonly PlannedPart[], state: Performance) => Promise<T> | T,
 ): Promise<{ value?: T; diagnostics: readonly Diagnostic[] }> {
-  const opened = await openWorkspace(options);
+  const opened = await openWorkspace(options, 'to look');
   if ('mistakes' in opened) return { diagnostics: opened.mistakes };
   try {
     const state = await rehearse(options, opened, how.ifChanged, how.startsNothing);
@@ -154,7 +154,7 @@ export async function contextOf(
   options: ViewOptions,
   part: string,
 ): Promise<{ view?: ContextView; diagnostics: readonly Diagnostic[] }> {
-  const opened = await openWorkspace(options);
+  const opened = await openWorkspace(options, 'to look');
   if ('mistakes' in opened) return { diagnostics: opened.mistakes };
   try {
     const state = await rehearse(options, opened, [], true);

@@ -1,7 +1,7 @@
 import { constants, existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Sha256 } from '../base/index.ts';
 import { codeOf } from './file-errors.ts';
 
@@ -9,10 +9,12 @@ import { codeOf } from './file-errors.ts';
 export class Cache {
   readonly #folder: string;
   readonly #temporary: string;
+  readonly #yours: string;
 
   constructor(home: string) {
     this.#folder = join(home, 'cache');
     this.#temporary = join(home, 'tmp');
+    this.#yours = join(home, 'set-aside');
   }
 
   #place(sha256: Sha256): string {
@@ -38,6 +40,16 @@ export class Cache {
   /** Copies a file in, without a second copy of its bytes where the file system can share them. */
   async copyIn(sha256: Sha256, from: string): Promise<void> {
     await this.#settle(sha256, (temporary) => copyFile(from, temporary, constants.COPYFILE_FICLONE));
+  }
+
+  /** Keeps a person's file that gives way, beside the cache, where nothing is ever cleaned; the absolute path of the copy. */
+  async setAside(from: string): Promise<string> {
+    const place = await temporaryIn(this.#yours);
+    const copy = `${place}-${basename(from)}`;
+    await copyFile(from, copy, constants.COPYFILE_FICLONE);
+    await synced(copy);
+    await syncedFolder(this.#yours);
+    return copy;
   }
 
   async write(sha256: Sha256, bytes: Uint8Array): Promise<void> {

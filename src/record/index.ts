@@ -6,7 +6,7 @@
  */
 export type * from './record.ts';
 export { inspectRepository, type Inspected, type World } from './inspect.ts';
-export { openRecord, type Opened, type OpenOptions } from './open-record.ts';
+export { lookIntoRecord, openRecord, type Opened, type OpenOptions } from './open-record.ts';
 export { outsideFiles } from './outside.ts';
 export { flatten } from './flatten.ts';
 export { readHistory, type HistoryEntry } from './history.ts';

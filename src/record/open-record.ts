@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasMistakes, type Diagnostic } from '../base/index.ts';
 import { removeLeftovers } from './commits.ts';
@@ -72,6 +73,29 @@ export async function openRecord(
   } catch (error) {
     if (isFileError(error))
       return { diagnostics: [say.cannotWrite(error.path ?? repository.home, error.message)] };
+    throw error;
+  }
+}
+
+/**
+ * For commands that only look, also while a Conductor plays: takes no lock, recovers nothing, leaves nothing behind.
+ * Of the record only what answers may be called: `accepted`, `takenBack`, `outputOf`, `compare`, `opening`, `cached`.
+ */
+export async function lookIntoRecord(facts: RepositoryFacts, options: OpenOptions): Promise<Opened> {
+  const repository = new Repository(facts, options.environment, options.now);
+  const cacheHome = await mkdtemp(join(tmpdir(), 'simphony-look-'));
+  const lock = { token: '', release: () => rm(cacheHome, { recursive: true, force: true }) };
+  try {
+    const { journals, diagnostics } = await readJournals(repository.home, false);
+    const record = new WorkspaceRecord(repository, lock, await guardOf(facts), journals, 'stop', {
+      cacheHome,
+    });
+    record.adopt();
+    return { record, diagnostics };
+  } catch (error) {
+    await repository.close();
+    await lock.release();
+    if (error instanceof GitFailed) return { diagnostics: [say.gitFailed(error.doing, error.because)] };
     throw error;
   }
 }

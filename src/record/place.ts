@@ -267,9 +267,7 @@ export async function layDown(
   for (const one of decided.placed) {
     const absolute = repository.absolute(one.path);
     if (one.setAside) {
-      const bytes = await readFile(absolute);
-      await cache.write(sha256(bytes), bytes);
-      warnings.push(say.setAside(one.path, cache.pathOf(sha256(bytes)) ?? ''));
+      warnings.push(say.setAside(one.path, await cache.setAside(absolute)));
     }
     const { working } = one;
     if (working.do === 'write')

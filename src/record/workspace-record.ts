@@ -63,6 +63,8 @@ export class WorkspaceRecord implements SessionRecord {
   readonly playingAtCrash = new Map<Address, PlayingAtCrash>();
   readonly #repository: Repository;
   readonly #lock: Lock;
+  /** Only looks: it holds no lock and leaves nothing behind. */
+  readonly #looks: boolean;
   readonly #guard: { readonly hooks: string; readonly settings: string };
   readonly #journals: KeptJournal[];
   readonly #cache: Cache;
@@ -86,13 +88,15 @@ export class WorkspaceRecord implements SessionRecord {
     guard: { readonly hooks: string; readonly settings: string },
     journals: readonly KeptJournal[],
     inTheWay: Placing['inTheWay'],
+    looks?: { readonly cacheHome: string },
   ) {
     [this.facts, this.#repository, this.#lock, this.#guard] = [repository.facts, repository, lock, guard];
     [this.#journals, this.#inTheWay] = [[...journals], inTheWay];
-    this.#cache = new Cache(repository.home);
+    this.#looks = looks !== undefined;
+    this.#cache = new Cache(looks?.cacheHome ?? repository.home);
     this.#blobs = new BlobDigests(repository);
     this.#files = new FileDigests(repository.home);
-    this.#before = new AcceptedBefore(repository, this.#blobs, { saves: true });
+    this.#before = new AcceptedBefore(repository, this.#blobs, { saves: looks === undefined });
     this.#memory = new Memory(repository);
     this.#comparison = new Comparison(repository, this.#files, this.#blobs);
   }
@@ -192,6 +196,14 @@ export class WorkspaceRecord implements SessionRecord {
     }
     await this.#note({ event: 'published', to: group.to });
     if (group.closing !== undefined) await this.#over(group.closing);
+  }
+
+  /** For one who only looks: what the newest open session accepted counts, and nothing is made to agree. */
+  adopt(): void {
+    const here = this.facts.ref ?? null;
+    this.#state = this.#journals.findLast(
+      ({ state }) => state.over === undefined && state.begun.ref === here,
+    )?.state;
   }
 
   async accepted(): Promise<ReadonlyMap<Address, AcceptedTake>> {
@@ -462,7 +474,7 @@ export class WorkspaceRecord implements SessionRecord {
     await this.#queue.catch(() => {});
     await this.#journal?.close();
     this.#journal = undefined;
-    await Promise.all([this.#blobs.save(), this.#files.save()]);
+    if (!this.#looks) await Promise.all([this.#blobs.save(), this.#files.save()]);
     await this.#repository.close();
     await this.#lock.release();
   }
