@@ -37,12 +37,19 @@ export const notesFor = (production: Production, ensemble: string, nickname: str
 
 /**
  * The sheet as this instrument hears it: `{ title, text, cue, inputs }`.
- * Its inputs are those that its ensemble declares, defaults included, and those that no ensemble declares.
+ * Its inputs are those that its ensemble declares, defaults included, and those that no ensemble declares; `without`
+ * are those that it hears as `item` only (`Instrument.drawnInputs`), left out of what is handed over.
  */
-export function sheetFor(sheet: Sheet, ensemble: string, nickname: string): JsonObject {
+export function sheetFor(
+  sheet: Sheet,
+  ensemble: string,
+  nickname: string,
+  without: readonly string[] = [],
+): JsonObject {
   const cue = sheet.cues.filter((one) => isWithin(one, ensemble, nickname)).map(({ text }) => text);
   const inputs: Record<string, Json> = {};
   for (const [name, { value, declaredBy }] of sheet.inputs) {
+    if (without.includes(name)) continue;
     if (declaredBy.length === 0 || declaredBy.includes(ensemble)) inputs[name] = value;
   }
   return { title: sheet.title, text: sheet.text, cue: cue.join('\n'), inputs };

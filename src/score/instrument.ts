@@ -165,6 +165,7 @@ export function findInstrument(
           itemOnly: drawn && !hearing.some((one) => isNamedBy(need, one)),
         };
       }),
+      ...drawnFrom(eachExpression, hearing),
       hearsSheet: needs.hearsSheet,
       hearsHandoff: needs.hearsHandoff,
       hearsRecord: needs.hearsRecord,
@@ -213,6 +214,24 @@ const sourcesAs = (
 function loopOf(own: EnsembleFile, nickname: string): { readonly loop?: string } {
   const loop = own.loops.find(({ body }) => body.some(({ name }) => name === nickname));
   return loop === undefined ? {} : { loop: loop.name };
+}
+
+/** Inputs of the sheet that `each` names and nothing else does. */
+function drawnFrom(
+  each: Expression | undefined,
+  hearing: readonly Expression[],
+): Pick<Instrument, 'drawnInputs'> {
+  const drawn = new Set(
+    (each?.paths ?? []).flatMap(([root, member, input]) =>
+      root === 'sheet' && member === 'inputs' ? (input ?? []) : [],
+    ),
+  );
+  for (const [root, member, input] of hearing.flatMap(({ paths }) => paths)) {
+    if (root !== 'sheet') continue;
+    if (member === undefined || (member === 'inputs' && input === undefined)) return {};
+    if (member === 'inputs' && input !== undefined) drawn.delete(input);
+  }
+  return drawn.size === 0 ? {} : { drawnInputs: [...drawn].sort() };
 }
 
 /** The needs as they join the key: in one order, whether they are listed or named by `each` and `when`. */

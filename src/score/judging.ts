@@ -61,13 +61,13 @@ export function readJudging(reading: Reading): FoundJudging {
   };
 }
 
+/** How long a command may take changes no take. */
 const normalCheck = (check: Check): Json =>
   check.check === 'is'
     ? check.expression.source.trim()
     : {
         run: check.words.map(({ source }) => source),
         is: check.is?.source.trim() ?? 'code == 0',
-        timeoutMs: check.timeoutMs,
         optional: check.optional,
       };
 

@@ -171,8 +171,9 @@ function readPoll(
   const timeoutMs = read.timeout ?? 600_000;
   const templates: JsonTemplate[] = [...(url === undefined ? [] : [url]), ...headers.values()];
   const expressions = [...templates.flatMap(templateExpressions), ...(until === undefined ? [] : [until])];
+  // How often and how long it is asked changes no take.
   const { every: _, timeout: __, ...rest } = map.value;
-  const normal: Json = { ...rest, everyMs, timeoutMs };
+  const normal: Json = rest;
   if (url === undefined || until === undefined) return { expressions, normal };
   return { poll: { url, headers, everyMs, until, timeoutMs }, expressions, normal };
 }

@@ -126,6 +126,8 @@ export interface Instrument {
   readonly kind: 'script' | 'service';
   readonly description: string;
   readonly needs: readonly Need[];
+  /** Inputs of the sheet from which only `each` draws: heard as `item`, so they stand neither in its sheet nor in the key. */
+  readonly drawnInputs?: readonly string[];
   readonly hearsSheet: boolean;
   readonly hearsHandoff: boolean;
   readonly hearsRecord: boolean;

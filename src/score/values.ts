@@ -202,6 +202,25 @@ export const expression = taken(
   () => 'quote it: YAML reads this as a list or a map',
 );
 
-export const event = taken('a name such as `analysis_complete`', (value) =>
-  typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/.test(value) ? value : undefined,
+/** Events that the Conductor names itself (design, Events); `take_accepted` is what `emits` replaces. */
+const ownEvents: ReadonlySet<string> = new Set([
+  'session_start',
+  'start',
+  'progress',
+  'attempt_failed',
+  'error',
+  'kept',
+  'skipped',
+  'waiting',
+  'session_end',
+]);
+
+export const event = taken(
+  'a name such as `analysis_complete`',
+  (value) =>
+    typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/.test(value) && !ownEvents.has(value)
+      ? value
+      : undefined,
+  (value) =>
+    typeof value === 'string' && ownEvents.has(value) ? 'that is an event of the Conductor' : undefined,
 );

@@ -62,6 +62,7 @@ describe('every key', () => {
     ['env: [A, B-C]', '4:10 wrong_value'],
     ['env: A', '4:6 wrong_value'],
     ['emits: "not a name"', '4:8 wrong_value'],
+    ['emits: session_end', '4:8 wrong_value'],
     ['description: [a]', '4:14 wrong_value'],
     ['reads: docs/**', '4:8 wrong_value'],
     ['reads: [3]', '4:9 wrong_value'],
@@ -179,7 +180,7 @@ describe('a service', () => {
     expect(frontMatter).toMatchObject({
       performer: {
         request: { method: 'POST', url: 'http://127.0.0.1:{plan.port}/x' },
-        poll: { everyMs: 2_000 },
+        poll: { url: '{response.next}', until: 'response.done == true' },
       },
     });
   });

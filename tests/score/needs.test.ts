@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sheetFor } from '../../src/score/index.ts';
 import { instrumentOf, mistakesOf, parse, scoreOf, script, small, type Files } from './written.ts';
 
 const in_ = (nickname: string, lines = ''): Files => ({
@@ -149,6 +150,25 @@ describe('what each and when name', () => {
       'production.md': '## Goals\n- [ ] @kitchen/serve `output.n <= cook.most` Not too much.\n',
     };
     expect(needsOf(judged, 'serve')).toEqual(['cook=kitchen/cook']);
+  });
+
+  test('an input of the sheet that only each draws from is heard as item, too', () => {
+    const files = (lines: string): Files => ({
+      'sheetMusic.md': '---\ninputs: { songs: [{ id: a }], more: 1 }\n---\n',
+      ...in_('serve', lines),
+    });
+    const heard = (lines: string) => {
+      const score = scoreOf(files(lines));
+      return sheetFor(score.sheet, 'kitchen', 'serve', instrumentOf(score, 'kitchen/serve').drawnInputs)[
+        'inputs'
+      ];
+    };
+    expect(heard('each: sheet.inputs.songs')).toEqual({ more: 1 });
+    expect(heard('each: sheet.inputs["songs"]\nchecks: [output.n == size(sheet.inputs.songs)]')).toEqual({
+      songs: [{ id: 'a' }],
+      more: 1,
+    });
+    expect(heard('needs: [sheet]')).toEqual({ songs: [{ id: 'a' }], more: 1 });
   });
 
   test('bare names of fan-outs are item for item', () => {
