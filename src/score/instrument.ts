@@ -74,7 +74,7 @@ export function findInstrument(
   const eachExpression = read.each === undefined ? undefined : language.expression('each', eachAt, wide.each);
   const when = read.when === undefined ? undefined : language.expression('when', whenAt, wide.when);
   const needs = withNamed(listed, [eachExpression, when], file, own, references);
-  const scope = narrowScope(needs, fanOut, flags);
+  const scope = narrowScope(needs, fanOut, flags, read.env ?? []);
 
   const timeoutMs = read.timeout ?? defaultTimeoutMs;
   const reading = { file, folder: own.folder, language, scope, workspace, found };

@@ -11,12 +11,15 @@ const device = /^(con|prn|aux|nul|conin|conout|clock|com\d|lpt\d)$/i;
 /** Files and authors of Simphony's own; compared ignoring case, since file systems do. */
 const own: ReadonlySet<string> = new Set(['ensemble', 'readme', 'debate', 'conductor', 'orchestrator']);
 
+/** `Sheet` beside `sheet` would be one name too many; compared as names are unique, ignoring case. */
+const reserved: ReadonlySet<string> = new Set([...reservedNames].map((name) => name.toLowerCase()));
+
 /** Why an ensemble, an instrument or a role can't have this name (design, Names); `undefined` where it can. */
 export function faultOf(name: string): NameFault | undefined {
   if (name === '') return 'empty';
   if (device.test(name)) return 'device';
   if (own.has(name.toLowerCase())) return 'taken';
-  if (reservedNames.has(name)) return 'reserved';
+  if (reserved.has(name.toLowerCase())) return 'reserved';
   if (form.test(name)) return undefined;
   if (!/^[A-Za-z]/.test(name)) return 'first';
   return /^[A-Za-z0-9_-]+$/.test(name) ? 'long' : 'characters';

@@ -124,10 +124,10 @@ function readService(reading: Reading, map: LocatedMap): FoundPerformer {
     { of: '`request`', under: 'request', required: { url: 'an address' } },
     found,
   );
-  const url = read.url === undefined ? undefined : addressAt(map, reading, scope.playing);
-  const headers = headersOf(map, reading, scope.playing);
+  const url = read.url === undefined ? undefined : addressAt(map, reading, scope.asking);
+  const headers = headersOf(map, reading, scope.asking);
   const written = map.entries.get('body')?.value;
-  const body = written === undefined ? undefined : language.jsonTemplate(written, scope.playing);
+  const body = written === undefined ? undefined : language.jsonTemplate(written, scope.asking);
   const pollMap = mapAt(file.map, 'poll');
   const poll = pollMap === undefined ? undefined : readPoll(reading, pollMap);
   const expressions = [url, body, ...headers.values()].flatMap((one) =>

@@ -14,7 +14,9 @@ export interface InScope {
   /** Everything else. */
   readonly playing: Names;
   readonly checks: Names;
-  /** `poll`, where there is a `response`. */
+  /** `request`, where the variables that are handed through stand under `env`. */
+  readonly asking: Names;
+  /** `poll`, where there is a `response`, too. */
   readonly polling: Names;
 }
 
@@ -66,8 +68,9 @@ export function narrowScope(
   needs: FoundNeeds,
   fanOut: boolean,
   flags: ReadonlySet<string>,
+  env: readonly string[],
 ): Omit<InScope, 'each' | 'when'> {
-  if (!needs.whole) return { before: 'any', playing: 'any', checks: 'any', polling: 'any' };
+  if (!needs.whole) return { before: 'any', playing: 'any', checks: 'any', asking: 'any', polling: 'any' };
   const { nicknames, across, all } = namesOf(needs);
   const members = new Map<string, ReadonlySet<string>>(
     [...across].filter(([name]) => !nicknames.includes(name)).map(([name, some]) => [name, new Set(some)]),
@@ -75,6 +78,7 @@ export function narrowScope(
   members.set('sheet', ofSheet);
   members.set('flags', flags);
   members.set('inputs', new Set(all));
+  members.set('env', new Set(env));
   const base = [
     ...nicknames,
     ...across.keys(),
@@ -92,7 +96,8 @@ export function narrowScope(
     before: known(),
     playing: known('attempt'),
     checks: known('attempt', 'output', 'files', 'code', 'stdout', 'stderr'),
-    polling: known('attempt', 'response'),
+    asking: known('attempt', 'env'),
+    polling: known('attempt', 'env', 'response'),
   };
 }
 

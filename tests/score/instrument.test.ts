@@ -192,6 +192,8 @@ describe('a service', () => {
     ['request: http://x', '4:10 wrong_value'],
     ['request: { url: "ftp://x" }', '4:17 wrong_value'],
     ['request: { url: "{plan.url}" }', ''],
+    ['env: [KEY]\nrequest: { url: "http://x", headers: { a: "Bearer {env.KEY}" } }', ''],
+    ['env: [KEY]\nrequest: { url: "http://x/{env.KYE}" }', '5:32 unknown_member'],
     ['request: { url: "http://x/{pln.a}" }', '4:28 unknown_name'],
     ['request: { url: "http://x", headers: { "a b": c } }', '4:40 wrong_value'],
     ['request: { url: "http://x", headers: { a: 3 } }', '4:43 wrong_value'],

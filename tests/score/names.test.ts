@@ -63,6 +63,10 @@ test.each([
   expect(faultOf(name)).toBe('reserved');
 });
 
+test.each(['Sheet', 'OUTPUT', 'Item', 'True'])('%s is told apart from its word by case alone', (name) => {
+  expect(faultOf(name)).toBe('reserved');
+});
+
 test('every reserved name is refused, as an instrument and as an ensemble', () => {
   expect(reservedNames.size).toBeGreaterThan(40);
   // The first two are the names of files that every ensemble may have.
