@@ -51,6 +51,8 @@ export interface Stage {
   /** The opening commit: made before the first part plays, and only then. */
   readonly open: () => Promise<Published>;
   readonly judgeEnsemble: (ensemble: string, state: Performance) => Promise<void>;
+  /** A take that a person gives instead of a player. */
+  readonly given?: { readonly part: string; readonly output: Json };
   /** Absolute path under which scratch folders lie. */
   readonly home: string;
 }
@@ -187,6 +189,7 @@ export class RunningSession {
         return events.part(part, 'skipped', 'end', { ...this.#counts(part), message: ending.because });
       case 'failed':
       case 'blocked':
+      case 'uncertain':
         return events.part(part, 'error', 'end', { ...this.#counts(part), error_msg: becauseOf(ending) });
       case 'accepted':
         return;
@@ -214,6 +217,15 @@ export class RunningSession {
     if (changed.length > 0) {
       this.#tell({ event: 'cancelled', part });
       return this.stop(this.diagnostics.length === 0 ? changed : [], false);
+    }
+    const { given } = this.#stage;
+    const names = [part.address, part.address.slice(part.name.ensemble.length + 1)];
+    if (given !== undefined && names.includes(given.part) && attempt === 1) {
+      return this.#tell({
+        event: 'take_returned',
+        part,
+        take: { output: given.output, files: [], player: 'given by hand' },
+      });
     }
     if (attempt === 1) {
       const { instrument } = part.slot.node;
@@ -340,7 +352,7 @@ export class RunningSession {
       values: this.#state.plan.valuesFor(part, attempt),
       run: (words, limits) =>
         scratch === undefined
-          ? Promise.reject(new Error(`${part.address} has no scratch folder`))
+          ? Promise.resolve({ end: 'killed', because: 'a take given by hand has no folder to check it in' })
           : scratch.run(words, limits),
     });
     this.verdicts.set(part.address, verdict);

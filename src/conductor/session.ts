@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { digestOf, hasMistakes, sha256, type Diagnostic, type Json } from '../base/index.ts';
+import { digestOf, hasMistakes, sha256, type Address, type Diagnostic, type Json } from '../base/index.ts';
 import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
 import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
 import { clearScratch, makePlayers } from '../players/index.ts';
@@ -36,7 +37,10 @@ export interface Opened {
   readonly warnings: readonly Diagnostic[];
 }
 
-type OpenOptions = Pick<PlayOptions, 'folder' | 'sheet' | 'again' | 'environment' | 'now' | 'inTheWay'>;
+type OpenOptions = Pick<
+  PlayOptions,
+  'folder' | 'sheet' | 'again' | 'accept' | 'environment' | 'now' | 'inTheWay'
+>;
 
 /** The line a sheet travels, first half: what is written, what was played. Mistakes come back all at once. */
 export async function openWorkspace(
@@ -66,7 +70,12 @@ export async function openWorkspace(
     const takenBack = await record.takenBack();
     const readable = readablePaths(read.score, folder);
     const opening = await record.opening({ wanted: purpose === 'to play' ? readable : () => false });
-    const before: Before = { accepted, takenBack, again: new Set(options.again ?? []) };
+    const before: Before = {
+      accepted,
+      takenBack,
+      again: askedFor(options),
+      uncertain: uncertainParts(record),
+    };
     const warnings = [...found, ...opened.diagnostics];
     return { score: read.score, facts: record.facts, record, opening, before, warnings };
   } catch (bug) {
@@ -74,6 +83,13 @@ export async function openWorkspace(
     throw bug;
   }
 }
+
+/** Played again, or given by hand: either way the person has decided. */
+const askedFor = ({ again = [], accept }: OpenOptions): ReadonlySet<string> =>
+  new Set([...again, ...(accept === undefined ? [] : [accept.part])]);
+
+const uncertainParts = ({ playingAtCrash }: SessionRecord): ReadonlySet<Address> =>
+  new Set([...playingAtCrash].filter(([, { idempotent }]) => !idempotent).map(([part]) => part));
 
 /** The session's id: from the score and the commit it opened on, so that the same thing twice has the same one. */
 const sessionId = (score: Score, facts: RepositoryFacts): string =>
@@ -111,6 +127,8 @@ async function playOpened(
   const { score, facts, record, opening, before } = opened;
   const id = record.unfinished?.scoreDigest === score.digest ? record.unfinished.id : sessionId(score, facts);
   const home = join(folder, '.simphony');
+  const given = await givenTake(options);
+  if ('mistake' in given) return unplayed([given.mistake]);
   const guard = new ScoreGuard({
     folder,
     files: [
@@ -127,7 +145,7 @@ async function playOpened(
     session: score.concerto.parallel ?? availableParallelism(),
   });
   const { plan } = state;
-  const unknown = unknownParts(plan, options.again ?? []);
+  const unknown = unknownParts(plan, [...askedFor(options)]);
   if (unknown.length > 0) return unplayed(unknown);
   const events = new EventStream({
     tell: options.onEvent,
@@ -158,6 +176,7 @@ async function playOpened(
       environment,
       files,
       looker,
+      ...given,
       open: () =>
         record.begin({
           id,
@@ -212,11 +231,14 @@ async function playOpened(
       before: before.accepted,
       ticks: judged.ticks,
     });
-    const closed = await record.close(
-      whole ? changes : changes.filter(({ change }) => change === 'revise'),
-      whole ? 'closed' : 'interrupted',
-    );
-    if (closed.published === 'stopped') diagnostics.push(...closed.diagnostics);
+    // What is uncertain stands in the journal alone: it stays open until the person has decided.
+    if (countParts(played).uncertain === 0) {
+      const closed = await record.close(
+        whole ? changes : changes.filter(({ change }) => change === 'revise'),
+        whole ? 'closed' : 'interrupted',
+      );
+      if (closed.published === 'stopped') diagnostics.push(...closed.diagnostics);
+    }
   }
   const stopped = diagnostics.find(({ severity }) => severity === 'mistake');
   const failedLines = judged.lines
@@ -242,6 +264,29 @@ async function playOpened(
     diagnostics,
     notes: [...scripts.warnings, ...failedLines.map((line) => `failed: ${line}`)],
   };
+}
+
+/** The content of the file that a person gives as a take: JSON, or text where it is none. */
+async function givenTake({
+  accept,
+}: PlayOptions): Promise<{ given?: { part: string; output: Json } } | { mistake: Diagnostic }> {
+  if (accept === undefined) return {};
+  const text = await readFile(accept.output, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    return {
+      mistake: {
+        code: 'no_output_file',
+        severity: 'mistake',
+        message: `\`${accept.output}\` cannot be read`,
+        help: 'name a file with the output of the part',
+      },
+    };
+  }
+  try {
+    return { given: { part: accept.part, output: JSON.parse(text) as Json } };
+  } catch {
+    return { given: { part: accept.part, output: text } };
+  }
 }
 
 /** What was asked for by name and is in no plan of this sheet. */

@@ -25,7 +25,13 @@ export function countParts(state: Performance): Counts {
   for (const slot of state.plan.slots.all) {
     for (const part of slot.parts) {
       const ended = part.ending?.ended;
-      if (ended === 'kept' || ended === 'failed' || ended === 'blocked' || ended === 'skipped')
+      if (
+        ended === 'kept' ||
+        ended === 'failed' ||
+        ended === 'blocked' ||
+        ended === 'skipped' ||
+        ended === 'uncertain'
+      )
         counts[ended] += 1;
     }
   }
@@ -44,6 +50,8 @@ export function endingOf(
   const failures: { readonly kind: 'criterion' | 'other'; readonly sentence: string }[] = [];
   for (const slot of state.plan.slots.all) {
     for (const { address, ending } of slot.parts) {
+      if (ending?.ended === 'uncertain')
+        failures.push({ kind: 'other', sentence: `${address}: ${ending.because}` });
       if (ending?.ended === 'failed')
         failures.push({ kind: ending.kind, sentence: `${address}: ${ending.because}` });
     }

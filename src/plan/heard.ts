@@ -6,6 +6,7 @@ export function becauseOf(ending: PartEnding): string {
   switch (ending.ended) {
     case 'failed':
     case 'skipped':
+    case 'uncertain':
       return ending.because;
     case 'blocked':
       return `blocked by ${ending.by}`;
@@ -30,9 +31,7 @@ export function entryOf(part: Part): JsonObject {
     item: part.item?.value ?? null,
     output: standing?.output ?? null,
     files: digestsOfFiles(part),
-    ...(part.ending?.ended === 'failed' || part.ending?.ended === 'blocked'
-      ? { failed: becauseOf(part.ending) }
-      : {}),
+    ...(part.ending !== undefined && brokeOff(part) ? { failed: becauseOf(part.ending) } : {}),
   };
 }
 
@@ -45,5 +44,9 @@ export function valueOf(slot: Slot | undefined): Json {
 
 /** A slot blocks those who need it without a question mark when any of its parts failed or was blocked. */
 export function failureOf(slot: Slot | undefined): Part | undefined {
-  return slot?.parts.find(({ ending }) => ending?.ended === 'failed' || ending?.ended === 'blocked');
+  return slot?.parts.find(brokeOff);
 }
+
+/** It brought nothing, and not because a person said so. */
+export const brokeOff = ({ ending }: Part): boolean =>
+  ending?.ended === 'failed' || ending?.ended === 'blocked' || ending?.ended === 'uncertain';

@@ -30,6 +30,8 @@ export type PartEnding =
       readonly feedback: readonly Feedback[];
     }
   | { readonly ended: 'blocked'; readonly by: string }
+  /** It was playing when its Conductor was killed and may not be played twice: a person decides. */
+  | { readonly ended: 'uncertain'; readonly because: string }
   | { readonly ended: 'skipped'; readonly because: string };
 
 /** One planned playing. Its round and state change as the plan grows; everything else stands. */

@@ -19,6 +19,8 @@ export interface Before {
   readonly takenBack: ReadonlyMap<Address, Key>;
   /** Parts to play although their key has not changed: addresses without round, or instruments. */
   readonly again: ReadonlySet<string>;
+  /** Parts that may not be played twice and were playing when the last Conductor was killed. */
+  readonly uncertain?: ReadonlySet<Address>;
 }
 
 interface Writer {
@@ -130,6 +132,10 @@ export class Past {
       else if (node.loop !== undefined)
         this.#writers.set(path, { ...writer, rounds: [...writer.rounds, sha256] });
     }
+  }
+
+  isUncertain(part: Part): boolean {
+    return this.#before.uncertain?.has(part.address) === true && !this.isAskedFor(part);
   }
 
   isAskedFor(part: Part): boolean {

@@ -20,7 +20,7 @@ import {
   type NodeId,
   type Region,
 } from './graph.ts';
-import { valueOf } from './heard.ts';
+import { brokeOff, valueOf } from './heard.ts';
 import { Hearing } from './hearing.ts';
 import { inputOf, namedValues, partValues, valuesOf } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
@@ -133,6 +133,9 @@ export class Plan {
           ended: 'kept',
           standing: { accepted: take, output: looked.before?.output ?? null },
         });
+      } else if (this.#past.isUncertain(part)) {
+        const because = 'it was playing when its Conductor was killed, and is not played again unasked';
+        this.#end(part, { ended: 'uncertain', because });
       } else {
         part.state = 'playing';
         this.#news.push({ news: 'play', part, decided: part.decided });
@@ -441,7 +444,7 @@ export class Plan {
     if (part.state !== 'waiting' || !slot.othersMet) return;
     if (source !== undefined) {
       if (source.state !== 'ended' || !this.slots.isSettledFor(source, slot.node.id)) return;
-      if (source.ending?.ended === 'failed' || source.ending?.ended === 'blocked') {
+      if (brokeOff(source)) {
         if (!this.#isOptional(slot, source.slot.node.id))
           return this.#end(part, { ended: 'blocked', by: source.address });
       }
@@ -641,4 +644,7 @@ export class Plan {
 
 /** A part that was blocked or skipped has not played its round. */
 const hasPlayed = ({ ending }: Part): boolean =>
-  ending !== undefined && ending.ended !== 'blocked' && ending.ended !== 'skipped';
+  ending !== undefined &&
+  ending.ended !== 'blocked' &&
+  ending.ended !== 'skipped' &&
+  ending.ended !== 'uncertain';

@@ -37,7 +37,7 @@ export function preview(plan: Plan): readonly PlannedPart[] {
 function lineOf(part: Part, after: Address | undefined): PlannedPart {
   const { address, decided, ending } = part;
   if (ending?.ended === 'skipped') return { address, decision: 'skip', reason: ending.because };
-  if (ending?.ended === 'failed' || ending?.ended === 'blocked')
+  if (ending?.ended === 'failed' || ending?.ended === 'blocked' || ending?.ended === 'uncertain')
     return { address, decision: 'skip', reason: `${ending.ended}: ${becauseOf(ending)}` };
   if (decided === undefined)
     return {

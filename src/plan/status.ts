@@ -37,6 +37,9 @@ function count(
     case 'skipped':
       counts[ended] += 1;
       return;
+    case 'uncertain':
+      counts.open += 1;
+      return;
     case 'accepted':
     case 'kept':
       return;
