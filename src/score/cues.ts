@@ -1,8 +1,6 @@
 import type { ListItem, Nodes, Root } from 'mdast';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
 import type { Diagnostic, Span } from '../base/index.ts';
+import { parseMarkdown, wordsOf } from './markdown.ts';
 import { diagnose } from './wording.ts';
 
 /** A list item that begins with `@ensemble` or `@ensemble/instrument`, before the name is looked up. */
@@ -24,15 +22,13 @@ export interface SheetText {
   readonly words: string;
 }
 
-const markdown = unified().use(remarkParse).use(remarkGfm);
-
 /** Takes the cues out of a sheet's text. `place` gives the span of characters of `body`. */
 export function findCues(
   body: string,
   place: (offset: number, length: number) => Span,
   found: Diagnostic[],
 ): SheetText {
-  const root = parsed(body);
+  const root = parseMarkdown(body);
   if (root === undefined) {
     found.push(diagnose(place(0, 1), { mistake: 'too_deep' }));
     return { text: body.trim(), cues: [], words: '' };
@@ -62,7 +58,7 @@ export function findCues(
   }
   text = (text + body.slice(kept)).trim();
   const heading = first(root, 'heading');
-  const prose = cues.length === 0 ? root : parsed(text);
+  const prose = cues.length === 0 ? root : parseMarkdown(text);
   const paragraph = prose === undefined ? undefined : (first(prose, 'paragraph') ?? first(prose, 'code'));
   return {
     text,
@@ -70,16 +66,6 @@ export function findCues(
     ...(heading === undefined || heading === '' ? {} : { heading }),
     words: firstWords(paragraph ?? cues[0]?.text ?? ''),
   };
-}
-
-function parsed(body: string): Root | undefined {
-  try {
-    return markdown.parse(body);
-  } catch (error) {
-    // Thousands of quotes or lists one inside the other exhaust the stack of the parser.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** All nodes in the order of the text, without recursion. */
@@ -96,19 +82,8 @@ function* itemsOf(root: Root): Generator<ListItem> {
 }
 
 function first(root: Root, type: 'heading' | 'paragraph' | 'code'): string | undefined {
-  for (const node of nodesOf(root)) if (node.type === type) return plain(node);
+  for (const node of nodesOf(root)) if (node.type === type) return wordsOf(node);
   return undefined;
-}
-
-/** The words of a node without its marks. */
-function plain(node: Nodes): string {
-  let text = '';
-  for (const one of nodesOf(node)) {
-    if ('value' in one) text += one.value;
-    else if (one.type === 'image') text += one.alt ?? '';
-    else if (one.type === 'break') text += ' ';
-  }
-  return text.trim();
 }
 
 /** At most eight words and sixty characters. */
