@@ -40,6 +40,7 @@ export async function checkTwice(
     const record = unrecorded(opened.record, kept);
     const guard = new ScoreGuard({
       folder,
+      read: score.files,
       files: [...score.files.keys()],
       folders: ['ensembles'],
       clock: () => performance.now(),

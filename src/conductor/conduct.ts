@@ -29,8 +29,7 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
         )
           break;
       } else {
-        await watcher.next();
-        if (options.signal.aborted) break;
+        if (!(await watcher.next())) break;
         const now = await watcher.digest();
         // The Conductor's own ticks, and a save that changed nothing.
         if (now === digest) continue;
@@ -122,11 +121,12 @@ class ScoreWatcher {
     options.signal.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
-  /** Resolves after the next change has settled, or when it is told to stop. */
-  async next(): Promise<void> {
+  /** Resolves after the next change has settled; with false when it was told to stop. */
+  async next(): Promise<boolean> {
     if (!this.#changed && !this.#options.signal.aborted)
       await new Promise<void>((done) => (this.#wake = done));
     this.#changed = false;
+    return !this.#options.signal.aborted;
   }
 
   /** Of the score as it is on disk now; `undefined` while it has mistakes. */

@@ -1,4 +1,4 @@
-import { type Address, type JsonObject, type Outcome, type Verdict } from '../base/index.ts';
+import type { Address, JsonObject, Outcome, Verdict } from '../base/index.ts';
 import {
   judgeDeliverables,
   judgeEnsemble,

@@ -39,9 +39,7 @@ export class Looker {
 
   async #lookAt(look: Look): Promise<Looked> {
     const reads = new Map((await this.#files.read(look)).map(({ path, sha256 }) => [path, sha256]));
-    const asks = look.probe !== undefined && !this.#startsNothing;
-    const said = asks && look.probe !== undefined ? await this.#probe(look.probe) : null;
-    const probe = { probe: said, ...(look.probe !== undefined && !asks ? { probeNotAsked: true } : {}) };
+    const probe = await this.#askProbe(look);
     if (look.before === undefined) return { reads, ...probe };
     const output = await this.#record.outputOf(look.before.take);
     const lost = await this.#lost(look.before.compare);
@@ -53,6 +51,11 @@ export class Looker {
         ...(lost === undefined ? {} : { lost }),
       },
     };
+  }
+
+  async #askProbe({ probe: words }: Look): Promise<Pick<Looked, 'probe' | 'probeNotAsked'>> {
+    if (words === undefined) return { probe: null };
+    return this.#startsNothing ? { probe: null, probeNotAsked: true } : { probe: await this.#probe(words) };
   }
 
   /** The first file that holds none of what may stand there. */

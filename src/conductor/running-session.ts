@@ -68,7 +68,7 @@ export class RunningSession {
   #publishing: Promise<void> = Promise.resolve();
   #opened: Promise<Published> | undefined;
   #ended = false;
-  #bug: unknown;
+  #bug: Error | undefined;
   #over = 0;
   /** Mistakes that stopped the session, in the order in which they were found. */
   readonly diagnostics: Diagnostic[] = [];
@@ -94,7 +94,7 @@ export class RunningSession {
           this.#wake = resolve;
           if (this.#events.length > 0 || this.#ended || this.#bug !== undefined) resolve();
         });
-        if (this.#bug !== undefined) throw this.#bug;
+        this.#throwBug();
         continue;
       }
       const [state, commands] = advance(this.#state, event);
@@ -102,7 +102,7 @@ export class RunningSession {
       this.#obeyAll(commands);
     }
     await this.#publishing;
-    if (this.#bug !== undefined) throw this.#bug;
+    this.#throwBug();
     return this.#state;
   }
 
@@ -110,6 +110,10 @@ export class RunningSession {
   stop(because: readonly Diagnostic[], atOnce: boolean): void {
     this.diagnostics.push(...because);
     if (!this.#ended && !this.#state.over) this.#tell({ event: 'stop', at_once: atOnce });
+  }
+
+  #throwBug(): void {
+    if (this.#bug !== undefined) throw this.#bug;
   }
 
   #tell(event: PartEvent): void {
@@ -124,7 +128,7 @@ export class RunningSession {
   /** A promise that no one awaits: what it throws is a bug, and ends the session as one. */
   #start(work: Promise<void>): void {
     work.catch((bug: unknown) => {
-      this.#bug ??= bug;
+      this.#bug ??= bug instanceof Error ? bug : new Error(String(bug));
       this.#wake();
     });
   }
@@ -437,7 +441,9 @@ export class RunningSession {
     const published = await this.#stage.record.publish(group);
     if (published.published === 'stopped') {
       this.#due.length = 0;
-      this.stop(published.diagnostics, false);
+      // A hook or a setting that was changed: what was playing then says more than that git was not asked.
+      const changed = this.diagnostics.length > 0 ? [] : await this.#stage.guard.check([], true);
+      this.stop([...changed, ...published.diagnostics], false);
     }
   }
 }

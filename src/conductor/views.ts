@@ -1,7 +1,7 @@
 import { canonicalJson, digestOf, type Diagnostic, type JsonObject } from '../base/index.ts';
 import { advance, begin, type Command, type Performance } from '../performance/index.ts';
 import { preview, type PlannedPart } from '../plan/index.ts';
-import type { Instrument, Score } from '../score/index.ts';
+import { nearest, type Instrument, type Score } from '../score/index.ts';
 import type { ContextView, PlanView, PlayOptions } from './face.ts';
 import { Looker } from './looker.ts';
 import { openWorkspace, type Opened } from './session.ts';
@@ -115,36 +115,34 @@ function meant(lines: readonly PlannedPart[], part: string): readonly PlannedPar
     : lines.filter(({ address, decision }) => decision === 'after' && isOf(address, whole(part)));
 }
 
-const notPlanned = (part: string, lines: readonly PlannedPart[]): Diagnostic => ({
-  code: 'unknown_part',
-  severity: 'mistake',
-  message: `the plan has no part \`${part}\``,
-  help: `its parts: ${lines
-    .slice(0, 8)
-    .map(({ address }) => address)
-    .join(', ')}${lines.length > 8 ? ', …' : ''}`,
-});
+function notPlanned(part: string, lines: readonly PlannedPart[]): Diagnostic {
+  const names = lines.map(({ address }) => address);
+  const near = nearest(part, [...names, ...names.map((name) => name.slice(name.indexOf('/') + 1))]);
+  return {
+    code: 'unknown_part',
+    severity: 'mistake',
+    message: `the plan has no part \`${part}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+    help: `its parts: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`,
+  };
+}
 
 export async function explainPart(
   options: ViewOptions,
   part: string,
 ): Promise<{ sentence?: string; diagnostics: readonly Diagnostic[] }> {
-  const { value, diagnostics } = await withPlan(options, { ifChanged: [], startsNothing: true }, (lines) => {
-    const found = meant(lines, part);
-    if (found.length === 0) return { mistake: notPlanned(part, lines) };
-    return {
-      sentence: found
-        .map(
-          ({ address, decision, reason }) =>
-            `${address} · ${decision === 'after' ? reason : `${decision}: ${reason}`}`,
-        )
-        .join('\n'),
-    };
-  });
-  if (value === undefined) return { diagnostics };
-  return 'mistake' in value && value.mistake !== undefined
-    ? { diagnostics: [...diagnostics, value.mistake] }
-    : { sentence: value.sentence ?? '', diagnostics };
+  const { value: lines, diagnostics } = await withPlan(
+    options,
+    { ifChanged: [], startsNothing: true },
+    (planned) => planned,
+  );
+  if (lines === undefined) return { diagnostics };
+  const found = meant(lines, part);
+  if (found.length === 0) return { diagnostics: [...diagnostics, notPlanned(part, lines)] };
+  const sentences = found.map(
+    ({ address, decision, reason }) =>
+      `${address} · ${decision === 'after' ? reason : `${decision}: ${reason}`}`,
+  );
+  return { sentence: sentences.join('\n'), diagnostics };
 }
 
 /** About four characters a token: the estimate that holds for English prose and JSON within a third. */

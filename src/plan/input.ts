@@ -73,7 +73,7 @@ export function partValues(score: Score, part: Part, needs: NeedValues, attempt:
 export function namedValues(paths: readonly (readonly string[])[], values: Values): JsonObject {
   const found: Record<string, Json> = {};
   for (const path of paths) {
-    let value: Json | undefined = values as Json;
+    let value: Json | undefined = values;
     for (const step of path) {
       value =
         value !== null && typeof value === 'object' && !Array.isArray(value)

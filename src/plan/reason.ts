@@ -18,7 +18,7 @@ export function reasonSentence(reason: Reason): string {
     case 'first_time':
       return 'it was never accepted before';
     case 'key_changed':
-      return `${reason.changed.length === 0 ? 'its key changed' : reason.changed.map(differenceWords).join('; ')}`;
+      return reason.changed.length === 0 ? 'its key changed' : reason.changed.map(differenceWords).join('; ');
     case 'output_lost':
       return `\`${reason.path}\` ${reason.how === 'missing' ? 'is missing' : 'no longer holds what the take left there'}`;
     case 'taken_back':

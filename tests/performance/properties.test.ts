@@ -51,12 +51,12 @@ function scoreOf(rows: readonly Row[], withLoop: boolean): Score {
       !isEach(target.to) &&
       !body.includes(`i${target.to}`);
     instruments[`i${index}`] = {
-      needs: [...new Set([...needs, ...(body[0] === `i${index}` ? [`${body[2] ?? ''}`] : [])])],
+      needs: [...new Set([...needs, ...(body[0] === `i${index}` ? [body[2] ?? ''] : [])])],
       attempts: row.attempts,
       hearsHandoff: row.handoff,
       ...(each === undefined ? {} : { each }),
       ...(row.never ? { when: '1 == 2' } : {}),
-      ...(mayReturn && target !== undefined ? { returnsTo: `i${target.to}` } : {}),
+      ...(mayReturn ? { returnsTo: `i${target.to}` } : {}),
     };
   }
   const [a, b, c] = body;

@@ -1,4 +1,4 @@
-import { sha256, type Json } from '../../src/base/index.ts';
+import { sha256 } from '../../src/base/index.ts';
 import {
   parseExpression,
   type Ensemble,
@@ -47,32 +47,58 @@ export function smallScore(ensembles: Readonly<Record<string, SmallEnsemble>>): 
   return {
     concerto: { plays: [], cast: new Map(), limits: { handoff: 100, commit: 1 << 20, output: 1 << 24 } },
     sheet: {
-      file: 'sheetMusic.md', title: 'Small', slug: 'small', seed: 1, text: '', plays: Object.keys(ensembles),
-      cues: [], inputs: new Map(), flags: new Map(), budget: {},
+      file: 'sheetMusic.md',
+      title: 'Small',
+      slug: 'small',
+      seed: 1,
+      text: '',
+      plays: Object.keys(ensembles),
+      cues: [],
+      inputs: new Map(),
+      flags: new Map(),
+      budget: {},
     },
     production: { file: 'production.md', criteria: [], metrics: [], deliverables: [], notes: [] },
-    ensembles: new Map(Object.entries(ensembles).map(([name, small]) => [name, ensembleOf(name, small, ensembles)])),
+    ensembles: new Map(
+      Object.entries(ensembles).map(([name, small]) => [name, ensembleOf(name, small, ensembles)]),
+    ),
     files: new Map(),
     digest: sha256('small'),
   };
 }
 
-function ensembleOf(name: string, small: SmallEnsemble, all: Readonly<Record<string, SmallEnsemble>>): Ensemble {
+function ensembleOf(
+  name: string,
+  small: SmallEnsemble,
+  all: Readonly<Record<string, SmallEnsemble>>,
+): Ensemble {
   const loops: Loop[] = (small.loops ?? []).map((loop) => ({
     name: loop.name,
     body: loop.body,
     withoutFirstPass: loop.body
       .slice(0, -1)
-      .filter((nickname) => (small.instruments[nickname]?.needs ?? []).some((need) => need.replace('?', '') === loop.body.at(-1))),
+      .filter((nickname) =>
+        (small.instruments[nickname]?.needs ?? []).some((need) => need.replace('?', '') === loop.body.at(-1)),
+      ),
     until: expression(loop.until),
     max: loop.max,
     ...(loop.best === undefined ? {} : { best: expression(loop.best) }),
     at,
   }));
   return {
-    name, version: '1.0.0', description: '', needs: small.needs ?? [], flags: new Map(), loops, text: '', folder: `ensembles/${name}`,
+    name,
+    version: '1.0.0',
+    description: '',
+    needs: small.needs ?? [],
+    flags: new Map(),
+    loops,
+    text: '',
+    folder: `ensembles/${name}`,
     instruments: new Map(
-      Object.entries(small.instruments).map(([nickname, one]) => [nickname, instrumentOf(name, nickname, one, small, loops, all)]),
+      Object.entries(small.instruments).map(([nickname, one]) => [
+        nickname,
+        instrumentOf(name, nickname, one, small, loops, all),
+      ]),
     ),
   };
 }
@@ -108,18 +134,46 @@ function instrumentOf(
       .map((name) => ({ ensemble, nickname: name, as: name, optional: false, back: false, itemOnly: true })),
   ];
   const bare = small.each?.split('+').map((name) => name.trim()) ?? [];
-  const itemWise = bare.length > 0 && bare.every((name) => all[ensemble]?.instruments[name]?.each !== undefined);
+  const itemWise =
+    bare.length > 0 && bare.every((name) => all[ensemble]?.instruments[name]?.each !== undefined);
   const when = small.when === undefined ? undefined : expression(small.when);
   return {
-    ensemble, nickname, file: `ensembles/${ensemble}/${nickname}.md`, kind: 'script', description: '', needs,
-    hearsSheet: false, hearsHandoff: small.hearsHandoff ?? false, hearsRecord: small.hearsRecord ?? false, reads: [],
-    ...(each === undefined ? {} : { each: { expression: each, ...(itemWise ? { sources: bare.map((name) => ({ ensemble, nickname: name })) } : {}) } }),
+    ensemble,
+    nickname,
+    file: `ensembles/${ensemble}/${nickname}.md`,
+    kind: 'script',
+    description: '',
+    needs,
+    hearsSheet: false,
+    hearsHandoff: small.hearsHandoff ?? false,
+    hearsRecord: small.hearsRecord ?? false,
+    reads: [],
+    ...(each === undefined
+      ? {}
+      : {
+          each: {
+            expression: each,
+            ...(itemWise ? { sources: bare.map((name) => ({ ensemble, nickname: name })) } : {}),
+          },
+        }),
     ...(when === undefined ? {} : { when }),
     whenPerItem: when?.names.includes('item') ?? false,
-    flags: [], named: [], writes: [], output: { form: 'json' }, checks: [], attempts: small.attempts ?? 1,
+    flags: [],
+    named: [],
+    writes: [],
+    output: { form: 'json' },
+    checks: [],
+    attempts: small.attempts ?? 1,
     ...(small.returnsTo === undefined ? {} : { returnsTo: small.returnsTo }),
-    timeoutMs: 1000, idempotent: true, env: [], emits: 'take_accepted', result: false,
-    performer: { kind: 'module', path: `ensembles/${ensemble}/${nickname}.mjs` }, text: '', frontMatter: {} as Json, code: new Map(),
+    timeoutMs: 1000,
+    idempotent: true,
+    env: [],
+    emits: 'take_accepted',
+    result: false,
+    performer: { kind: 'module', path: `ensembles/${ensemble}/${nickname}.mjs` },
+    text: '',
+    frontMatter: {},
+    code: new Map(),
     ...(loop === undefined ? {} : { loop: loop.name }),
   };
 }

@@ -204,7 +204,7 @@ describe('folders of every sort', () => {
   test('a repository without a commit has no history yet', async () => {
     await using place = await Place.with(workshop);
     await place.git('init', '-q');
-    expect(report(await place.survey())).toContain('None to read: it has no commits yet.');
+    expect(report(await place.survey())).toContain('No commits by people yet.');
   });
 
   test('one file is enough', async () => {

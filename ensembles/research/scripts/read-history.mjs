@@ -38,12 +38,38 @@ function history() {
   try {
     if (git('rev-parse', '--is-inside-work-tree').trim() !== 'true')
       return { git: false, because: 'it is a bare repository' };
-    git('rev-parse', '--verify', '--quiet', 'HEAD');
-    return { git: true, ...read() };
+    return { git: true, ...(hasCommits() ? read() : noCommits) };
   } catch (error) {
     return { git: false, because: whyNot(error) };
   }
 }
+
+function hasCommits() {
+  try {
+    git('rev-parse', '--verify', '--quiet', 'HEAD');
+    return true;
+  } catch (error) {
+    if (error.status === 1) return false;
+    throw error;
+  }
+}
+
+/** What `read` says where only sessions have committed: the first session in a new repository must not move its own key. */
+const noCommits = {
+  shallow: false,
+  commits: 0,
+  beyond: false,
+  first: null,
+  last: null,
+  months: [],
+  people: [],
+  diffs: true,
+  looked: 0,
+  lookedBeyond: false,
+  swept: 0,
+  files: [],
+  folders: [],
+};
 
 function read() {
   const tracked = new Set(git('ls-files', '-z').split('\0'));
