@@ -16,7 +16,7 @@ import type { Schemas } from './schema.ts';
 import type { Each, Instrument, Need, ReadPattern, WritePattern } from './score.ts';
 import { narrowScope, type wideScopes } from './scope.ts';
 import { templateExpressions } from './template.ts';
-import { diagnose } from './wording.ts';
+import { diagnose, hintWords } from './wording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** All that an instrument is looked at against. */
@@ -65,7 +65,7 @@ export function findInstrument(
     };
   }
   const { read, map } = file;
-  const language = languageOf(file.file, found);
+  const language = languageOf(file.file, found, (name) => hintFor(name, own, references));
   const fanOut = isWritten(map, 'each');
   const listed = findNeeds(file, own, references, found);
 
@@ -214,6 +214,19 @@ const sourcesAs = (
 function loopOf(own: EnsembleFile, nickname: string): { readonly loop?: string } {
   const loop = own.loops.find(({ body }) => body.some(({ name }) => name === nickname));
   return loop === undefined ? {} : { loop: loop.name };
+}
+
+function hintFor(name: string, own: EnsembleFile, references: References): string | undefined {
+  if (name === 'item') return hintWords({ hint: 'no_item' });
+  if (own.instruments.has(name)) return hintWords({ hint: 'not_needed', need: name });
+  const other = references.ensemble(name);
+  if (other !== undefined) {
+    const [first = '…'] = other.instruments.keys();
+    return hintWords({ hint: 'not_needed', need: `${name}/${other.instruments.size === 1 ? first : '…'}` });
+  }
+  // `css-lint.errors` is a subtraction to the language.
+  const dashed = [...own.instruments.keys()].find((one) => one.startsWith(`${name}-`));
+  return dashed === undefined ? undefined : hintWords({ hint: 'no_identifier', name: dashed });
 }
 
 /** Inputs of the sheet that `each` names and nothing else does. */

@@ -10,7 +10,7 @@ import { languageSentence, type LanguageMistake } from './language-mistakes.ts';
 import { below, type Located } from './located.ts';
 import { parseJsonTemplate, parseTemplate } from './template.ts';
 import { spanAt, type TextFile } from './text-file.ts';
-import { diagnose } from './wording.ts';
+import { diagnose, outOfScope } from './wording.ts';
 
 /** Reads the expressions and templates of one file's front matter, with the places of their mistakes. */
 export interface Language {
@@ -22,10 +22,18 @@ export interface Language {
   jsonTemplate(value: Located, names: Names): JsonTemplate | undefined;
 }
 
-export function languageOf(file: TextFile, found: Diagnostic[]): Language {
+/** `hint` says what to do about a name that is not in scope, where more is known than which names are. */
+export function languageOf(
+  file: TextFile,
+  found: Diagnostic[],
+  hint: (name: string) => string | undefined = () => undefined,
+): Language {
   const tell = (text: string, at: Span, mistakes: readonly LanguageMistake[]): void => {
-    for (const mistake of mistakes)
-      found.push(diagnosis(mistake, placeWithin(file, text, at, mistake.offset, mistake.length)));
+    for (const mistake of mistakes) {
+      const told = diagnosis(mistake, placeWithin(file, text, at, mistake.offset, mistake.length));
+      const help = mistake.code === 'unknown_name' ? hint(mistake.name) : undefined;
+      found.push(help === undefined ? told : { ...told, message: outOfScope(told.message), help });
+    }
   };
   const templateFrom = (value: Located, from: number, names: Names): Template | undefined => {
     if (value.shape !== 'scalar' || typeof value.value !== 'string') return undefined;

@@ -91,7 +91,6 @@ export type Mistake =
   | { readonly mistake: 'return_in_loop'; readonly who: string; readonly loop: string }
   | { readonly mistake: 'return_to_items'; readonly to: string; readonly from: string }
   | { readonly mistake: 'two_results'; readonly first: string; readonly ensemble: string }
-  | { readonly mistake: 'item_outside'; readonly name: string }
   // flags and inputs
   | {
       readonly mistake: 'unknown_flag';

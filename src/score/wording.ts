@@ -247,8 +247,6 @@ function words(m: Mistake): Words {
       return {
         message: `\`${m.first}\` is the result of \`${m.ensemble}\` already; an ensemble has one at most`,
       };
-    case 'item_outside':
-      return { message: `there is no \`${m.name}\` without \`each\`` };
 
     case 'unknown_flag':
       return m.nested === undefined
@@ -334,6 +332,28 @@ function words(m: Mistake): Words {
       return unreachable(m);
   }
 }
+
+/** What to do about a name that an expression of this instrument can't read. */
+export type NameHint =
+  | { readonly hint: 'not_needed'; readonly need: string }
+  | { readonly hint: 'no_identifier'; readonly name: string }
+  | { readonly hint: 'no_item' };
+
+export function hintWords(h: NameHint): string {
+  switch (h.hint) {
+    case 'not_needed':
+      return `list \`${h.need}\` under \`needs\``;
+    case 'no_identifier':
+      return `\`${h.name}\` is read as \`inputs["${h.name}"]\``;
+    case 'no_item':
+      return 'there is an item only with `each`';
+    default:
+      return unreachable(h);
+  }
+}
+
+/** Where it is known what to do, a guess at another name would only mislead. */
+export const outOfScope = (message: string): string => message.replace(/; did you mean .*$/s, '');
 
 function yamlWords({ code, says, near }: Extract<Mistake, { mistake: 'bad_yaml' }>): Words {
   switch (code) {

@@ -93,6 +93,26 @@ describe('needs', () => {
     ]);
   });
 
+  test('an expression that names what is there, but not needed, is told how to need it', () => {
+    const helps = (lines: string) =>
+      parse({ ...small, ...other, ...in_('css-lint'), ...in_('serve', lines) }).diagnostics.map(
+        ({ message, help }) => [message, help],
+      );
+    expect(helps('checks: [cook.total > 1]')).toEqual([
+      ['there is no `cook` here', 'list `cook` under `needs`'],
+    ]);
+    expect(helps('checks: [garden.pick.n > 1]')).toEqual([
+      ['there is no `garden` here', 'list `garden/pick` under `needs`'],
+    ]);
+    expect(helps('checks: [item.n > 1]')).toEqual([
+      ['there is no `item` here', 'there is an item only with `each`'],
+    ]);
+    expect(helps('needs: [css-lint]\nchecks: ["css-lint.errors == 0"]')[0]).toEqual([
+      'there is no `css` here',
+      '`css-lint` is read as `inputs["css-lint"]`',
+    ]);
+  });
+
   test.each([
     ['needs: [cook, cook]', '4:15 named_twice'],
     ['needs: [cook, "cook?"]', '4:15 named_twice'],
