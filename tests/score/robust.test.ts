@@ -48,7 +48,7 @@ test('no bytes in any file make reading throw', () => {
     fc.property(fc.constantFrom(...paths), fc.uint8Array({ maxLength: 200 }), (path, bytes) => {
       answers({ ...whole, [path]: bytes });
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -101,7 +101,7 @@ test('nor does any text between the fences', () => {
         answers({ ...whole, [path]: encode(fenced ? `---\n${text}\n---\n` : text) });
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
@@ -118,7 +118,7 @@ test('nor does one change in a good file: bytes cut, doubled or swapped for othe
         answers({ ...whole, [path]: text.slice(0, at) + instead + text.slice(at + length) });
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 150 },
   );
 });
 
@@ -169,7 +169,7 @@ test('nor does a value of any kind under any key', () => {
         answers({ ...whole, [path]: [lines[0], line, ...lines.slice(1)].join('\n') });
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 150 },
   );
 });
 
