@@ -13,4 +13,11 @@ export { nearest } from './nearest.ts';
 export { readScore, type ReadScore } from './read.ts';
 export { compileSchema } from './schema.ts';
 export { markProduction, type Marks, type Track } from './marks.ts';
-export { expandJsonTemplate, expandTemplate, expandText, parseJsonTemplate, parseTemplate, templateExpressions } from './template.ts';
+export {
+  expandJsonTemplate,
+  expandTemplate,
+  expandText,
+  parseJsonTemplate,
+  parseTemplate,
+  templateExpressions,
+} from './template.ts';
