@@ -15,6 +15,7 @@ export class Looker {
   readonly #folder: string;
   readonly #environment: { readonly [name: string]: string | undefined };
   readonly #startsNothing: boolean;
+  readonly #mineStands: boolean;
   readonly #gate = new Gate(looksAtOnce);
   readonly #probes = new Map<string, Promise<string | null>>();
 
@@ -25,12 +26,15 @@ export class Looker {
     readonly environment: { readonly [name: string]: string | undefined };
     /** `explain` and `context` start nothing of the workspace, not even a probe. */
     readonly startsNothing?: boolean;
+    /** `--take-mine`: what a person made of a take's file is no reason to play again. */
+    readonly mineStands?: boolean;
   }) {
     this.#files = options.files;
     this.#record = options.record;
     this.#folder = options.folder;
     this.#environment = options.environment;
     this.#startsNothing = options.startsNothing ?? false;
+    this.#mineStands = options.mineStands ?? false;
   }
 
   lookAt(look: Look): Promise<Looked> {
@@ -65,7 +69,7 @@ export class Looker {
     const states = await this.#record.compare(compare);
     for (const { path, or } of compare) {
       const how = states.get(path) ?? 'missing';
-      if (how === 'same') continue;
+      if (how === 'same' || (how === 'changed' && this.#mineStands)) continue;
       const others = await Promise.all(or.map((sha256) => this.#record.compare([{ path, sha256 }])));
       if (how === 'missing' || !others.some((other) => other.get(path) === 'same')) return { path, how };
     }

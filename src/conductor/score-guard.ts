@@ -1,13 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
 
 /** Which stamps a file has: cheap to ask for, and moved by every way of writing to it that does not try to hide. */
 type Stamp = string;
 const missing: Stamp = 'missing';
 
-/** Not asked more often than this; always asked once more at the close. */
+/** While nothing has played since it last looked, it looks again no sooner than this. */
 const everyMs = 200;
+/** A score of thousands of files takes time to look at: after the first moments at most this share of a session. */
+const freeMs = 500;
+const share = 0.1;
 
 /**
  * Notices a change to what judges an instrument (promise 6): sheet, production, concerto, ensembles/,
@@ -23,11 +26,15 @@ export class ScoreGuard {
   readonly #playing = new Set<string>();
   readonly #wasPlaying = new Set<string>();
   #asked = 0;
+  #spentMs = 0;
+  #heldAt = 0;
   readonly #clock: () => number;
 
+  /** `files`: protected paths; `read`: what the score was read from, so that a save without a change is none. */
   constructor(options: {
     readonly folder: string;
     readonly files: readonly string[];
+    readonly read: ReadonlyMap<string, Sha256>;
     readonly folders: readonly string[];
     readonly clock: () => number;
   }) {
@@ -35,9 +42,11 @@ export class ScoreGuard {
     this.#files = options.files;
     this.#folders = options.folders;
     this.#clock = options.clock;
+    for (const [path, content] of options.read) this.expect(path, content);
   }
 
   async hold(): Promise<void> {
+    this.#heldAt = this.#clock();
     this.#stamps = await this.#look();
   }
 
@@ -57,12 +66,18 @@ export class ScoreGuard {
     this.#own.set(path, own);
   }
 
+  /** Whether a text is what was read, or what the Conductor made of it: what it may go on from. */
+  knows(path: string, content: Sha256): boolean {
+    return this.#own.get(path)?.has(content) === true;
+  }
+
   /** Mistakes that name the changed files and what was playing; empty where nothing changed, or it was asked just now. */
   async check(starting: readonly string[], atOnce = false): Promise<readonly Diagnostic[]> {
     const now = this.#clock();
-    if (!atOnce && now - this.#asked < everyMs) return [];
+    if (!atOnce && !this.#isDue(now, starting)) return [];
     this.#asked = now;
     const stamps = await this.#look();
+    this.#spentMs += this.#clock() - now;
     const moved = [...new Set([...stamps.keys(), ...this.#stamps.keys()])].filter(
       (path) => stamps.get(path) !== this.#stamps.get(path),
     );
@@ -83,6 +98,12 @@ export class ScoreGuard {
       message: `\`${path}\` was changed during the session; the change is not honoured in it${suspects.length === 0 ? '' : ` (playing: ${suspects.join(', ')})`}`,
       help: 'look at the change, commit it or take it back, and play again: nothing that was accepted is lost',
     }));
+  }
+
+  /** Whoever has played since the last look may have changed something, and what starts next must not come of it. */
+  #isDue(now: number, starting: readonly string[]): boolean {
+    if ([...this.#wasPlaying].every((part) => starting.includes(part))) return now - this.#asked >= everyMs;
+    return this.#spentMs <= freeMs + (now - this.#heldAt) * share;
   }
 
   async #isOwn(path: string): Promise<boolean> {
@@ -115,7 +136,7 @@ async function below(root: string, folder: string): Promise<string[]> {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => !entry.isDirectory() && !entry.parentPath.includes('node_modules'))
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)));
   } catch {
     return [];
   }

@@ -131,6 +131,7 @@ async function playOpened(
   if ('mistake' in given) return unplayed([given.mistake]);
   const guard = new ScoreGuard({
     folder,
+    read: score.files,
     files: [
       ...score.files.keys(),
       'concerto.md',
@@ -161,7 +162,13 @@ async function playOpened(
   });
   const scripts = new ValidationScripts({ folder, score, guard, environment });
   const files = new WorkspaceFiles(folder, opening, record);
-  const looker = new Looker({ files, record, folder, environment });
+  const looker = new Looker({
+    files,
+    record,
+    folder,
+    environment,
+    mineStands: options.inTheWay === 'take mine',
+  });
   const session = new RunningSession(
     {
       folder,
@@ -189,11 +196,15 @@ async function playOpened(
           ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
         }),
       judgeEnsemble: async (name, at) => {
+        const changed = await guard.check([], true);
+        if (changed.length > 0) session.stop(changed, false);
         judgement.ensemble(name, at.plan);
         // Only for people to see meanwhile: the closing commit works it in once more.
         if (session.hasOpened && score.production.text !== undefined) {
           const tracks = await tracksOf(folder, at.plan);
           await record.revise('production.md', (text) => {
+            // Somebody else's change is left to be seen: marked, it would look like one of ours.
+            if (!guard.knows('production.md', sha256(text))) return text;
             const marked = markProduction(text, { ticks: judgement.ticks(at.plan), tracks });
             guard.expect('production.md', sha256(marked));
             return marked;

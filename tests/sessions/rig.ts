@@ -21,6 +21,18 @@ export interface Report {
   readonly ensembles: Readonly<Record<string, { readonly status: string; readonly result: unknown }>>;
 }
 
+/** One line of `--jsonl`. */
+export interface Event {
+  readonly event: string;
+  readonly node: string;
+  readonly phase: string;
+  readonly [field: string]: unknown;
+}
+
+/** What `--jsonl` printed. */
+export const eventsIn = (text: string): readonly Event[] =>
+  text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Event);
+
 /** The smallest ensemble.md. */
 export const ensemble = (name: string, more = ''): string => `---\nensemble: ${name}\nversion: 1.0.0\ndescription: For a test.\n${more}---\nFor a test.\n`;
 /** An instrument's file from its front matter. */
@@ -61,8 +73,7 @@ export class Rig implements AsyncDisposable {
     }
     await rig.write(files);
     if (options.repository !== false && options.commit !== false) {
-      await rig.git('add', '-A');
-      await rig.git('commit', '-q', '-m', 'the workspace');
+      await rig.commit('the workspace');
     }
     return rig;
   }
@@ -79,6 +90,12 @@ export class Rig implements AsyncDisposable {
       await writeFile(file, text);
       if (text.startsWith('#!')) await chmod(file, 0o755);
     }
+  }
+
+  /** Commits everything as the person. */
+  async commit(message: string): Promise<void> {
+    await this.git('add', '-A');
+    await this.git('commit', '-q', '-m', message);
   }
 
   read(path: string): Promise<string> {
@@ -119,6 +136,12 @@ export class Rig implements AsyncDisposable {
   async play(...words: string[]): Promise<Ran & { readonly report: Report }> {
     const played = await this.simphony('play', '--json', ...words);
     return { ...played, report: JSON.parse(played.stdout) as Report };
+  }
+
+  /** Plays and reads the events. */
+  async events(...words: string[]): Promise<Ran & { readonly events: readonly Event[] }> {
+    const played = await this.simphony('play', '--jsonl', ...words);
+    return { ...played, events: eventsIn(played.stdout) };
   }
 
   /** Subjects with their authors, oldest first. */
