@@ -107,8 +107,12 @@ export class Rig implements AsyncDisposable {
   }
 
   /** Runs git; throws with what it printed when it fails. */
-  async git(...words: string[]): Promise<string> {
-    const { stdout } = await execa('git', words, { cwd: this.folder, env: this.#env, extendEnv: false });
+  git(...words: string[]): Promise<string> {
+    return this.gitWith({}, ...words);
+  }
+
+  async gitWith(env: Readonly<Record<string, string>>, ...words: string[]): Promise<string> {
+    const { stdout } = await execa('git', words, { cwd: this.folder, env: { ...this.#env, ...env }, extendEnv: false });
     return stdout;
   }
 
