@@ -5,7 +5,7 @@ import picomatch from 'picomatch';
 import { byBytes, type Feedback, type TakeFile } from '../base/index.ts';
 import type { Mask } from './mask.ts';
 import type { PlayRequest } from './player.ts';
-import { isProtected } from './protected-path.ts';
+import { refusedWrite } from '../score/index.ts';
 import { laidAtNs, type LaidMark, type ScratchFolders } from './scratch.ts';
 import { systemSays } from './system-error.ts';
 import { makeOwn, takeFile } from './take-file.ts';
@@ -88,7 +88,7 @@ export async function collect(
     present.add(file.path);
     const mark = laid.get(file.path);
     const untouched = mark !== undefined && isUntouched(file.stats, mark);
-    if (isProtected(file.path)) {
+    if (refusedWrite(file.path) !== undefined) {
       if (!untouched) faults.add(forbidden, nameOf(file.path));
     } else if (!declared(file.path)) {
       if (mark === undefined) faults.add(undeclared, `${nameOf(file.path)} is not under \`writes\``);

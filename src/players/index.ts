@@ -8,5 +8,4 @@ export type * from './player.ts';
 export { availabilityOf, type Available } from './available.ts';
 export { clearScratch } from './leftovers.ts';
 export { makePlayers, type LocalPlayers, type PlayersOptions } from './players.ts';
-export { isProtected } from './protected-path.ts';
 export { findSimphony } from './simphony-home.ts';

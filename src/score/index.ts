@@ -10,6 +10,7 @@ export type * from './expression.ts';
 export { evaluate, judgeExpression, parseExpression } from './expression.ts';
 export { constraintsFor, criteriaFor, criteriaOn, notesFor, sheetFor } from './heard.ts';
 export { nearest } from './nearest.ts';
+export { refusedWrite } from './paths.ts';
 export { readScore, type ReadScore } from './read.ts';
 export { compileSchema } from './schema.ts';
 export { markProduction, type Marks, type Track } from './marks.ts';
