@@ -47,6 +47,12 @@ const strengths: Readonly<Record<string, number>> = {
 const strongest = 9;
 const strengthOf = (node: ASTNode): number => strengths[uncounted(node).op] ?? strongest;
 
+/** Comparisons and arithmetic yield one number or truth; besides `+`, which joins lists. */
+function holdsEntries(node: ASTNode): boolean {
+  const { op } = uncounted(node);
+  return op !== 'value' && (op === '+' || op === '?:' || strengths[op] === undefined);
+}
+
 /** Errors name nodes of what was evaluated: the calls that were printed in are taken out again. */
 function uncounted(node: ASTNode): ASTNode {
   if (node.op === '?:') {
@@ -63,8 +69,8 @@ export function printNode(counted: ASTNode, as: Printing): string {
   const print = (one: ASTNode): string => printNode(one, as);
   const within = (one: ASTNode, least: number): string =>
     strengthOf(one) < least ? `(${print(one)})` : print(one);
-  const walked = (one: ASTNode): string =>
-    as === 'plain' || one.op === 'value' ? print(one) : `walk_(${print(one)})`;
+  const walked: Walked = (one, least = 0) =>
+    as === 'plain' || !holdsEntries(one) ? within(one, least) : `walk_(${print(one)})`;
 
   switch (node.op) {
     case 'value':
@@ -92,7 +98,7 @@ export function printNode(counted: ASTNode, as: Printing): string {
       return `${node.op.slice(0, 1)}${within(node.args, 8)}`;
     case 'call': {
       const [name, args] = node.args;
-      return `${name}(${args.map(name === 'has' ? print : walked).join(', ')})`;
+      return `${name}(${args.map((arg) => (name === 'has' ? print(arg) : walked(arg))).join(', ')})`;
     }
     case 'rcall':
       return printMethod(node.args, as, within, walked);
@@ -102,7 +108,7 @@ export function printNode(counted: ASTNode, as: Printing): string {
 }
 
 type Within = (node: ASTNode, least: number) => string;
-type Walked = (node: ASTNode) => string;
+type Walked = (node: ASTNode, least?: number) => string;
 
 /** `1.size()` would be read as a decimal. */
 const receiver = (node: ASTNode, within: Within): string =>
@@ -119,7 +125,8 @@ function printMethod(
   if (as === 'plain' || isBind(method, on, args.length)) {
     return `${receiver(on, within)}.${method}(${args.map(print).join(', ')})`;
   }
-  if (end === undefined) return `${walked(on)}.${method}(${args.map(walked).join(', ')})`;
+  if (end === undefined)
+    return `${walked(on, strongest)}.${method}(${args.map((arg) => walked(arg)).join(', ')})`;
   const [variable, ...bodies] = args.map(print);
   // Of three arguments of `map` the first body is a filter: where it is not entered, nor is the second.
   const counted = bodies.map((body, n) => (n === 0 ? `(step_() ? body_(${body}) : any_(${end}))` : body));
@@ -134,22 +141,24 @@ function printBinary(
   walked: Walked,
 ): string {
   const strength = strengths[op] ?? 0;
-  const plainly = `${within(left, strength)} ${op} ${within(right, strength + 1)}`;
-  if (as === 'plain') return plainly;
-  const copied = (one: ASTNode): string => (one.op === 'value' ? within(one, 0) : `copy_(${within(one, 0)})`);
+  // Each side is printed once, whichever way: twice on every level would be two to the power of them.
+  const plainly = (): string => `${within(left, strength)} ${op} ${within(right, strength + 1)}`;
+  if (as === 'plain') return plainly();
+  const copied = (one: ASTNode, least: number): string =>
+    holdsEntries(one) && uncounted(one).op !== '+' ? `copy_(${within(one, 0)})` : within(one, least);
   switch (op) {
     case '==':
     case '!=':
-      return `${walked(left)} ${op} ${walked(right)}`;
+      return `${walked(left, strength)} ${op} ${walked(right, strength + 1)}`;
     case '+':
-      return `${copied(left)} + ${copied(right)}`;
+      return `${copied(left, strength)} + ${copied(right, strength + 1)}`;
     case 'in':
-      return `${within(left, strength)} in ${walked(right)}`;
+      return `${within(left, strength)} in ${walked(right, strength + 1)}`;
     case '/':
     case '%':
       return `${within(left, strength)} ${op} divisor_(${within(right, 0)})`;
     default:
-      return plainly;
+      return plainly();
   }
 }
 

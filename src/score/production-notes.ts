@@ -44,7 +44,8 @@ function itemBlocks(list: List, text: string): Block[] {
     const [first] = item.children;
     if (first === undefined || (first.type === 'html' && item.children.length === 1)) return [];
     const bullet =
-      /^(?:[-+*]|\d{1,9}[.)])\s*(?:\[[ \txX]\]\s+)?/.exec(text.slice(startOf(item)))?.[0].length ?? 0;
+      /^(?:[-+*]|\d{1,9}[.)])\s*(?:\[[ \txX]\]\s+)?/.exec(text.slice(startOf(item), endOf(item)))?.[0]
+        .length ?? 0;
     const offset = startOf(item) + bullet;
     // What is in the item is indented to its words; without the bullet that indent means nothing.
     const column = startOf(first) - (text.lastIndexOf('\n', startOf(first)) + 1);
@@ -56,7 +57,7 @@ function itemBlocks(list: List, text: string): Block[] {
 function noteOf(written: string, offset: number, reading: Reading): Note | undefined {
   const text = written.replace(/<!--.*?(?:-->|$)/gs, '').trim();
   const [whole = '', name] = /^@([^\s:,;]+)[:,;]?(?:\s+|$)/.exec(text) ?? [];
-  if (name === undefined) return text === '' ? undefined : { scope: {}, text };
+  if (name === undefined) return /^(?:\[[ xX]\])?$/.test(text) ? undefined : { scope: {}, text };
   const scope = reading.scope({ name, offset: offset + Math.max(0, written.indexOf(`@${name}`)) + 1 });
   const words = text.slice(whole.length);
   if (scope === undefined) return undefined;

@@ -116,6 +116,8 @@ function itemOf(text: string, entry: ListItem, kind: SectionKind): Item | undefi
   const boxed = typeof entry.checked === 'boolean' && /^\[[ \txX]\]/.test(text.slice(first, first + 3));
   const offset = skipBlank(text, boxed ? first + 3 : first, paragraph);
   const end = endOf(paragraph);
+  // An empty box is one to be filled in, and no box to Markdown.
+  if (/^\[[ \txX]\]$/.test(text.slice(offset, end))) return undefined;
 
   const [whole, name] = /^@([^\s:,;]+)[:,;]?(?=\s|$)/.exec(text.slice(offset, end)) ?? [];
   const scope = whole === undefined || name === undefined ? undefined : { name, offset: offset + 1 };

@@ -89,3 +89,15 @@ const shapeOf = (text: string): string =>
     if (key === 'pos' || key === 'start' || key === 'end') return undefined;
     return typeof value === 'bigint' ? `${value}n` : value;
   });
+
+test.each([
+  ['n', '+', 2_400],
+  ['n', '-', -2_392],
+  ['t', '&&', true],
+  ['t', '==', true],
+  ['l', '+', Array.from({ length: 600 }, () => [1, 2, 3]).flat()],
+])('a long chain of %s %s is no more work than its length', (one, sign, expected) => {
+  const text = Array.from({ length: 600 }, () => one).join(` ${sign} `);
+  const expression = { source: text, at: { file: 'x', line: 1, column: 1 }, names: [], paths: [] };
+  expect(evaluate(expression, values)).toEqual({ ok: true, value: expected });
+});

@@ -108,7 +108,7 @@ describe('goals and constraints', () => {
 
   test('what only looks like an item is none', () => {
     const text =
-      '# Goals\n\n```\n- [ ] fenced\n```\n\n<!--\n- [ ] hidden\n-->\n\n> - [ ] quoted\n\n- <!-- [ ] hidden too -->\n- [ ] real\n';
+      '# Goals\n\n```\n- [ ] fenced\n```\n\n<!--\n- [ ] hidden\n-->\n\n> - [ ] quoted\n\n- <!-- [ ] hidden too -->\n- [ ]\n-\n- [ ] real\n';
     expect(fine(text).production.criteria.map(({ text: words }) => words)).toEqual(['real']);
   });
 
