@@ -1,4 +1,6 @@
 import type { Diagnostic, Json, JsonObject } from '../base/index.ts';
+import type { Counts } from '../performance/index.ts';
+import type { HistoryEntry } from '../record/index.ts';
 
 /** One flat object per line of `--jsonl`; the same stream feeds the terminal. Design, section 3, Events. */
 export interface SessionEvent {
@@ -35,15 +37,7 @@ export interface PlayReport {
   readonly status: 'ok' | 'error';
   readonly reason?: string;
   readonly run_id: string;
-  readonly parts: {
-    readonly played: number;
-    readonly kept: number;
-    readonly failed: number;
-    readonly blocked: number;
-    readonly skipped: number;
-    readonly uncertain: number;
-    readonly waiting: number;
-  };
+  readonly parts: Counts;
   readonly ensembles: { readonly [name: string]: { readonly status: EnsembleStatus; readonly result: Json } };
   readonly usage: { readonly tokens: number; readonly usd: number; readonly ms: number };
 }
@@ -114,15 +108,8 @@ export interface StatusView {
   readonly next: readonly string[];
 }
 
-export interface LogEntry {
-  readonly commit: string;
-  /** `YYYY-MM-DD` of the commit. */
-  readonly date: string;
-  readonly part: string;
-  readonly subject: string;
-  readonly verdict: string;
-  readonly session: string;
-}
+/** One committed step. */
+export type LogEntry = HistoryEntry;
 
 export interface Finding {
   /** `repository`, `identity`, `hooks`, … */

@@ -18,7 +18,9 @@ export function inputOf(
   const { instrument } = part.slot.node;
   const { ensemble, nickname } = instrument;
   return {
-    ...(instrument.hearsSheet ? { sheet: sheetFor(score.sheet, ensemble, nickname, instrument.drawnInputs) } : {}),
+    ...(instrument.hearsSheet
+      ? { sheet: sheetFor(score.sheet, ensemble, nickname, instrument.drawnInputs) }
+      : {}),
     flags: Object.fromEntries(instrument.flags.map((flag) => [flag, score.sheet.flags.get(flag) ?? null])),
     inputs: inputsOf(needs),
     ...(part.item === undefined ? {} : { item: part.item.value }),

@@ -87,8 +87,6 @@ export interface Slot {
   skipped: boolean;
   /** The need that it was last seen to wait for. */
   watched: number;
-  /** All but the item's own source is there (a fan-out that goes item by item). */
-  othersMet: boolean;
   /** Why none of its parts may play. */
   stopped?: PartEnding;
   /** Rounds and returns of parts of an earlier wave, by item id. */

@@ -8,7 +8,7 @@ import {
   type PartName,
   type TakeFile,
 } from '../base/index.ts';
-import { criteriaFor, evaluate, type Score, type Values } from '../score/index.ts';
+import { criteriaFor, type Score, type Values } from '../score/index.ts';
 import { decide } from './decide.ts';
 import { measureDistances, plays, type Distances } from './distance.ts';
 import {
@@ -22,7 +22,8 @@ import {
 } from './graph.ts';
 import { brokeOff, valueOf } from './heard.ts';
 import { Hearing } from './hearing.ts';
-import { inputOf, namedValues, partValues, valuesOf } from './input.ts';
+import { expansionOf, stopByWhen } from './expansion.ts';
+import { inputOf, namedValues, partValues } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
 import { resultOfRound } from './loop-rounds.ts';
 import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
@@ -65,6 +66,8 @@ export class Plan {
   #news: News[] = [];
   /** Slots to look at again; worked off one by one, so that a chain of ten thousand does not recurse. */
   readonly #agenda = new Set<Slot>();
+  /** Parts whose own source or round has changed. */
+  readonly #due = new Set<Part>();
 
   constructor(score: Score, before: Before) {
     const graph = drawGraph(score);
@@ -205,7 +208,6 @@ export class Plan {
       open: 0,
       skipped: false,
       watched: 0,
-      othersMet: false,
       earlier: new Map(),
     };
     this.slots.add(slot);
@@ -229,26 +231,33 @@ export class Plan {
   #work(): void {
     for (;;) {
       const [slot] = this.#agenda;
-      if (slot === undefined) return;
-      this.#agenda.delete(slot);
-      this.#consider(slot);
+      const [part] = this.#due;
+      if (slot !== undefined) {
+        this.#agenda.delete(slot);
+        this.#consider(slot);
+      } else if (part !== undefined) {
+        this.#due.delete(part);
+        this.#considerPart(part);
+      } else return;
     }
   }
 
   #consider(slot: Slot): void {
-    const { instrument } = slot.node;
-    const itemWise = instrument.each?.sources !== undefined;
-    if (itemWise && !slot.expanded) this.#expandItemWise(slot);
-    if (!slot.othersMet) {
-      if (!this.#needsMet(slot)) return;
-      slot.othersMet = true;
-      if (!itemWise) this.#expand(slot);
-      else this.#judgeSlot(slot);
+    if (slot.expanded || !this.#needsMet(slot)) return;
+    const expansion = expansionOf(slot, this.slots, this.score);
+    if (expansion === undefined) return;
+    const { seeds, stop, whole } = expansion;
+    this.#showParts(
+      slot,
+      seeds.map(({ item, source }, index) => this.#newPart(slot, index, item, source)),
+    );
+    if (stop === undefined) {
+      for (const part of slot.parts) this.#due.add(part);
+      return;
     }
-    if (itemWise && slot.expanded) {
-      if (slot.stopped !== undefined) this.#stopSlot(slot, slot.stopped);
-      else for (const part of slot.parts) this.#considerPart(part);
-    }
+    if (whole === true) slot.stopped = stop;
+    slot.skipped = stop.ended === 'skipped';
+    for (const part of slot.parts) this.#end(part, stop);
   }
 
   #needsMet(slot: Slot): boolean {
@@ -261,106 +270,6 @@ export class Plan {
       }
     }
     return true;
-  }
-
-  /** Blocked or skipped as a whole, or undefined: its parts decide for themselves. */
-  #stopOf(slot: Slot): PartEnding | undefined {
-    const by = this.slots.blockedBy(slot);
-    if (by !== undefined) return { ended: 'blocked', by };
-    const { when, whenPerItem } = slot.node.instrument;
-    if (when === undefined || whenPerItem) return undefined;
-    return this.#askWhen(slot, valuesOf(this.score, slot, this.slots.needValues(slot.node, slot.round)));
-  }
-
-  #askWhen(slot: Slot, values: Values): PartEnding | undefined {
-    const { when } = slot.node.instrument;
-    if (when === undefined) return undefined;
-    const asked = evaluate(when, values);
-    if (asked.ok && asked.value === true) return undefined;
-    if (asked.ok && asked.value === false)
-      return { ended: 'skipped', because: `\`when: ${when.source}\` is false` };
-    const because = `\`when: ${when.source}\` ${asked.ok ? `is ${JSON.stringify(asked.value)}, neither true nor false` : `could not be worked out: ${asked.because}`}`;
-    return { ended: 'failed', kind: 'other', because, feedback: [] };
-  }
-
-  #expand(slot: Slot): void {
-    const stop = this.#stopOf(slot);
-    const { instrument } = slot.node;
-    if (stop !== undefined || instrument.each === undefined) {
-      this.#showParts(slot, [this.#newPart(slot, 0)]);
-      if (stop !== undefined) this.#stopSlot(slot, stop);
-    } else {
-      const values = valuesOf(this.score, slot, this.slots.needValues(slot.node, slot.round));
-      const found = itemsOf(instrument, values);
-      if (!found.ok) {
-        this.#showParts(slot, [this.#newPart(slot, 0)]);
-        this.#stopSlot(slot, { ended: 'failed', kind: 'other', because: found.because, feedback: [] });
-      } else
-        this.#showParts(
-          slot,
-          found.items.map((item, index) => this.#newPart(slot, index, item)),
-        );
-    }
-    for (const part of slot.parts) this.#considerPart(part);
-  }
-
-  /** Its items are those of its sources, as soon as theirs are known. */
-  #expandItemWise(slot: Slot): void {
-    const sources = (slot.node.instrument.each?.sources ?? []).map((source) => {
-      const node = this.graph.nodes.get(nodeId(source));
-      if (node?.loop === undefined || node.loop === slot.node.loop)
-        return this.slots.slotOf(nodeId(source), node?.loop === undefined ? 1 : slot.round);
-      return this.slots.loops.get(node.loop)?.ended === true ? this.slots.standingSlot(node.id) : undefined;
-    });
-    if (
-      sources.some((source) => source === undefined || !source.expanded || this.slots.mayFold(source, slot))
-    )
-      return;
-    const drawn = sources.flatMap((source) => (source?.stopped === undefined ? (source?.parts ?? []) : []));
-    const stopped = sources.find((source) => source?.stopped !== undefined);
-    const ids = new Set<string>();
-    const twice = drawn.find(
-      ({ item }) => item === undefined || ids.size === ids.add(item.id.toLowerCase()).size,
-    );
-    if (stopped?.stopped !== undefined || twice !== undefined) {
-      const optional = slot.node.instrument.needs.some((need) => need.optional && need.itemOnly);
-      this.#showParts(
-        slot,
-        stopped?.stopped?.ended === 'skipped' || optional ? [] : [this.#newPart(slot, 0)],
-      );
-      if (slot.parts.length > 0) {
-        this.#stopSlot(
-          slot,
-          twice === undefined
-            ? { ended: 'blocked', by: stopped?.parts[0]?.address ?? '' }
-            : {
-                ended: 'failed',
-                kind: 'other',
-                because: `two items have the id \`${twice.item?.id ?? ''}\``,
-                feedback: [],
-              },
-        );
-      }
-      return;
-    }
-    this.#showParts(
-      slot,
-      drawn.map((source, index) =>
-        this.#newPart(slot, index, { id: source.item?.id ?? '', value: null }, source),
-      ),
-    );
-  }
-
-  #judgeSlot(slot: Slot): void {
-    const stop = this.#stopOf(slot);
-    if (stop !== undefined) this.#stopSlot(slot, stop);
-  }
-
-  /** None of its parts plays. */
-  #stopSlot(slot: Slot, stop: PartEnding): void {
-    slot.stopped = stop;
-    slot.skipped = stop.ended === 'skipped';
-    for (const part of slot.parts) if (part.state === 'waiting') this.#end(part, stop);
   }
 
   #newPart(slot: Slot, index: number, item?: Item, source?: Part): Part {
@@ -441,7 +350,7 @@ export class Plan {
 
   #considerPart(part: Part): void {
     const { slot, source } = part;
-    if (part.state !== 'waiting' || !slot.othersMet) return;
+    if (part.state !== 'waiting') return;
     if (source !== undefined) {
       if (source.state !== 'ended' || !this.slots.isSettledFor(source, slot.node.id)) return;
       if (brokeOff(source)) {
@@ -453,7 +362,7 @@ export class Plan {
     }
     if (slot.node.instrument.whenPerItem && part.item !== undefined) {
       const needs = this.slots.needValues(slot.node, slot.round);
-      const stop = this.#askWhen(slot, partValues(this.score, part, needs, 1));
+      const stop = stopByWhen(slot, partValues(this.score, part, needs, 1));
       if (stop !== undefined) return this.#end(part, stop);
     }
     this.#look(part);
@@ -489,7 +398,7 @@ export class Plan {
     part.turn.state = ending.ended === 'accepted' ? 'accepted' : 'done';
     if (!played) this.#news.push({ news: 'ended', part, ending });
     slot.open -= 1;
-    for (const drawn of part.drawn) this.#agenda.add(drawn.slot);
+    for (const drawn of part.drawn) this.#due.add(drawn);
     if (slot.open === 0) this.#slotOver(slot);
     for (const region of slot.node.regions) this.#settleRegion(region, part);
   }
@@ -567,7 +476,7 @@ export class Plan {
     if (back.size > 0) return this.#sendBack(region, back, item);
     for (const part of wave) {
       part.settled.add(region);
-      for (const drawn of part.drawn) this.#agenda.add(drawn.slot);
+      for (const drawn of part.drawn) this.#due.add(drawn);
     }
     for (const id of region.path) this.#considerNeeders(id, ({ node }) => !region.path.has(node.id));
     for (const outer of this.graph.regions) {
@@ -591,9 +500,7 @@ export class Plan {
     for (const { slot, parts } of again) {
       if (parts === 'all') this.#foldSlot(slot, region, wave);
       else for (const part of parts) this.#nextRound(part, region, wave);
-      this.#agenda.add(slot);
     }
-    for (const target of back.keys()) this.#considerPart(target);
   }
 
   /** The same part once more; what was accepted of the earlier round keeps its turn and is committed. */
@@ -611,6 +518,7 @@ export class Plan {
     for (const one of slot.node.regions) if (one.path.size <= region.path.size) part.settled.delete(one);
     this.parts.set(part.address, part);
     slot.open += 1;
+    this.#due.add(part);
   }
 
   #furtherWave(waves: Map<Region, number>, node: Node, region: Region, wave: number): void {
@@ -634,10 +542,10 @@ export class Plan {
     slot.parts = [];
     slot.byItem = new Map();
     slot.expanded = false;
-    slot.othersMet = false;
     slot.open = 0;
     slot.skipped = false;
     delete slot.stopped;
+    this.#agenda.add(slot);
     this.#raiseBarrier(slot, slot.distance + wave * length);
   }
 }

@@ -18,7 +18,7 @@ export interface PlannedPart {
 export function preview(plan: Plan): readonly PlannedPart[] {
   const lines: { readonly line: PlannedPart; readonly turn: Parameters<typeof inOrder>[0] }[] = [];
   for (const slot of plan.slots.all) {
-    const after = slot.expanded && slot.othersMet ? undefined : plan.slots.awaitedBy(slot);
+    const after = slot.expanded ? undefined : plan.slots.awaitedBy(slot);
     if (!slot.expanded && slot.barrier !== undefined) {
       lines.push({
         turn: slot.barrier,
