@@ -8,7 +8,7 @@ import {
 } from '../base/index.ts';
 import {
   inOrder,
-  Plan,
+  makePlan,
   type Before,
   type Decided,
   type Look,
@@ -16,6 +16,7 @@ import {
   type LoopNode,
   type Part,
   type PartEnding,
+  type Plan,
   type Standing,
 } from '../plan/index.ts';
 import type { Score } from '../score/index.ts';
@@ -104,7 +105,7 @@ export interface Performance {
 /** The session at its opening, and the first things to do. */
 export function begin(score: Score, before: Before, parallel: Parallel): [Performance, readonly Command[]] {
   const state: Performance = {
-    plan: new Plan(score, before),
+    plan: makePlan(score, before),
     parallel,
     ready: [],
     playing: new Map(),

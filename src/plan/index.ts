@@ -4,7 +4,7 @@
  * Out:   a Plan that grows: looks to take, parts to play with their reasons and keys, turns to commit in.
  * Never: a clock, a process, git, a file; never when a part plays or how often it is tried (performance/).
  */
-export { Plan, type News } from './plan.ts';
+export { makePlan, type News, type Plan } from './plan.ts';
 export type { Before } from './past.ts';
 export type { LoopState } from './slots.ts';
 export { becauseOf, standingOf, valueOf } from './heard.ts';

@@ -550,6 +550,9 @@ export class Plan {
   }
 }
 
+/** The plan at the opening: everything that can be known before anything was looked at. */
+export const makePlan = (score: Score, before: Before): Plan => new Plan(score, before);
+
 /** A part that was blocked or skipped has not played its round. */
 const hasPlayed = ({ ending }: Part): boolean =>
   ending !== undefined &&
