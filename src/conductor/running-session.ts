@@ -57,6 +57,9 @@ export interface Stage {
   readonly home: string;
 }
 
+/** Steps go onto the branch together, since each group costs git a handful of processes; the journal has them before. */
+const group = { ms: 150, most: 64 };
+
 /** Carries out the commands of `performance` and tells it what happened. It decides nothing. */
 export class RunningSession {
   readonly #stage: Stage;
@@ -68,6 +71,7 @@ export class RunningSession {
   #publishing: Promise<void> = Promise.resolve();
   #opened: Promise<Published> | undefined;
   #ended = false;
+  #gathered: () => void = () => undefined;
   #bug: Error | undefined;
   #over = 0;
   /** Mistakes that stopped the session, in the order in which they were found. */
@@ -164,6 +168,7 @@ export class RunningSession {
         return this.#start(this.#stage.judgeEnsemble(command.ensemble, this.#state));
       case 'end':
         this.#ended = true;
+        this.#gathered();
         return this.#wake();
       default:
         return unreachable(command);
@@ -430,15 +435,30 @@ export class RunningSession {
   #publish(parts: readonly Address[]): void {
     const idle = this.#due.length === 0;
     this.#due.push(...parts);
+    if (this.#due.length >= group.most) this.#gathered();
     if (!idle) return;
     this.#publishing = this.#publishing.then(() => this.#publishDue());
     this.#start(this.#publishing);
   }
 
+  /** Waits for company, unless there is enough of it or the session is over. */
+  async #gather(): Promise<void> {
+    if (this.#ended || this.#due.length >= group.most) return;
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, group.ms);
+      this.#gathered = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+    this.#gathered = () => undefined;
+  }
+
   async #publishDue(): Promise<void> {
-    const group = this.#due.splice(0);
-    if (group.length === 0) return;
-    const published = await this.#stage.record.publish(group);
+    await this.#gather();
+    const steps = this.#due.splice(0);
+    if (steps.length === 0) return;
+    const published = await this.#stage.record.publish(steps);
     if (published.published === 'stopped') {
       this.#due.length = 0;
       // A hook or a setting that was changed: what was playing then says more than that git was not asked.
