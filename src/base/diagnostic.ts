@@ -39,12 +39,16 @@ export const hasMistakes = (found: readonly Diagnostic[]): boolean =>
 /** One diagnostic as plain text: `file:line:column`, sentence, excerpt with an underline, help. */
 export function printDiagnostic({ at, severity, message, excerpt, help, also }: Diagnostic): string {
   const place = (span: Span): string => `${span.file}:${span.line}:${span.column}`;
-  const lines = [`${at === undefined ? '' : `${place(at)} `}${severity === 'mistake' ? 'error' : 'warning'}: ${message}`];
+  const lines = [
+    `${at === undefined ? '' : `${place(at)} `}${severity === 'mistake' ? 'error' : 'warning'}: ${message}`,
+  ];
   if (at !== undefined && excerpt !== undefined) {
     const gutter = String(at.line);
     const indent = excerpt.slice(0, at.column - 1).replace(/[^\t]/g, ' ');
     lines.push(`  ${gutter} | ${excerpt}`);
-    lines.push(`  ${' '.repeat(gutter.length)} | ${indent}${'^'.repeat(Math.max(1, Math.min(at.length ?? 1, excerpt.length - at.column + 1)))}`);
+    lines.push(
+      `  ${' '.repeat(gutter.length)} | ${indent}${'^'.repeat(Math.max(1, Math.min(at.length ?? 1, excerpt.length - at.column + 1)))}`,
+    );
   }
   for (const other of also ?? []) lines.push(`  ${place(other.at)}: ${other.message}`);
   if (help !== undefined) lines.push(`  help: ${help}`);

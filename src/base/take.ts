@@ -48,7 +48,8 @@ export interface Judged {
 /** The criteria of a take; none `failed` in an accepted one. */
 export type Verdict = readonly Judged[];
 
-export const failedOf = (verdict: Verdict): readonly Judged[] => verdict.filter(({ outcome }) => outcome === 'failed');
+export const failedOf = (verdict: Verdict): readonly Judged[] =>
+  verdict.filter(({ outcome }) => outcome === 'failed');
 
 /** `7 held, 1 not heard`: only what occurs, in this order. */
 export function verdictLine(verdict: Verdict): string {
