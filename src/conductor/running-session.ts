@@ -415,7 +415,7 @@ export class RunningSession {
       ...(script === undefined ? {} : { script }),
       turn: { distance: part.turn.distance, index: part.index },
       handoffLine: handoffLine(shortName(part.name), accepted),
-      summaryLine: `${shortName(part.name)} (${ensemble.name}): ${summary}${/[.!?…]$/.test(summary) ? '' : '.'}`,
+      summaryLine: `${shortName(part.name)}: ${summary}${/[.!?…]$/.test(summary) ? '' : '.'}`,
     });
     await this.#release(part);
     events.accepted(part, { output: take.output, verdict, attempts, summary }, this.#counts(part));
