@@ -1,6 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseAddress, type AcceptedTake, type Address, type Sha256 } from '../base/index.ts';
+import {
+  parseAddress,
+  sha256,
+  type AcceptedTake,
+  type Address,
+  type PartName,
+  type Sha256,
+} from '../base/index.ts';
+import { isOwnScript, scriptPath } from '../judge/index.ts';
 import type { Performance } from '../performance/index.ts';
 import {
   nodeId,
@@ -15,6 +23,7 @@ import {
 } from '../plan/index.ts';
 import type { Change, SessionRecord } from '../record/index.ts';
 import { markProduction, type Score, type Track } from '../score/index.ts';
+import type { ScoreGuard } from './score-guard.ts';
 
 /**
  * What the closing commit holds besides the session's record: production.md with its ticks and rows, the kept
@@ -28,8 +37,9 @@ export async function closingChanges(options: {
   readonly record: SessionRecord;
   readonly before: ReadonlyMap<Address, AcceptedTake>;
   readonly ticks: ReadonlyMap<string, boolean>;
+  readonly guard: ScoreGuard;
 }): Promise<readonly Change[]> {
-  const { folder, state, score, record, before, ticks } = options;
+  const { folder, state, score, record, before, ticks, guard } = options;
   const { plan } = state;
   const changes: Change[] = [];
   if (score.production.text !== undefined) {
@@ -37,7 +47,7 @@ export async function closingChanges(options: {
     changes.push({
       change: 'revise',
       path: 'production.md',
-      revise: (text) => markProduction(text, { ticks, tracks }),
+      revise: (text) => guard.expects('production.md', text, (one) => markProduction(one, { ticks, tracks })),
     });
   }
   const stands = new Map<string, Sha256>();
@@ -46,6 +56,7 @@ export async function closingChanges(options: {
     ...(await keptRounds(plan, record, stands)),
     ...moves(plan, stands),
     ...removals(plan, score, before, stands),
+    ...(await scriptRemovals(folder, score, before)),
   );
   return changes;
 }
@@ -180,16 +191,33 @@ function removals(
   return changes;
 }
 
+/** Validation scripts of instruments that are gone, unless somebody has changed them. */
+async function scriptRemovals(
+  folder: string,
+  score: Score,
+  before: ReadonlyMap<Address, AcceptedTake>,
+): Promise<Change[]> {
+  const paths = new Set<string>();
+  for (const take of before.values()) {
+    const name = parseAddress(take.part);
+    if (name !== undefined && !isInScore(name, score)) paths.add(scriptPath(name));
+  }
+  const changes: Change[] = [];
+  for (const path of paths) {
+    const text = (await readFile(join(folder, path), 'utf8').catch(() => '')).replaceAll('\r\n', '\n');
+    if (isOwnScript(text)) changes.push({ change: 'remove', path, sha256: sha256(text) });
+  }
+  return changes;
+}
+
+const isInScore = ({ ensemble, nickname }: PartName, score: Score): boolean =>
+  score.ensembles.get(ensemble)?.instruments.has(nickname) === true;
+
 function isGone(address: Address, plan: Plan, score: Score): boolean {
   const name = parseAddress(address);
   if (name === undefined) return false;
   const node = plan.graph.nodes.get(nodeId(name));
-  if (node === undefined) {
-    return (
-      plan.graph.ensembles.has(name.ensemble) &&
-      score.ensembles.get(name.ensemble)?.instruments.has(name.nickname) !== true
-    );
-  }
+  if (node === undefined) return !isInScore(name, score);
   if (node.loop !== undefined && goneRound(node.loop, name.round, plan)) return true;
   const slot: Slot | undefined = plan.slots.slotOf(node.id, node.loop === undefined ? 1 : name.round);
   if (slot === undefined || !slot.expanded || slot.stopped !== undefined) return false;

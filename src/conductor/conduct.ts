@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { execa } from 'execa';
-import { readScore } from '../score/index.ts';
+import { readScore, type Score } from '../score/index.ts';
 import type { ConductOptions, Ending } from './face.ts';
-import { playSession } from './session.ts';
+import { playSession, type Stands } from './session.ts';
 
 /** After the last change the files rest this long before they are read: an editor writes, renames and touches. */
 export const settlingMs = 80;
@@ -12,36 +12,50 @@ const askAgainMs = 1_000;
 
 /** Plays, and plays again after each save that changes the score, until it is told to stop. */
 export async function conductWorkspace(options: ConductOptions): Promise<Ending> {
-  let ending = await playSession(options);
-  options.onEnding(ending);
-  if (options.once) return ending;
+  if (options.once) {
+    const ending = await playSession(options);
+    options.onEnding(ending);
+    return ending;
+  }
+  // Watching begins before playing: a save of the first moment after a session is a save too.
   const watcher = new ScoreWatcher(options);
   try {
-    let digest = await watcher.digest();
-    while (!options.signal.aborted) {
-      const changed = ending.diagnostics.filter(({ code }) => code === 'score_changed');
-      if (changed.length > 0) {
-        if (
-          !(await vouchedFor(
-            options,
-            changed.flatMap(({ at }) => at?.file ?? []),
-          ))
-        )
-          break;
-      } else {
-        if (!(await watcher.next())) break;
-        const now = await watcher.digest();
-        // The Conductor's own ticks, and a save that changed nothing.
-        if (now === digest) continue;
-      }
-      ending = await playSession(options);
-      digest = await watcher.digest();
+    let ending: Ending;
+    for (;;) {
+      const before = await watcher.read();
+      let stands: Stands | undefined;
+      ending = await playSession(options, (known) => (stands = known));
       options.onEnding(ending);
+      if (options.signal.aborted || !(await playAgain(options, watcher, ending, { before, stands }))) break;
     }
+    return { ...ending, code: options.signal.reason === 'SIGTERM' ? 143 : 130 };
   } finally {
     await watcher.close();
   }
-  return { ...ending, code: options.signal.reason === 'SIGTERM' ? 143 : 130 };
+}
+
+/** Resolves when there is something to play again for; false when told to stop. */
+async function playAgain(
+  options: ConductOptions,
+  watcher: ScoreWatcher,
+  ending: Ending,
+  { before, stands }: { readonly before: ScoreRead; readonly stands: Stands | undefined },
+): Promise<boolean> {
+  const changed = ending.diagnostics.filter(({ code }) => code === 'score_changed');
+  if (changed.length > 0)
+    return vouchedFor(
+      options,
+      changed.flatMap(({ at }) => at?.file ?? []),
+    );
+  for (;;) {
+    await watcher.next();
+    if (options.signal.aborted) return false;
+    const now = await watcher.read();
+    // The Conductor's own ticks, and a save that changed nothing.
+    const same =
+      stands !== undefined && now.files !== undefined ? stands(now.files) : now.digest === before.digest;
+    if (!same) return true;
+  }
 }
 
 /**
@@ -88,6 +102,12 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end, { once: true });
   });
 
+/** A score as it is on disk: its files where it has no mistakes, and what tells it from any other. */
+interface ScoreRead {
+  readonly digest: string;
+  readonly files?: Score['files'];
+}
+
 /** Tells when something that a person wrote for the Conductor has come to rest after a change. */
 class ScoreWatcher {
   readonly #options: ConductOptions;
@@ -111,13 +131,15 @@ class ScoreWatcher {
       return (name === 'ensembles' || name.startsWith('ensembles/')) && !name.includes('/node_modules');
     };
     this.#watcher = watch(folder, { ignoreInitial: true, ignored: (path) => !isScore(path), atomic: true });
-    this.#watcher.on('all', () => {
+    const settle = (): void => {
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => {
         this.#changed = true;
         this.#wake();
       }, settlingMs);
-    });
+    };
+    // What was saved before it saw everything is no event: it looks once when it does.
+    this.#watcher.on('all', settle).on('ready', settle);
     options.signal.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
@@ -129,11 +151,12 @@ class ScoreWatcher {
     return !this.#options.signal.aborted;
   }
 
-  /** Of the score as it is on disk now; `undefined` while it has mistakes. */
-  async digest(): Promise<string | undefined> {
+  async read(): Promise<ScoreRead> {
     const { folder, sheet } = this.#options;
     const { score, diagnostics } = await readScore(folder, sheet === undefined ? {} : { sheet });
-    return score?.digest ?? JSON.stringify(diagnostics);
+    return score === undefined
+      ? { digest: JSON.stringify(diagnostics) }
+      : { digest: score.digest, files: score.files };
   }
 
   async close(): Promise<void> {

@@ -66,6 +66,13 @@ export class ScoreGuard {
     this.#own.set(path, own);
   }
 
+  /** Makes a change to a text; one that came of a text that is known is known too. */
+  expects(path: string, text: string, change: (text: string) => string): string {
+    const changed = change(text);
+    if (this.knows(path, sha256(text))) this.expect(path, sha256(changed));
+    return changed;
+  }
+
   /** Whether a text is what was read, or what the Conductor made of it: what it may go on from. */
   knows(path: string, content: Sha256): boolean {
     return this.#own.get(path)?.has(content) === true;
@@ -135,7 +142,7 @@ async function below(root: string, folder: string): Promise<string[]> {
   try {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
     return entries
-      .filter((entry) => !entry.isDirectory() && !entry.parentPath.includes('node_modules'))
+      .filter((entry) => !entry.isDirectory())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)));
   } catch {
     return [];

@@ -105,14 +105,23 @@ export function dateOf(options: Pick<PlayOptions, 'environment' | 'now'>): strin
   return at.toISOString().slice(0, 10);
 }
 
-/** Plays one session from its opening to its close. */
-export async function playSession(options: PlayOptions): Promise<Ending> {
+/** Whether the files of a score, by path with the digests of their bytes, are those that a session knew when it ended. */
+export type Stands = (files: Score['files']) => boolean;
+
+/**
+ * Plays one session from its opening to its close. `watch` is told how to recognise the score that was played, with
+ * the Conductor's own ticks in it; it is not told where nothing was played.
+ */
+export async function playSession(
+  options: PlayOptions,
+  watch: (stands: Stands) => void = () => undefined,
+): Promise<Ending> {
   const started = options.now().getTime();
   const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
   const opened = await openWorkspace(options, 'to play');
   if ('mistakes' in opened) return unplayed(opened.mistakes);
   try {
-    return await playOpened(options, opened, { started, playedBefore });
+    return await playOpened(options, opened, { started, playedBefore, watch });
   } finally {
     await opened.record.release();
   }
@@ -121,7 +130,15 @@ export async function playSession(options: PlayOptions): Promise<Ending> {
 async function playOpened(
   options: PlayOptions,
   opened: Opened,
-  { started, playedBefore }: { readonly started: number; readonly playedBefore: boolean },
+  {
+    started,
+    playedBefore,
+    watch,
+  }: {
+    readonly started: number;
+    readonly playedBefore: boolean;
+    readonly watch: (stands: Stands) => void;
+  },
 ): Promise<Ending> {
   const { folder, environment, now } = options;
   const { score, facts, record, opening, before } = opened;
@@ -142,6 +159,11 @@ async function playOpened(
     clock: () => performance.now(),
   });
   await guard.hold();
+  watch(
+    (files) =>
+      files.size === score.files.size &&
+      [...files].every(([path, content]) => score.files.has(path) && guard.knows(path, content)),
+  );
   const [state, commands] = begin(score, before, {
     session: score.concerto.parallel ?? availableParallelism(),
   });
@@ -205,9 +227,9 @@ async function playOpened(
           await record.revise('production.md', (text) => {
             // Somebody else's change is left to be seen: marked, it would look like one of ours.
             if (!guard.knows('production.md', sha256(text))) return text;
-            const marked = markProduction(text, { ticks: judgement.ticks(at.plan), tracks });
-            guard.expect('production.md', sha256(marked));
-            return marked;
+            return guard.expects('production.md', text, (known) =>
+              markProduction(known, { ticks: judgement.ticks(at.plan), tracks }),
+            );
           });
         }
       },
@@ -241,6 +263,7 @@ async function playOpened(
       record,
       before: before.accepted,
       ticks: judged.ticks,
+      guard,
     });
     // What is uncertain stands in the journal alone: it stays open until the person has decided.
     if (countParts(played).uncertain === 0) {

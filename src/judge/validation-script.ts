@@ -9,7 +9,7 @@ export interface ValidationScript {
   readonly text: string;
 }
 
-const scriptPath = ({ ensemble, nickname }: Pick<Instrument, 'ensemble' | 'nickname'>): string =>
+export const scriptPath = ({ ensemble, nickname }: Pick<Instrument, 'ensemble' | 'nickname'>): string =>
   `tests/takes/${ensemble}/${nickname}_test.mjs`;
 
 /**

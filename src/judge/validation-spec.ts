@@ -81,3 +81,9 @@ export function readScript(text: string): ValidationSpec | undefined {
     return undefined;
   }
 }
+
+/** Whether a text is exactly one that we write: nobody has changed it by hand. Line ends as LF. */
+export function isOwnScript(text: string): boolean {
+  const spec = readScript(text);
+  return spec !== undefined && printScript(spec) === text;
+}

@@ -53,12 +53,16 @@ export class Obedient implements Disposable {
     return new Obedient(`command: [sh, "${script}"]`, effects, pipe, openSync(go, both));
   }
 
-  /** Resolves when an attempt has begun that was not told of before: its part and its process id. */
-  async came(): Promise<{ readonly part: string; readonly pid: number }> {
+  /** Resolves when an attempt has begun that was not told of before; throws when `session` ends without one. */
+  async came(session: PromiseLike<{ readonly stderr?: unknown }>): Promise<{ readonly part: string; readonly pid: number }> {
+    const ended = Promise.resolve(session).then(({ stderr }) => {
+      throw new Error(`the session ended, and nobody came: ${String(stderr)}`);
+    });
+    ended.catch(() => undefined);
     for (;;) {
       const line = this.#came.shift();
       if (line !== undefined) return { part: line.split(' ')[0] ?? '', pid: Number(line.split(' ')[1]) };
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await Promise.race([ended, new Promise<void>((resolve) => (this.#wake = resolve))]);
     }
   }
 

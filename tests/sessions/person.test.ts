@@ -34,7 +34,7 @@ describe('7: what a person does meanwhile survives', () => {
     const staged = await rig.git('diff', '--cached');
     const unstaged = await rig.git('diff');
     const session = rig.start(['play']);
-    await obedient.came();
+    await obedient.came(session);
     await rig.write({ 'later.txt': 'while it played\n' });
     await rig.git('add', 'later.txt');
     obedient.say(1);
@@ -53,7 +53,7 @@ describe('7: what a person does meanwhile survives', () => {
     await rig.write({ 'handoff.md': '# Ours\n\nWritten by hand.\n' });
     await rig.commit('a handoff');
     const session = rig.start(['play']);
-    await obedient.came();
+    await obedient.came(session);
     await appendFile(join(rig.folder, 'handoff.md'), 'A thought of mine.\n');
     obedient.say(1);
     expect((await session).exitCode).toBe(0);
@@ -74,7 +74,7 @@ describe('7: what a person does meanwhile survives', () => {
     await using _rig = rig;
     using _obedient = obedient;
     const session = rig.start(['play']);
-    await obedient.came();
+    await obedient.came(session);
     await rig.write({ 'unstaged.txt': 'changed by hand\n' });
     await rig.git('commit', '-q', '-am', 'mine, meanwhile');
     const mine = await rig.git('rev-parse', 'HEAD');
@@ -99,7 +99,7 @@ describe('7: what a person does meanwhile survives', () => {
     using _obedient = obedient;
     await rig.write({ 'made.txt': 'made by hand\n' });
     const session = rig.start(['play', '--json']);
-    await obedient.came();
+    await obedient.came(session);
     obedient.say(1);
     const { exitCode, stdout } = await session;
     expect(exitCode).toBe(2);
@@ -119,7 +119,7 @@ describe('7: what a person does meanwhile survives', () => {
     await using _rig = rig;
     using _obedient = obedient;
     const session = rig.start(['play', '--json']);
-    await obedient.came();
+    await obedient.came(session);
     await rig.git('checkout', '-q', '-b', 'elsewhere');
     obedient.say(1);
     const { exitCode, stdout } = await session;

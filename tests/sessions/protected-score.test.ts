@@ -34,8 +34,8 @@ describe('promise 6: what judges an instrument is read once', () => {
     await rig.write(workspace(meddler.command, bystander.command));
     await rig.commit('two at once');
     const session = rig.start(['play', '--json']);
-    await meddler.came();
-    await bystander.came();
+    await meddler.came(session);
+    await bystander.came(session);
     await appendFile(join(rig.folder, file), change, { mode: 0o755 });
     meddler.say(1);
     bystander.say(2);

@@ -33,6 +33,12 @@ export interface Event {
 export const eventsIn = (text: string): readonly Event[] =>
   text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Event);
 
+/** Whether a process still runs; one that has ended and that nobody has asked for yet does not. */
+export async function isAlive(pid: number): Promise<boolean> {
+  const { stdout } = await execa('ps', ['-o', 'stat=', '-p', String(pid)], { reject: false });
+  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
+}
+
 /** The smallest ensemble.md. */
 export const ensemble = (name: string, more = ''): string => `---\nensemble: ${name}\nversion: 1.0.0\ndescription: For a test.\n${more}---\nFor a test.\n`;
 /** An instrument's file from its front matter. */

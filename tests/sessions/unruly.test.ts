@@ -2,19 +2,13 @@ import { execa } from 'execa';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensemble, instrument, Rig, type Ran } from './rig.ts';
+import { ensemble, instrument, isAlive, Rig, type Ran } from './rig.ts';
 
 /** A shell script of this text, as an instrument with more front matter. */
 const shell = (name: string, script: string, more = ''): Record<string, string> => ({
   [`ensembles/e/${name}.md`]: instrument(`command: [sh, ${name}.sh]\n${more}`),
   [`ensembles/e/${name}.sh`]: `${script}\n`,
 });
-
-/** Whether a process still runs; one that has ended and that nobody has asked for yet does not. */
-async function isAlive(pid: number): Promise<boolean> {
-  const { stdout } = await execa('ps', ['-o', 'stat=', '-p', String(pid)], { reject: false });
-  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
-}
 
 describe('6: scripts that behave badly', () => {
   let rig: Rig;
