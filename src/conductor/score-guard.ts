@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
+import { isNoPartOfScore } from '../score/index.ts';
 
 /** Which stamps a file has: cheap to ask for, and moved by every way of writing to it that does not try to hide. */
 type Stamp = string;
@@ -143,7 +144,8 @@ async function below(root: string, folder: string): Promise<string[]> {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .filter((path) => !path.split(sep).some(isNoPartOfScore));
   } catch {
     return [];
   }

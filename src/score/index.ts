@@ -11,7 +11,7 @@ export { evaluate, judgeExpression, parseExpression } from './expression.ts';
 export { constraintsFor, criteriaFor, criteriaOn, notesFor, sheetFor } from './heard.ts';
 export { nearest } from './nearest.ts';
 export { refusedWrite } from './paths.ts';
-export { readScore, type ReadScore } from './read.ts';
+export { isNoPartOfScore, readScore, type ReadScore } from './read.ts';
 export { compileSchema } from './schema.ts';
 export { markProduction, type Marks, type Track } from './marks.ts';
 export {

@@ -25,6 +25,8 @@ export function readScore(folder: string, options: { readonly sheet?: string } =
 }
 
 /** What tools leave beside their sources, and what is of no person's making: no part of a score. */
+export const isNoPartOfScore = (name: string): boolean => ignored.has(name);
+
 const ignored: ReadonlySet<string> = new Set([
   'node_modules',
   '.git',

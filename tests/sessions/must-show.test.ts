@@ -174,3 +174,18 @@ describe('loops on disk', () => {
     expect(await rig.play()).toMatchObject({ code: 3, report: { parts: { played: 0, kept: 6 } } });
   });
 });
+
+test('what an interpreter leaves beside its sources is no change of the score', async () => {
+  await using rig = await Rig.with({
+    ...one('module: a.mjs', {
+      'ensembles/e/a.mjs': `import { mkdirSync, writeFileSync } from 'node:fs';\n${module(
+        "const folder = new URL('./__pycache__/', import.meta.url);\nmkdirSync(folder, { recursive: true });\nwriteFileSync(new URL('lib.pyc', folder), 'bytes');\nreturn 1;",
+      )}`,
+    }),
+    'ensembles/e/b.md': instrument('module: b.mjs\nneeds: [a]'),
+    'ensembles/e/b.mjs': module('await new Promise((done) => setTimeout(done, 300));\nreturn 2;'),
+    'ensembles/e/c.md': instrument('module: b.mjs\nneeds: [b]'),
+  });
+  expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 3 } } });
+  expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 0, kept: 3 } } });
+});
