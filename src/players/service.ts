@@ -83,16 +83,17 @@ async function sendPolls(
   const deadline = performance.now() + poll.timeoutMs;
   let response = first;
   let last = 'no answer yet';
+  // Where an answer says only how far it is, without what the address is made of, the last address goes on.
+  let asked: Pick<HttpRequest, 'url' | 'headers'> | undefined;
   for (;;) {
     const left = deadline - performance.now();
     if (left <= 0)
       return { failure: { failure: 'never came true', until: poll.until.source, ms: poll.timeoutMs, last } };
-    const url = textOf('`poll`: `url`', poll.url, { ...scope, response });
-    if ('failure' in url) return url;
-    const headers = headersOf(poll.headers, { ...scope, response });
-    if ('failure' in headers) return headers;
+    const next = pollOf(poll, { ...scope, response });
+    if (!('failure' in next)) asked = next.value;
+    else if (asked === undefined) return next;
     const answer = await send(
-      { method: 'GET', url: url.value, headers: headers.value },
+      { method: 'GET', ...asked },
       Math.min(left, stage.request.instrument.timeoutMs),
       stage,
       client,
@@ -119,6 +120,13 @@ async function sendPolls(
     await wait(pause, undefined, { signal: stage.signal }).catch(() => undefined);
     if (stage.signal.aborted) return { failure: 'cancelled' };
   }
+}
+
+function pollOf(poll: ServicePoll, scope: Values): Expanded<Pick<HttpRequest, 'url' | 'headers'>> {
+  const url = textOf('`poll`: `url`', poll.url, scope);
+  if ('failure' in url) return url;
+  const headers = headersOf(poll.headers, scope);
+  return 'failure' in headers ? headers : { value: { url: url.value, headers: headers.value } };
 }
 
 async function send(
