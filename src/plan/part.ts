@@ -51,7 +51,7 @@ export interface Part {
   ending?: PartEnding;
   /** What sent it back, heard by its first attempt. */
   feedback: readonly Feedback[];
-  /** How often it was sent back in this session. */
+  /** How often it was sent back since it last changed, as far as this session has come. */
   returns: number;
   /** Waves of each region that it lies in. */
   waves: Map<Region, number>;

@@ -28,7 +28,7 @@ import { itemsOf, type Item } from './items.ts';
 import { resultOfRound } from './loop-rounds.ts';
 import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
 import { Past, type Before } from './past.ts';
-import { dependents, endedWave, nextWave, sentBack, type Back } from './sending-back.ts';
+import { dependents, endedWave, nextWave, sentBack, timesSentBack, type Back } from './sending-back.ts';
 import { Slots, type LoopState } from './slots.ts';
 import { Turns } from './turns.ts';
 
@@ -492,7 +492,7 @@ export class Plan {
     const path = [...region.path].sort((a, b) => this.#distances.of(a, 1) - this.#distances.of(b, 1));
     const again = dependents(this.slots, path, back.keys());
     for (const [target, { feedback, by }] of back) {
-      target.returns += 1;
+      target.returns = timesSentBack(target) + 1;
       this.#senders.set(target, by);
       this.#nextRound(target, region, wave);
       target.feedback = feedback;

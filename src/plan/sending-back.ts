@@ -45,7 +45,7 @@ export function sentBack(slots: Slots, region: Region, wave: readonly Part[]): R
       const named = slots.slotOf(to);
       const target = named?.byItem.get(item?.id ?? '') ?? named?.byItem.get('');
       if (target === undefined || standingOf(target) === undefined) continue;
-      if (target.returns >= target.slot.node.instrument.attempts) continue;
+      if (timesSentBack(target) >= target.slot.node.instrument.attempts) continue;
       const own =
         ending.feedback.length > 0 ? ending.feedback : [{ criterion: address, evidence: ending.because }];
       const heard = back.get(target);
@@ -54,6 +54,13 @@ export function sentBack(slots: Slots, region: Region, wave: readonly Part[]): R
   }
   return back;
 }
+
+/**
+ * How often a part was sent back since it last changed: a round that is kept from an earlier session counts those
+ * before it, so that what failed under it does not begin all over again.
+ */
+export const timesSentBack = ({ returns, ending, name }: Part): number =>
+  ending?.ended === 'kept' ? Math.max(returns, name.round - 1) : returns;
 
 /** The number of the wave that follows. */
 export const nextWave = (slots: Slots, region: Region, item: string | undefined): number =>
