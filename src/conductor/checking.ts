@@ -139,6 +139,7 @@ function unrecorded(record: SessionRecord, folder: string): SessionRecord {
     takenBack: () => Promise.resolve(new Map()),
     outputOf: () => Promise.resolve(undefined),
     compare: () => Promise.resolve(new Map()),
+    inCache: () => Promise.resolve(false),
     opening: () => record.opening(),
     cached: (sha256) => kept.get(sha256),
     begin: () => Promise.resolve({ published: 'all', commits: new Map() }),

@@ -1,5 +1,5 @@
 import { withoutSummary } from '../base/index.ts';
-import type { Comparison, Look, Looked } from '../plan/index.ts';
+import type { Look, Looked } from '../plan/index.ts';
 import type { SessionRecord } from '../record/index.ts';
 import { Gate } from './gate.ts';
 import { probe } from './probe.ts';
@@ -16,6 +16,7 @@ export class Looker {
   readonly #environment: { readonly [name: string]: string | undefined };
   readonly #startsNothing: boolean;
   readonly #mineStands: boolean;
+  readonly #bringsBack: boolean;
   readonly #gate = new Gate(looksAtOnce);
   readonly #probes = new Map<string, Promise<string | null>>();
 
@@ -28,6 +29,8 @@ export class Looker {
     readonly startsNothing?: boolean;
     /** `--take-mine`: what a person made of a take's file is no reason to play again. */
     readonly mineStands?: boolean;
+    /** A file of a take that no commit holds, and that is gone, is laid down again from the cache. */
+    readonly bringsBack?: boolean;
   }) {
     this.#files = options.files;
     this.#record = options.record;
@@ -35,6 +38,7 @@ export class Looker {
     this.#environment = options.environment;
     this.#startsNothing = options.startsNothing ?? false;
     this.#mineStands = options.mineStands ?? false;
+    this.#bringsBack = options.bringsBack ?? false;
   }
 
   lookAt(look: Look): Promise<Looked> {
@@ -46,7 +50,7 @@ export class Looker {
     const probe = await this.#askProbe(look);
     if (look.before === undefined) return { reads, ...probe };
     const output = await this.#record.outputOf(look.before.take);
-    const lost = await this.#lost(look.before.compare);
+    const lost = await this.#lost(look.before);
     return {
       reads,
       ...probe,
@@ -63,15 +67,24 @@ export class Looker {
   }
 
   /** The first file that holds none of what may stand there. */
-  async #lost(
-    compare: readonly Comparison[],
-  ): Promise<{ readonly path: string; readonly how: 'missing' | 'changed' } | undefined> {
+  async #lost({
+    take,
+    compare,
+  }: NonNullable<Look['before']>): Promise<
+    { readonly path: string; readonly how: 'missing' | 'changed' } | undefined
+  > {
     const states = await this.#record.compare(compare);
-    for (const { path, or } of compare) {
+    for (const { path, sha256, or } of compare) {
       const how = states.get(path) ?? 'missing';
       if (how === 'same' || (how === 'changed' && this.#mineStands)) continue;
-      const others = await Promise.all(or.map((sha256) => this.#record.compare([{ path, sha256 }])));
-      if (how === 'missing' || !others.some((other) => other.get(path) === 'same')) return { path, how };
+      if (how === 'missing') {
+        const executable = take.files.find((file) => file.path === path)?.executable === true;
+        if (await this.#record.inCache({ path, sha256, executable }, { bringBack: this.#bringsBack }))
+          continue;
+        return { path, how };
+      }
+      const others = await Promise.all(or.map((other) => this.#record.compare([{ path, sha256: other }])));
+      if (!others.some((states) => states.get(path) === 'same')) return { path, how };
     }
     return undefined;
   }

@@ -190,6 +190,7 @@ async function playOpened(
     folder,
     environment,
     mineStands: options.inTheWay === 'take mine',
+    bringsBack: true,
   });
   const session = new RunningSession(
     {
@@ -253,7 +254,10 @@ async function playOpened(
   const diagnostics = [...opened.warnings, ...session.diagnostics, ...late];
   const interrupted = options.signal.aborted ? signalOf(options.signal) : undefined;
   const spent = { ms: now().getTime() - started };
-  const judged = judgement.session(played, spent, (glob) => filesMatching(folder, glob));
+  // What was cut short has not been heard to its end: its boxes stay as they are.
+  const judged = played.stopped
+    ? judgement.soFar(played.plan)
+    : judgement.session(played, spent, (glob) => filesMatching(folder, glob));
   if (session.hasOpened && !diagnostics.some(({ code }) => code === 'not_published')) {
     const whole = interrupted === undefined && !hasMistakes(diagnostics);
     const changes = await closingChanges({

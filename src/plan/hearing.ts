@@ -128,12 +128,16 @@ export class Hearing {
       const found = expandTemplate(glob, values);
       if (!found.ok) return { ok: false, because: `reads ${JSON.stringify(glob.source)}: ${found.because}` };
       const path = input === undefined ? undefined : this.#score.sheet.inputs.get(input)?.value;
+      const from = input !== undefined && typeof path === 'string' ? { name: input, path } : undefined;
       for (const one of Array.isArray(found.value) ? found.value : [found.value]) {
-        reads.push({
-          glob: String(one),
-          exclude,
-          ...(input !== undefined && typeof path === 'string' ? { input: { name: input, path } } : {}),
-        });
+        if (leaves(String(one), from?.path)) {
+          const shown = `reads ${JSON.stringify(glob.source)}: ${JSON.stringify(one)}`;
+          return {
+            ok: false,
+            because: `${shown} lies outside ${from === undefined ? 'the workspace' : from.path}`,
+          };
+        }
+        reads.push({ glob: String(one), exclude, ...(from === undefined ? {} : { input: from }) });
       }
     }
     const probe: string[] = [];
@@ -155,6 +159,19 @@ export class Hearing {
       },
     };
   }
+}
+
+/** Whether a path leads out of the workspace, or out of the input that it begins with: only that may lie outside. */
+function leaves(path: string, input: string | undefined): boolean {
+  const below = input !== undefined && path.startsWith(input) ? path.slice(input.length) : path;
+  if (below === path && path.startsWith('/')) return true;
+  let depth = 0;
+  for (const step of below.split('/')) {
+    if (step === '..') depth -= 1;
+    else if (step !== '' && step !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 /**

@@ -10,8 +10,11 @@ export class Cache {
   readonly #folder: string;
   readonly #temporary: string;
   readonly #yours: string;
+  readonly #readOnly: string | undefined;
 
-  constructor(home: string) {
+  /** `readOnly`: another home whose cache is read, and never written to. */
+  constructor(home: string, readOnly?: string) {
+    this.#readOnly = readOnly === undefined || readOnly === home ? undefined : join(readOnly, 'cache');
     this.#folder = join(home, 'cache');
     this.#temporary = join(home, 'tmp');
     this.#yours = join(home, 'set-aside');
@@ -23,8 +26,9 @@ export class Cache {
 
   /** Absolute path, where it is there. */
   pathOf(sha256: Sha256): string | undefined {
-    const place = this.#place(sha256);
-    return existsSync(place) ? place : undefined;
+    return [this.#folder, this.#readOnly]
+      .flatMap((folder) => (folder === undefined ? [] : [join(folder, sha256.slice(0, 2), sha256)]))
+      .find((place) => existsSync(place));
   }
 
   /** Moves a file in; durable when it resolves. Across file systems it is copied. */

@@ -40,6 +40,14 @@ export class Comparison {
     return found;
   }
 
+  /** Whether nothing lies at a path that git does not hold either: an ignored file, or one over the limit, that is gone. */
+  async isGone(path: string): Promise<boolean> {
+    const top = this.#repository.fromTop(path);
+    if ((await lstat(this.#repository.absolute(top)).catch(() => undefined)) !== undefined) return false;
+    const [staged, committed] = await this.#repository.lookUp([`:0:${top}`, `HEAD:${top}`]);
+    return staged === undefined && committed === undefined;
+  }
+
   /** The content at a path as git has it, if it is what the take left there. */
   async read(path: string, digest: Sha256): Promise<Uint8Array | undefined> {
     const top = this.#repository.fromTop(path);

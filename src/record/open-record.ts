@@ -79,7 +79,7 @@ export async function openRecord(
 
 /**
  * For commands that only look, also while a Conductor plays: takes no lock, recovers nothing, leaves nothing behind.
- * Of the record only what answers may be called: `accepted`, `takenBack`, `outputOf`, `compare`, `opening`, `cached`.
+ * Of the record only what answers may be called: `accepted`, `takenBack`, `outputOf`, `compare`, `inCache`, `opening`, `cached`.
  */
 export async function lookIntoRecord(facts: RepositoryFacts, options: OpenOptions): Promise<Opened> {
   const repository = new Repository(facts, options.environment, options.now);

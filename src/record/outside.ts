@@ -1,35 +1,37 @@
-import { readdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { byBytes, type Sha256 } from '../base/index.ts';
 import { digestOfFile } from './file-digests.ts';
 import { fields, git, type Environment } from './git.ts';
 import type { Opening } from './record.ts';
-import { lstat } from 'node:fs/promises';
 
 /**
  * The files of a folder outside the workspace that the sheet's inputs name, as they lie there: what git tracks or
- * would track in a repository, else every regular file without following links. Nothing is written into it.
+ * would track in a repository, else every regular file without following links. Nothing is written into it. A file
+ * in a folder's place is the only one there.
  * A digest is of the raw content, and stays what it was when first asked for.
  */
 export async function outsideFiles(folder: string, environment: Environment = process.env): Promise<Opening> {
   const real = await realpath(folder).catch(() => folder);
   const found = new Map<string, string>();
-  for (const path of (await asGitSees(real, environment)) ?? (await walk(real, '')))
-    found.set(path.normalize('NFC'), path);
+  const isFile = (await lstat(real).catch(() => undefined))?.isFile() === true;
+  const root = isFile ? dirname(real) : real;
+  const paths = isFile ? [basename(real)] : ((await asGitSees(real, environment)) ?? (await walk(real, '')));
+  for (const path of paths) found.set(path.normalize('NFC'), path);
   const digests = new Map<string, Promise<Sha256 | undefined>>();
   return {
     paths: [...found.keys()].toSorted(byBytes),
     digest(path) {
       const there = found.get(path);
       if (there === undefined) return Promise.resolve(undefined);
-      const known = digests.get(path) ?? digestOfFile(join(real, there)).catch(() => undefined);
+      const known = digests.get(path) ?? digestOfFile(join(root, there)).catch(() => undefined);
       digests.set(path, known);
       return known;
     },
     content(path) {
       const there = found.get(path);
       if (there === undefined) return Promise.reject(new Error(`\`${path}\` is not in ${folder}`));
-      return Promise.resolve({ file: join(real, there) });
+      return Promise.resolve({ file: join(root, there) });
     },
   };
 }

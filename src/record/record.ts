@@ -1,4 +1,4 @@
-import type { AcceptedTake, Address, Diagnostic, Json, Key, Sha256 } from '../base/index.ts';
+import type { AcceptedTake, Address, Diagnostic, Json, Key, Sha256, TakeFile } from '../base/index.ts';
 
 export type { AcceptedTake, KeyDigests } from '../base/index.ts';
 
@@ -141,6 +141,11 @@ export interface SessionRecord {
   compare(
     files: readonly { readonly path: string; readonly sha256: Sha256 }[],
   ): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>>;
+  /**
+   * Whether a take's file that no commit holds is gone from its place, while the cache still has it; `bringBack` lays
+   * it down again.
+   */
+  inCache(file: Omit<TakeFile, 'size'>, options: { readonly bringBack: boolean }): Promise<boolean>;
   /** `wanted`: the workspace paths that parts may read; what of them is not clean in git is copied at once. */
   opening(options?: { readonly wanted?: (path: string) => boolean }): Promise<Opening>;
   /** Absolute path of content by digest, where the cache has it. */

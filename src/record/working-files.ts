@@ -1,5 +1,7 @@
+import { constants } from 'node:fs';
 import {
   chmod,
+  copyFile,
   lstat,
   mkdir,
   readFile,
@@ -61,6 +63,21 @@ export async function reviseFile(repository: Repository, path: string, text: Sha
     if (await replace(repository, absolute, (temporary) => writeFile(temporary, revised), executable, same))
       return;
   }
+}
+
+/** A file from the cache to its workspace path. */
+export async function layFile(
+  repository: Repository,
+  path: string,
+  cached: string,
+  executable: boolean,
+): Promise<void> {
+  await replace(
+    repository,
+    repository.absolute(repository.fromTop(path)),
+    (temporary) => copyFile(cached, temporary, constants.COPYFILE_FICLONE),
+    executable,
+  );
 }
 
 /** Writes beside and renames over, so that nobody ever reads half a file. */

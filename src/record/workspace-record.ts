@@ -8,6 +8,7 @@ import {
   type Json,
   type Key,
   type Sha256,
+  type TakeFile,
 } from '../base/index.ts';
 import { AcceptedBefore, type Remembered } from './accepted.ts';
 import { BlobDigests } from './blob-digests.ts';
@@ -33,7 +34,7 @@ import { Memory } from './memory.ts';
 import { WorkspaceOpening, type OpeningOptions } from './opening.ts';
 import { unsafePath } from './paths.ts';
 import { decidePlaces, layDown, stage, type Placing } from './place.ts';
-import { reviseFile } from './working-files.ts';
+import { layFile, reviseFile } from './working-files.ts';
 import { putOnBranch, type Put } from './publish.ts';
 import type {
   AttemptNote,
@@ -93,7 +94,7 @@ export class WorkspaceRecord implements SessionRecord {
     [this.facts, this.#repository, this.#lock, this.#guard] = [repository.facts, repository, lock, guard];
     [this.#journals, this.#inTheWay] = [[...journals], inTheWay];
     this.#looks = looks !== undefined;
-    this.#cache = new Cache(looks?.cacheHome ?? repository.home);
+    this.#cache = new Cache(looks?.cacheHome ?? repository.home, repository.home);
     this.#blobs = new BlobDigests(repository);
     this.#files = new FileDigests(repository.home);
     this.#before = new AcceptedBefore(repository, this.#blobs, { saves: looks === undefined });
@@ -270,6 +271,16 @@ export class WorkspaceRecord implements SessionRecord {
     files: readonly { readonly path: string; readonly sha256: Sha256 }[],
   ): Promise<ReadonlyMap<string, 'same' | 'missing' | 'changed'>> {
     return this.#comparison.compare(files);
+  }
+
+  async inCache(
+    { path, sha256, executable }: Omit<TakeFile, 'size'>,
+    { bringBack }: { readonly bringBack: boolean },
+  ): Promise<boolean> {
+    const cached = this.#cache.pathOf(sha256);
+    if (cached === undefined || !(await this.#comparison.isGone(path))) return false;
+    if (bringBack) await layFile(this.#repository, path, cached, executable === true);
+    return true;
   }
 
   async opening(options: OpeningOptions = {}): Promise<Opening> {
