@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -12,6 +13,7 @@ import { isOwnScript, scriptPath } from '../judge/index.ts';
 import type { Performance } from '../performance/index.ts';
 import {
   nodeId,
+  placesLike,
   standingOf,
   takePath,
   withoutRound,
@@ -50,16 +52,20 @@ export async function closingChanges(options: {
       revise: (text) => guard.expects('production.md', text, (one) => markProduction(one, { ticks, tracks })),
     });
   }
+  const liesAt: LiesAt = (path) => existsSync(join(folder, path));
   const stands = new Map<string, Sha256>();
   for (const part of standingParts(plan)) note(part, stands);
   changes.push(
-    ...(await keptRounds(plan, record, stands)),
-    ...moves(plan, stands),
-    ...removals(plan, score, before, stands),
+    ...(await keptRounds(plan, record, stands, liesAt)),
+    ...moves(plan, stands, liesAt),
+    ...removals(plan, score, before, stands, liesAt),
     ...(await scriptRemovals(folder, score, before)),
   );
   return changes;
 }
+
+/** Whether there is a file at a path of the workspace. */
+type LiesAt = (path: string) => boolean;
 
 /** One row per instrument: where its raw output lies, its size, its verdict. */
 export async function tracksOf(folder: string, plan: Plan): Promise<Track[]> {
@@ -119,7 +125,12 @@ function note(part: Part, stands: Map<string, Sha256>): void {
 }
 
 /** Where the kept round of each loop also stands, and its files, unless a part after the loop wrote those. */
-async function keptRounds(plan: Plan, record: SessionRecord, stands: Map<string, Sha256>): Promise<Change[]> {
+async function keptRounds(
+  plan: Plan,
+  record: SessionRecord,
+  stands: Map<string, Sha256>,
+  liesAt: LiesAt,
+): Promise<Change[]> {
   const changes: Change[] = [];
   for (const loop of plan.slots.loops.values()) {
     if (!loop.ended || loop.kept === undefined) continue;
@@ -127,8 +138,10 @@ async function keptRounds(plan: Plan, record: SessionRecord, stands: Map<string,
       for (const part of plan.slots.slotOf(id, loop.kept)?.parts ?? []) {
         const take = standingOf(part)?.accepted;
         if (take === undefined) continue;
-        const to = withoutRound(take.takePath, part.slot.node.instrument, part.name);
-        changes.push({ change: 'copy', from: take.takePath, to, sha256: take.takeSha256 });
+        const there = takePath(part.slot.node.instrument, part.name, plan.countsFor(part));
+        const to = withoutRound(there, part.slot.node.instrument, part.name);
+        const from = placesLike(take.takePath, part.name).find(liesAt) ?? take.takePath;
+        changes.push({ change: 'copy', from, to, sha256: take.takeSha256 });
         stands.set(to, take.takeSha256);
         for (const { path, sha256 } of take.files) {
           const writer = lastWriter(plan, path);
@@ -158,14 +171,16 @@ function lastWriter(plan: Plan, path: string): Part | undefined {
 }
 
 /** Kept takes lie where they were accepted; here they go where this plan would put them. */
-function moves(plan: Plan, stands: Map<string, Sha256>): Change[] {
+function moves(plan: Plan, stands: Map<string, Sha256>, liesAt: LiesAt): Change[] {
   const changes: Change[] = [];
   for (const part of standingParts(plan)) {
     const take = standingOf(part)?.accepted;
     if (take === undefined || part.ending?.ended !== 'kept') continue;
     const to = takePath(part.slot.node.instrument, part.name, plan.countsFor(part));
-    if (to === take.takePath) continue;
-    changes.push({ change: 'move', from: take.takePath, to, sha256: take.takeSha256 });
+    if (to === take.takePath && liesAt(to)) continue;
+    const from = placesLike(take.takePath, part.name).find((path) => path !== to && liesAt(path));
+    if (from === undefined) continue;
+    changes.push({ change: 'move', from, to, sha256: take.takeSha256 });
     stands.set(to, take.takeSha256);
   }
   return changes;
@@ -177,14 +192,19 @@ function removals(
   score: Score,
   before: ReadonlyMap<Address, AcceptedTake>,
   stands: ReadonlyMap<string, Sha256>,
+  liesAt: LiesAt,
 ): Change[] {
   const changes: Change[] = [];
   const seen = new Set<string>();
   for (const take of before.values()) {
-    if (!isGone(take.part, plan, score)) continue;
-    for (const { path, sha256 } of [{ path: take.takePath, sha256: take.takeSha256 }, ...take.files]) {
-      if (stands.has(path) || seen.has(path)) continue;
-      seen.add(path);
+    const name = parseAddress(take.part);
+    if (name === undefined || !isGone(name, plan, score)) continue;
+    const places = new Set([take.takePath, ...placesLike(take.takePath, name), ...plainPlaces(take, name)]);
+    const takes = [...places].filter(liesAt).map((path) => ({ path, sha256: take.takeSha256 }));
+    for (const { path, sha256 } of [...takes, ...take.files]) {
+      // Each round left something else there: what the last one left is what lies there.
+      if (stands.has(path) || seen.has(`${sha256} ${path}`)) continue;
+      seen.add(`${sha256} ${path}`);
       changes.push({ change: 'remove', path, sha256 });
     }
   }
@@ -213,9 +233,13 @@ async function scriptRemovals(
 const isInScore = ({ ensemble, nickname }: PartName, score: Score): boolean =>
   score.ensembles.get(ensemble)?.instruments.has(nickname) === true;
 
-function isGone(address: Address, plan: Plan, score: Score): boolean {
-  const name = parseAddress(address);
-  if (name === undefined) return false;
+/** Where a round that its loop kept also stands. */
+function plainPlaces({ takePath: path }: AcceptedTake, name: PartName): readonly string[] {
+  const plain = path.replace(`/${name.nickname}.${name.round}`, `/${name.nickname}`);
+  return plain === path ? [] : placesLike(plain, name);
+}
+
+function isGone(name: PartName, plan: Plan, score: Score): boolean {
   const node = plan.graph.nodes.get(nodeId(name));
   if (node === undefined) return !isInScore(name, score);
   if (node.loop !== undefined && goneRound(node.loop, name.round, plan)) return true;

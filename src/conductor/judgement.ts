@@ -49,6 +49,11 @@ export class Judgement {
     this.#lines.push(...judgeEnsemble(name, heard, values), ...unheard);
   }
 
+  /** Of a session that was stopped: the ensembles that had finished, and nothing wider. */
+  soFar(plan: Plan): SessionJudgement {
+    return { lines: this.#lines, ticks: this.ticks(plan) };
+  }
+
   /** Everything else, before the close. `matches` answers with the workspace's files that a glob names. */
   session(
     state: Performance,

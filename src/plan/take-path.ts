@@ -33,3 +33,16 @@ export const withoutRound = (path: string, instrument: Instrument, part: PartNam
         `/${part.nickname}.${part.round}${part.item === undefined ? '.' : '/'}`,
         `/${part.nickname}${part.item === undefined ? '.' : '/'}`,
       );
+
+/** Where a take that was accepted at this path may lie by now: a later closing commit may have split its folder, or not. */
+export function placesLike(path: string, part: PartName): readonly string[] {
+  const { ensemble, nickname, item } = part;
+  const end = path.slice(path.lastIndexOf('.'));
+  const ofRound = `/${nickname}.${part.round}${item === undefined ? end : '/'}`;
+  const round = path.includes(ofRound) ? `.${part.round}` : '';
+  const both = (name: string): readonly string[] => [under(name, 0), under(name, folderLimit + 1)];
+  const folders = both(nickname).map((folder) => `takes/${ensemble}/${folder}${round}`);
+  return item === undefined
+    ? folders.map((folder) => `${folder}${end}`)
+    : folders.flatMap((folder) => both(item).map((name) => `${folder}/${name}${end}`));
+}

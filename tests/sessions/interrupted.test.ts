@@ -51,6 +51,22 @@ describe('interrupted', () => {
     expect(await rig.git('fsck', '--full', '--no-dangling')).toBe('');
   });
 
+  test('SIGINT: boxes of what was not heard to its end stay as they are, and nothing is said to have failed', async () => {
+    const board = '# Board\n\n## Goals\n- [x] `e.third == 1` All of it.\n- [x] @e `third == 1` Once more.\n- [ ] @e/first `output == 1` The first.\n\n## Deliverables\n- [x] `third.txt`\n';
+    const { rig, obedient } = await row({ 'production.md': board });
+    await using _rig = rig;
+    using _obedient = obedient;
+    const session = rig.start(['play']);
+    await obedient.came(session);
+    session.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await session;
+    expect(exitCode).toBe(130);
+    expect(`${stdout}${stderr}`).not.toContain('failed');
+    expect((await rig.read('production.md')).split('\n').filter((line) => line.startsWith('- ['))).toEqual([
+      '- [x] `e.third == 1` All of it.', '- [x] @e `third == 1` Once more.', '- [x] @e/first `output == 1` The first.', '- [x] `third.txt`',
+    ]);
+  });
+
   test('SIGINT: takes that were ahead of their turn are committed in order too', async () => {
     const { rig, obedient, counted } = await row({ 'ensembles/e/zero.md': instrument('command: [sh, counts.sh]\nneeds: [first]') });
     await using _rig = rig;

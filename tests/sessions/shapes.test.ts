@@ -36,6 +36,20 @@ describe('10: loops', () => {
     expect(await rig.play()).toMatchObject(isNull(6));
   });
 
+  test('a loop that is gone takes its rounds and what stood for it along', async () => {
+    const loop = shape(
+      { work: ['writes: [work.txt]', "await context.write('work.txt', `${input.round}`);\nreturn { n: input.round };"], judge: ['needs: [work]', 'return { n: input.inputs.work.n };'], other: ['', 'return 1;'] },
+      'loops:\n  - name: more\n    body: [work, judge]\n    until: judge.n == 2\n    max: 2\n',
+    );
+    await using rig = await Rig.with(loop);
+    expect((await rig.play()).code).toBe(0);
+    expect(await rig.git('ls-files', 'takes')).toContain('takes/e/work.json');
+    await rig.git('rm', '-q', 'ensembles/e/work.md', 'ensembles/e/work.mjs', 'ensembles/e/judge.md', 'ensembles/e/judge.mjs');
+    await rig.write({ 'ensembles/e/ensemble.md': ensemble('e'), 'ensembles/e/other.mjs': module('return 2;') });
+    expect((await rig.play()).code).toBe(0);
+    expect(await rig.git('ls-files', 'takes', 'work.txt')).toBe('takes/e/other.json');
+  });
+
   test('a fan-out in a loop lies in a folder for each round, and without one for the kept round', async () => {
     await using rig = await Rig.with(
       shape(
@@ -166,7 +180,13 @@ describe('10: fan-outs', () => {
     expect(await rig.play()).toMatchObject(isNull(250));
     await rig.write({ 'sheetMusic.md': words(256) });
     expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 0, kept: 256 } } });
+    await rig.write({ 'sheetMusic.md': words(200), 'ensembles/e/more.md': instrument('module: more.mjs'), 'ensembles/e/more.mjs': module('return 1;') });
+    expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 1, kept: 200 } } });
+    const plain = (await rig.git('ls-files', 'takes')).split('\n');
+    expect(plain).toHaveLength(201);
+    expect(plain.every((path) => /^takes\/e\/(work\/w\d+|more)\.json$/.test(path))).toBe(true);
     expect(await rig.git('status', '--porcelain', '--', 'takes')).toBe('');
+    expect(await rig.play()).toMatchObject(isNull(201));
   });
 });
 
