@@ -110,6 +110,9 @@ describe('7: what a person does meanwhile survives', () => {
     expect(again).toMatchObject({ code: 0 });
     expect(await readFile(obedient.effects, 'utf8')).toBe('e/first\n');
     expect(await rig.steps()).toEqual(['first: 1', 'second: 2, 1 file of 10 bytes']);
+    // Who goes on with it closes it, although nothing was left to play.
+    expect((await rig.history()).at(-1)).toMatch(/^conductor · close: /);
+    expect(await rig.git('ls-files', 'sessions')).not.toBe('');
     expect(await rig.git('show', 'HEAD:made.txt')).toBe('made of 1');
     expect(await rig.read('made.txt')).toBe(flag === '--take-mine' ? 'made by hand\n' : 'made of 1\n');
   });

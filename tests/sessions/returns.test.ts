@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ensemble, instrument, module, Rig } from './rig.ts';
+import { shape } from './shape.ts';
 
 const names = (steps: readonly string[]): string[] => steps.map((line) => line.split(':')[0] ?? '');
 
@@ -50,5 +51,24 @@ describe('10: returns_to', () => {
     expect(names(await rig.steps()).slice(3)).toEqual(['write#3', 'read#3']);
     expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 0, kept: 2 } } });
     expect(await rig.json('takes/e/read.json')).toEqual({ n: 3 });
+  });
+
+  test('a failed item goes back to the one it names, whose later round stands; a later play keeps both', async () => {
+    await using rig = await Rig.with(
+      shape({
+        menu: ['', "return [{ id: 'a' }, { id: 'b' }];"],
+        write: ['each: menu\nattempts: 3', "return { word: input.round > 1 ? 'good' : input.item.id === 'a' ? 'good' : 'bad', heard: input.feedback };"],
+        read: ['each: write\nchecks:\n  - output.word == "good"\nreturns_to: write', 'return { word: input.item.output.word };'],
+        end: ['needs: [read]', 'return input.inputs.read.map(({ output }) => output.word);'],
+      }),
+    );
+    expect(await rig.play()).toMatchObject({ code: 0 });
+    expect((await rig.steps()).map((line) => line.split(':')[0])).toEqual(['menu', 'write[a]', 'write[b]', 'read[a]', 'write[b]#2', 'read[b]#2', 'end']);
+    expect(await rig.json('takes/e/write/b.json')).toEqual({ word: 'good', heard: [{ criterion: 'output.word == "good"', evidence: '"bad" == "good"' }] });
+    expect(await rig.json('takes/e/end.json')).toEqual(['good', 'good']);
+    const { code, report } = await rig.play();
+    expect(code).toBe(0);
+    expect(report.parts).toMatchObject({ played: 0, failed: 0 });
+    expect(await readFile(join(rig.folder, 'takes/e/read/b.json'), 'utf8')).toContain('good');
   });
 });
