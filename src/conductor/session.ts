@@ -258,7 +258,9 @@ async function playOpened(
   const judged = played.stopped
     ? judgement.soFar(played.plan)
     : judgement.session(played, spent, (glob) => filesMatching(folder, glob));
-  if (session.hasOpened && !diagnostics.some(({ code }) => code === 'not_published')) {
+  // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
+  const goesOn = record.unfinished?.id === id && !played.stopped;
+  if ((session.hasOpened || goesOn) && !diagnostics.some(({ code }) => code === 'not_published')) {
     const whole = interrupted === undefined && !hasMistakes(diagnostics);
     const changes = await closingChanges({
       folder,
