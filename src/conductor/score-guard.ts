@@ -144,8 +144,9 @@ async function below(root: string, folder: string): Promise<string[]> {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-      .filter((path) => !path.split(sep).some(isNoPartOfScore));
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !relative(join(root, folder), path).split(sep).some(isNoPartOfScore))
+      .map((path) => relative(root, path));
   } catch {
     return [];
   }
