@@ -4,6 +4,10 @@ import type { SessionEvent } from './face.ts';
 
 type Fields = Omit<Partial<SessionEvent>, 'run_id' | 'event' | 'node' | 'phase' | 'timestamp'>;
 
+/** Said before the first program of a workspace starts on this machine. */
+export const neverPlayedHere =
+  'this workspace was never played on this machine: its scripts run as programs of yours';
+
 /** Makes the flat objects of the event stream: the only place that stamps them with a time. */
 export class EventStream {
   readonly #tell: (event: SessionEvent) => void;
@@ -37,7 +41,7 @@ export class EventStream {
   /** Before the first program of a workspace starts on this machine. */
   firstHere(): void {
     this.#send(this.#now(), 'progress', '', 'progress', {
-      message: 'this workspace was never played on this machine: its scripts run as programs of yours',
+      message: neverPlayedHere,
     });
   }
 

@@ -148,7 +148,12 @@ export interface Conductor {
   checkTwice(
     options: PlayOptions,
   ): Promise<{ readonly different: readonly string[]; readonly diagnostics: readonly Diagnostic[] }>;
-  plan(options: Omit<PlayOptions, 'onEvent'>, ifChanged?: readonly string[]): Promise<PlanView>;
+  /** `announce` is told a sentence before the first probe of a workspace that was never played here starts. */
+  plan(
+    options: Omit<PlayOptions, 'onEvent'>,
+    ifChanged?: readonly string[],
+    announce?: (sentence: string) => void,
+  ): Promise<PlanView>;
   explain(
     options: Omit<PlayOptions, 'onEvent'>,
     part: string,

@@ -17,6 +17,7 @@ export class Looker {
   readonly #startsNothing: boolean;
   readonly #mineStands: boolean;
   readonly #bringsBack: boolean;
+  readonly #announce: () => void;
   readonly #gate = new Gate(looksAtOnce);
   readonly #probes = new Map<string, Promise<string | null>>();
 
@@ -31,6 +32,8 @@ export class Looker {
     readonly mineStands?: boolean;
     /** A file of a take that no commit holds, and that is gone, is laid down again from the cache. */
     readonly bringsBack?: boolean;
+    /** Called before the first probe starts. */
+    readonly announce?: () => void;
   }) {
     this.#files = options.files;
     this.#record = options.record;
@@ -39,6 +42,7 @@ export class Looker {
     this.#startsNothing = options.startsNothing ?? false;
     this.#mineStands = options.mineStands ?? false;
     this.#bringsBack = options.bringsBack ?? false;
+    this.#announce = options.announce ?? (() => {});
   }
 
   lookAt(look: Look): Promise<Looked> {
@@ -92,6 +96,7 @@ export class Looker {
   /** The same words are asked once in a session. */
   #probe(words: readonly string[]): Promise<string | null> {
     const name = JSON.stringify(words);
+    if (this.#probes.size === 0) this.#announce();
     const asked = this.#probes.get(name) ?? probe(words, this.#folder, this.#environment);
     this.#probes.set(name, asked);
     return asked;

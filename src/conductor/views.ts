@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { canonicalJson, digestOf, type Diagnostic, type JsonObject } from '../base/index.ts';
 import { advance, begin, type Command, type Performance } from '../performance/index.ts';
 import { preview, type PlannedPart } from '../plan/index.ts';
 import { nearest, type Instrument, type Score } from '../score/index.ts';
+import { neverPlayedHere } from './events.ts';
 import type { ContextView, PlanView, PlayOptions } from './face.ts';
 import { Looker } from './looker.ts';
 import { openWorkspace, type Opened } from './session.ts';
@@ -15,6 +18,7 @@ async function rehearse(
   opened: Opened,
   ifChanged: readonly string[],
   startsNothing: boolean,
+  announce: () => void,
 ): Promise<Performance> {
   const { folder, environment } = options;
   const { record, opening, before } = opened;
@@ -25,7 +29,7 @@ async function rehearse(
     touched.size === 0 ? opening : { ...openingIf(opening, touched) },
     record,
   );
-  const looker = new Looker({ files, record, folder, environment, startsNothing });
+  const looker = new Looker({ files, record, folder, environment, startsNothing, announce });
   let [state, commands] = begin(
     score,
     { ...before, again: new Set([...before.again, ...ifChanged]) },
@@ -79,21 +83,33 @@ function scoreIf(score: Score, touched: ReadonlySet<string>): Score {
 
 async function withPlan<T>(
   options: ViewOptions,
-  how: { readonly ifChanged: readonly string[]; readonly startsNothing: boolean },
+  how: {
+    readonly ifChanged: readonly string[];
+    readonly startsNothing: boolean;
+    readonly announce?: (sentence: string) => void;
+  },
   use: (lines: readonly PlannedPart[], state: Performance) => Promise<T> | T,
 ): Promise<{ value?: T; diagnostics: readonly Diagnostic[] }> {
+  const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
   const opened = await openWorkspace(options, 'to look');
   if ('mistakes' in opened) return { diagnostics: opened.mistakes };
   try {
-    const state = await rehearse(options, opened, how.ifChanged, how.startsNothing);
+    const state = await rehearse(options, opened, how.ifChanged, how.startsNothing, () => {
+      if (!playedBefore) how.announce?.(neverPlayedHere);
+    });
     return { value: await use(preview(state.plan), state), diagnostics: opened.warnings };
   } finally {
     await opened.record.release();
   }
 }
 
-export async function planView(options: ViewOptions, ifChanged: readonly string[] = []): Promise<PlanView> {
-  const { value, diagnostics } = await withPlan(options, { ifChanged, startsNothing: false }, (lines) =>
+export async function planView(
+  options: ViewOptions,
+  ifChanged: readonly string[] = [],
+  announce: (sentence: string) => void = () => {},
+): Promise<PlanView> {
+  const how = { ifChanged, startsNothing: false, announce };
+  const { value, diagnostics } = await withPlan(options, how, (lines) =>
     lines.map(({ address, decision, reason }) => ({ part: address, decision, reason })),
   );
   return { parts: value ?? [], diagnostics };
@@ -155,7 +171,7 @@ export async function contextOf(
   const opened = await openWorkspace(options, 'to look');
   if ('mistakes' in opened) return { diagnostics: opened.mistakes };
   try {
-    const state = await rehearse(options, opened, [], true);
+    const state = await rehearse(options, opened, [], true, () => {});
     const lines = preview(state.plan);
     const [line] = meant(lines, part);
     if (line === undefined) return { diagnostics: [...opened.warnings, notPlanned(part, lines)] };

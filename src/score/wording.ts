@@ -160,7 +160,7 @@ function words(m: Mistake): Words {
         help: 'write one, or leave the key out',
       };
     case 'not_yet':
-      return { message: `${m.what} is known, but does not work yet` };
+      return { message: `${m.what} is known, but does not work: not yet` };
     case 'other_kind':
       return { message: `\`${m.key}\` is a key of \`kind: ${m.of}\`; this is a ${m.kind}` };
     case 'one_performer':

@@ -64,6 +64,7 @@ export async function plan(
   const { parts, diagnostics } = await conductor.plan(
     asking(world, sheet),
     ifChanged.length > 0 ? ifChanged : undefined,
+    (sentence) => world.err.write(`${sentence}\n`),
   );
   const wrong = hasMistakes(diagnostics);
   const text = (paint: Paint): string => {
