@@ -28,6 +28,8 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
       options.onEnding(ending);
       if (options.signal.aborted || !(await playAgain(options, watcher, ending, { before, stands }))) break;
     }
+    // Nobody vouched for a change that no commit can hold: the session's own ending stands.
+    if (!options.signal.aborted) return ending;
     return { ...ending, code: options.signal.reason === 'SIGTERM' ? 143 : 130 };
   } finally {
     await watcher.close();
@@ -60,7 +62,7 @@ async function playAgain(
 
 /**
  * The score was changed while a part without a sandbox was playing: it counts once the person has committed it or
- * said yes. False when told to stop.
+ * said yes. False when told to stop, or when nobody says yes to a change of git's own files, which no commit can hold.
  */
 async function vouchedFor(options: ConductOptions, files: readonly string[]): Promise<boolean> {
   if (
@@ -69,6 +71,7 @@ async function vouchedFor(options: ConductOptions, files: readonly string[]): Pr
     )
   )
     return true;
+  if (files.some(isBesideTheTree)) return false;
   while (!options.signal.aborted) {
     if (await isCommitted(options.folder, files)) return true;
     await pause(askAgainMs, options.signal);
@@ -76,12 +79,13 @@ async function vouchedFor(options: ConductOptions, files: readonly string[]): Pr
   return false;
 }
 
+/** Git's own settings and hooks lie in no work tree. */
+const isBesideTheTree = (file: string): boolean => file.startsWith('..') || file.split('/').includes('.git');
+
 async function isCommitted(folder: string, files: readonly string[]): Promise<boolean> {
-  const tracked = files.filter((file) => !file.split('/').includes('.git') && !file.startsWith('..'));
-  if (tracked.length < files.length) return false;
   const { stdout, failed } = await execa(
     'git',
-    ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '--', ...tracked],
+    ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '--', ...files],
     {
       cwd: folder,
       reject: false,
