@@ -54,7 +54,13 @@ export class Looker {
     const probe = await this.#askProbe(look);
     if (look.before === undefined) return { reads, ...probe };
     const output = await this.#record.outputOf(look.before.take);
-    const lost = await this.#lost(look.before);
+    const { take } = look.before;
+    const own = { path: take.takePath, sha256: take.takeSha256 };
+    const changed =
+      output === undefined && (await this.#record.compare([own])).get(own.path) === 'changed'
+        ? { path: own.path, how: 'changed' as const }
+        : undefined;
+    const lost = changed ?? (await this.#lost(look.before));
     return {
       reads,
       ...probe,

@@ -53,3 +53,17 @@ test('an ignored file, or one over the limit, that is gone comes back from the c
   await unlink(join(rig.folder, 'seen.txt'));
   expect((await rig.simphony('explain', 'e/big')).stdout).toContain('`seen.txt` is missing');
 });
+
+test('a take that a person changed is said to be changed, and one that is gone to be missing', async () => {
+  await using rig = await Rig.with({
+    'sheetMusic.md': sheet(),
+    'ensembles/e/ensemble.md': ensemble('e'),
+    'ensembles/e/one.md': instrument('module: one.mjs'),
+    'ensembles/e/one.mjs': module('return 1;'),
+  });
+  await rig.play();
+  await rig.write({ 'takes/e/one.json': '2\n' });
+  expect((await rig.simphony('explain', 'e/one')).stdout).toContain('no longer holds what the take left there');
+  await unlink(join(rig.folder, 'takes/e/one.json'));
+  expect((await rig.simphony('explain', 'e/one')).stdout).toContain('`takes/e/one.json` is missing');
+});
