@@ -77,7 +77,7 @@ export async function collect(
     faults.add(irregular, 'the working directory itself is gone, or a link has taken its place');
     return { collected: 'refused', feedback: faults.feedback() };
   }
-  const found = await walk(work, faults);
+  const found = await walk(work, faults, (path) => laid.has(path));
   const declared = matcherOf(writes);
   const required = new Set(writes.filter((one) => one.required).map(({ glob }) => plainPath(glob)));
   const taken: Found[] = [];
@@ -148,8 +148,11 @@ function matcherOf(writes: PlayRequest['writes']): (path: string) => boolean {
   return (path) => exact.has(path) || globs.some((matches) => matches(path));
 }
 
+/** What no path of a take may hold. Node shows U+FFFD where a name is no UTF-8; to Windows a backslash is a slash. */
+const unfit = /[\p{Cc}\uFFFD\u2028\u2029\\]/u;
+
 /** Every regular file below a folder; whatever else lies there is a fault. Empty folders are nothing. */
-async function walk(work: string, faults: Faults): Promise<Found[]> {
+async function walk(work: string, faults: Faults, isLaid: (path: string) => boolean): Promise<Found[]> {
   const found: Found[] = [];
   const folders = [''];
   let entries = 0;
@@ -173,8 +176,8 @@ async function walk(work: string, faults: Faults): Promise<Found[]> {
       const kind = kindOf(entry);
       if (kind === 'folder') folders.push(spelled);
       else if (kind !== 'file') faults.add(irregular, `${nameOf(path)} is ${kind}`);
-      // Node shows U+FFFD where a name is no UTF-8.
-      else if (/[\p{Cc}\uFFFD\u2028\u2029]/u.test(entry.name))
+      // A file of the person's that was only laid out to be read may be called what it likes.
+      else if (unfit.test(entry.name) && !isLaid(path))
         faults.add(irregular, `${JSON.stringify(path)} has a character that a file’s name may not have`);
       else
         found.push({

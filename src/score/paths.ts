@@ -20,7 +20,6 @@ export const isBelow = (folder: string, path: string): boolean => path.startsWit
 
 /** What the Conductor or the person writes at the top of a workspace. */
 const kept: { readonly [name: string]: string } = {
-  '.simphony': 'the Conductor keeps its journal there',
   'handoff.md': 'the Conductor writes it',
   'summary.txt': 'the Conductor writes it',
   takes: 'the Conductor writes takes there',
@@ -43,6 +42,7 @@ export function refusedWrite(path: string): string | undefined {
   if (/^[/\\]/.test(path) || /^[A-Za-z]:/.test(path)) return 'it is no path from the workspace’s folder';
   if (steps.includes('..')) return 'it leaves the workspace';
   if (steps.some((step) => step === '.git' || /^git~\d+$/.test(step))) return 'it belongs to git';
+  if (steps.includes('.simphony')) return 'a Conductor keeps its journal there';
   const [first, second] = steps;
   if (first === undefined) return 'it is the workspace itself';
   if (first === 'tests' && second === 'takes') return 'the Conductor writes its validation scripts there';

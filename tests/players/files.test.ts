@@ -53,6 +53,15 @@ describe('files of an attempt', () => {
     expect(take.files.map(({ path }) => path)).toEqual(['a[1].txt']);
   });
 
+  test('a file that was only laid out to be read may be called what a take’s file may not', async () => {
+    await using rig = await Rig.with();
+    const { take } = await rig.take({
+      performer: shell('cat docs/*'),
+      laid: [laid('docs/a\\b\t.json', '7')],
+    });
+    expect(take.output).toBe(7);
+  });
+
   test('names come back composed (NFC)', async () => {
     await using rig = await Rig.with();
     const decomposed = 'u\u0308bung.txt';

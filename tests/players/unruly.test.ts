@@ -94,6 +94,10 @@ describe('an unruly script', () => {
     expect(await refused(`: > "$(printf 'out/a\\nb')"`)).toBe(
       'refused: "out/a\\nb" has a character that a file’s name may not have',
     );
+    expect(await refused(`: > 'out/a\\b'`)).toBe(
+      'refused: "out/a\\\\b" has a character that a file’s name may not have',
+    );
+    expect(await refused('mkdir out/.simphony; : > out/.simphony/x')).toBe('refused: `out/.simphony/x`');
     expect(await rig.read('secret.txt')).toBe('not for you');
   });
 

@@ -16,6 +16,7 @@ test.each([
   '.\uFF47it/x',
   '.simphony/journal',
   '.Simphony',
+  'output/.simphony/journal',
   'handoff.md',
   'HANDOFF.MD',
   'summary.txt',
