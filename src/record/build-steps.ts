@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { parseAddress, sha256, shortName, type AcceptedTake, type Sha256 } from '../base/index.ts';
 import { conversions } from './attributes.ts';
 import type { Cache } from './cache.ts';
@@ -102,17 +102,18 @@ export async function buildSteps(
     const also: LeftOut[] = [];
     for (const file of files) {
       const path = repository.fromTop(file.path);
-      const bytes = await file.bytes();
-      if (bytes === undefined) return { mistake: say.contentLost(file.path, part) };
       if (over.has(path) || ignored.has(path)) {
-        const lies = cache.pathOf(file.sha256) ?? (await written(cache, file.sha256, bytes));
+        const lies = await lyingInCache(file, cache);
+        if (lies === undefined) return { mistake: say.contentLost(file.path, part) };
         loose.set(path, { path, sha256: file.sha256, file: lies, executable: file.executable });
         leftHere.push(file.path);
         if (file.path === known.accepted.takePath)
-          also.push({ path: file.path, size: bytes.byteLength, sha256: file.sha256 });
+          also.push({ path: file.path, size: (await stat(lies)).size, sha256: file.sha256 });
         if (tracked.has(path)) changes.push({ path, mode: 'gone' });
         continue;
       }
+      const bytes = await file.bytes();
+      if (bytes === undefined) return { mistake: say.contentLost(file.path, part) };
       loose.delete(path);
       const content = await built.content(path, bytes, conversion.get(path) ?? 'none');
       if (content.clean !== undefined && content.clean !== file.sha256) cleanHere[file.path] = content.clean;
@@ -144,10 +145,14 @@ export async function buildSteps(
   };
 }
 
-const written = async (cache: Cache, digest: Sha256, bytes: Uint8Array): Promise<string> => {
-  await cache.write(digest, bytes);
-  return cache.pathOf(digest) ?? '';
-};
+/** Where a file that is not committed is copied from. What lies there already is not read: it may be larger than memory. */
+async function lyingInCache(file: StepFile, cache: Cache): Promise<string | undefined> {
+  const there = cache.pathOf(file.sha256);
+  if (there !== undefined) return there;
+  const bytes = await file.bytes();
+  if (bytes !== undefined) await cache.write(file.sha256, bytes);
+  return cache.pathOf(file.sha256);
+}
 
 const withCommitted = (take: AcceptedTake, left: readonly string[]): AcceptedTake => ({
   ...take,
