@@ -22,16 +22,18 @@ export function measureDistances(graph: Graph): Distances {
     if (found === undefined) throw new Error(`${id} is not in the graph`);
     return found;
   };
-  const outer = (region: Region, id: NodeId): boolean => !region.path.has(id);
-
-  /** Of what `to` has to wait for before it can hear `from`, both outside of a common loop. */
+  /** The last possible round of `from`, for one who needs it from outside of its loop or its regions. */
   function heard(from: NodeId, to: NodeId): number {
     const { loop, regions } = node(from);
-    const left = regions.filter((region) => outer(region, to));
-    return Math.max(
-      loop === undefined ? of(from, 1) : endOfLoop(loop),
-      ...left.map((region) => endOfRegion(region)),
-    );
+    if (loop !== undefined) return endOfLoop(loop);
+    const left = regions.filter((region) => !region.path.has(to));
+    return of(from, 1) + left.reduce((sum, region) => sum + wavesOf(region) * waveLength(region), 0);
+  }
+
+  /** How often anything in it can be sent back. */
+  function wavesOf(region: Region): number {
+    const targets = new Set(region.senders.map(({ to }) => to));
+    return [...targets].reduce((sum, to) => sum + node(to).instrument.attempts, 0);
   }
 
   function outside(id: NodeId): number {
@@ -92,10 +94,8 @@ export function measureDistances(graph: Graph): Distances {
   function endOfRegion(region: Region): number {
     const before = ends.get(region);
     if (before !== undefined) return before;
-    const targets = new Set(region.senders.map(({ to }) => to));
-    const waves = [...targets].reduce((sum, to) => sum + node(to).instrument.attempts, 0);
     const last = Math.max(...[...region.path].map((id) => endWithin(region, id)));
-    const end = last + waves * waveLength(region);
+    const end = last + wavesOf(region) * waveLength(region);
     ends.set(region, end);
     return end;
   }

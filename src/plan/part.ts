@@ -89,11 +89,10 @@ export interface Slot {
   watched: number;
   /** Why none of its parts may play. */
   stopped?: PartEnding;
+  /** Waves of the regions that it lies in, once it was worked out anew. */
+  readonly waves: Map<Region, number>;
   /** Rounds and returns of parts of an earlier wave, by item id. */
-  earlier: Map<
-    string,
-    { readonly round: number; readonly returns: number; readonly waves: Map<Region, number> }
-  >;
+  readonly earlier: Map<string, { readonly round: number; readonly returns: number }>;
   barrier?: Turn;
 }
 

@@ -208,17 +208,23 @@ export class Plan {
       open: 0,
       skipped: false,
       watched: 0,
+      waves: new Map(),
       earlier: new Map(),
     };
     this.slots.add(slot);
-    this.#raiseBarrier(slot, distance);
+    this.#raiseBarrier(slot);
     this.#agenda.add(slot);
   }
 
-  #raiseBarrier(slot: Slot, distance: number): void {
+  /** How much further waves put a part. */
+  #further(waves: ReadonlyMap<Region, number>): number {
+    return [...waves].reduce((sum, [region, wave]) => sum + wave * this.#distances.waveLength(region), 0);
+  }
+
+  #raiseBarrier(slot: Slot): void {
     const { ensemble, nickname } = slot.node.instrument;
     slot.barrier = {
-      distance,
+      distance: slot.distance + this.#further(slot.waves),
       ensemble,
       nickname,
       index: -1,
@@ -282,9 +288,9 @@ export class Plan {
         : slot.round;
     const name: PartName = { ...lineage, round };
     const [innermost] = slot.node.regions;
-    const waves = new Map(before?.waves);
+    const waves = new Map(slot.waves);
     // A part that stands in its third round was sent back twice, in whatever session that was.
-    if (before === undefined && innermost !== undefined && round > 1) waves.set(innermost, round - 1);
+    if (slot.waves.size === 0 && innermost !== undefined && round > 1) waves.set(innermost, round - 1);
     const part: Part = {
       slot,
       index,
@@ -313,12 +319,8 @@ export class Plan {
   }
 
   #turnOf(slot: Slot, index: number, name: PartName, waves: ReadonlyMap<Region, number>): Turn {
-    const further = [...waves].reduce(
-      (sum, [region, wave]) => sum + wave * this.#distances.waveLength(region),
-      0,
-    );
     const turn: Turn = {
-      distance: slot.distance + further,
+      distance: slot.distance + this.#further(waves),
       ensemble: name.ensemble,
       nickname: name.nickname,
       index,
@@ -529,16 +531,12 @@ export class Plan {
   /** What its parts are hangs on something that plays again: they are worked out anew, and go on counting their rounds. */
   #foldSlot(slot: Slot, region: Region, wave: number): void {
     for (const part of slot.parts) {
-      const played = hasPlayed(part);
-      const waves = new Map(part.waves);
-      this.#furtherWave(waves, slot.node, region, wave);
       slot.earlier.set(part.item?.id ?? '', {
-        round: part.name.round + (played ? 1 : 0),
+        round: part.name.round + (hasPlayed(part) ? 1 : 0),
         returns: part.returns,
-        waves,
       });
     }
-    const length = this.#distances.waveLength(region);
+    this.#furtherWave(slot.waves, slot.node, region, wave);
     slot.parts = [];
     slot.byItem = new Map();
     slot.expanded = false;
@@ -546,7 +544,7 @@ export class Plan {
     slot.skipped = false;
     delete slot.stopped;
     this.#agenda.add(slot);
-    this.#raiseBarrier(slot, slot.distance + wave * length);
+    this.#raiseBarrier(slot);
   }
 }
 

@@ -242,8 +242,8 @@ describe('returns_to', () => {
       'compile[x]',
       'analyze[y]#2',
       'compile[y]#2',
-      'curate',
       'stats',
+      'curate',
     ]);
     expect(endingOf(state, quiet).code).toBe(0);
   });
