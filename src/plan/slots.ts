@@ -1,7 +1,15 @@
 import type { Address } from '../base/index.ts';
 import type { Need } from '../score/index.ts';
 import { plays } from './distance.ts';
-import { drawsItemsFrom, nodeId, type Graph, type LoopNode, type Node, type NodeId } from './graph.ts';
+import {
+  drawsItemsFrom,
+  nodeId,
+  type Graph,
+  type LoopNode,
+  type Node,
+  type NodeId,
+  type Region,
+} from './graph.ts';
 import { failureOf, valueOf } from './heard.ts';
 import type { NeedValues } from './input.ts';
 import type { Part, Slot } from './part.ts';
@@ -101,11 +109,23 @@ export class Slots {
     }
     const slot = this.slotOf(need);
     if (slot === undefined || !slot.expanded || slot.open > 0) return false;
-    return slot.parts.every((part) => this.isSettledFor(part, needer.node.id));
+    return slot.node.regions.every(
+      (region) => region.path.has(needer.node.id) || this.#isSettled(slot, region),
+    );
   }
 
   isSettledFor(part: Part, needer: NodeId): boolean {
     return part.slot.node.regions.every((region) => region.path.has(needer) || part.settled.has(region));
+  }
+
+  /** Whether nothing of a slot can be sent back any more. An empty fan-out says nothing of itself: the others do. */
+  #isSettled(slot: Slot, region: Region): boolean {
+    const isThrough = ({ parts }: Slot): boolean => parts.every(({ settled }) => settled.has(region));
+    if (slot.parts.length > 0) return isThrough(slot);
+    return [...region.path].every((id) => {
+      const other = this.slotOf(id);
+      return other !== undefined && other.expanded && other.open === 0 && isThrough(other);
+    });
   }
 
   /** The first part that a slot still waits for. */
@@ -146,10 +166,7 @@ export class Slots {
   /** Items that an item-wise fan-out draws may still be worked out anew, because their source may be sent back. */
   mayFold(source: Slot, needer: Slot): boolean {
     return source.node.regions.some(
-      (region) =>
-        !region.itemWise &&
-        !region.path.has(needer.node.id) &&
-        source.parts.some(({ settled }) => !settled.has(region)),
+      (region) => !region.itemWise && !region.path.has(needer.node.id) && !this.#isSettled(source, region),
     );
   }
 }

@@ -63,3 +63,23 @@ test('one whose source failed before its items were known is heard as null', () 
   expect(started).toEqual(['e/all', 'e/other', 'e/source']);
   expect(heard).toEqual({ b: null });
 });
+
+test('a fan-out that is empty in one wave is not heard before its region has settled', () => {
+  const score = smallScore({
+    e: {
+      instruments: {
+        plan: { attempts: 2 },
+        each: { each: 'plan' },
+        judge: { needs: ['each'], returnsTo: 'plan' },
+        stats: { needs: ['each'] },
+      },
+    },
+  });
+  const { started, published } = playThrough(score, ({ name, address }) => {
+    if (name.nickname === 'plan') return name.round === 2 ? [] : two;
+    return address === 'e/judge' || address === 'e/judge#2' ? undefined : 1;
+  });
+  expect(started.filter((address) => address.startsWith('e/stats'))).toEqual(['e/stats']);
+  expect(published.at(-1)).toBe('e/stats');
+  expect(published).toContain('e/each[x]#2');
+});
