@@ -30,6 +30,8 @@ export interface Placing {
   /** By path from the top. */
   readonly texts: ReadonlyMap<string, SharedText>;
   readonly loose: readonly LooseFile[];
+  /** Modes of all that the steps write, by path: also of what the branch held already, and the working tree may not. */
+  readonly written: ReadonlyMap<string, string>;
   /** Contents of blobs that are at hand, by their name. */
   readonly atHand: ReadonlyMap<string, Uint8Array>;
   /** Whether a take wrote this content at this path, as far as the record knows. */
@@ -105,7 +107,8 @@ export async function changedBetween(
  * Called under the index lock. Nothing that a person changed and did not commit is overwritten.
  */
 export async function decidePlaces(repository: Repository, placing: Placing): Promise<Decided> {
-  const changed = await changedBetween(repository, placing.from, placing.to);
+  const moved = await changedBetween(repository, placing.from, placing.to);
+  const changed = [...moved, ...(await writtenAgain(repository, placing, moved))];
   const loose = new Map(placing.loose.map((file) => [file.path, file]));
   const paths = changed.map(({ path }) => path);
   const [staged, conversion] = await Promise.all([
@@ -186,6 +189,21 @@ export async function decidePlaces(repository: Repository, placing: Placing): Pr
     else mistakes.push(say.inTheWay(file.path, 'untracked'));
   }
   return { placed, mistakes };
+}
+
+/** What a step wrote as it stood before: no commit shows it, and the working file may be gone or be another. */
+async function writtenAgain(
+  repository: Repository,
+  { to, written }: Placing,
+  moved: readonly Changed[],
+): Promise<Changed[]> {
+  const seen = new Set(moved.map(({ path }) => path));
+  const again = [...written].filter(([path]) => !seen.has(path));
+  const found = await repository.lookUp(again.map(([path]) => `${to}:${path}`));
+  return again.flatMap(([path, mode], index) => {
+    const id = found[index]?.id;
+    return id === undefined ? [] : [{ path, was: { mode, id }, is: { mode, id } }];
+  });
 }
 
 /** How the working file stands to what was committed and what is to come. */

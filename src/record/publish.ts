@@ -98,6 +98,7 @@ async function move(
       to,
       texts: built.texts,
       loose: built.loose,
+      written: writtenBy(built),
       atHand: built.atHand,
       fromTake: publishing.fromTake,
       inTheWay: publishing.inTheWay,
@@ -131,6 +132,17 @@ async function move(
   } finally {
     if (!moved) await lock.abandon();
   }
+}
+
+/** By path, the mode that the last commit which touches it leaves there. An opening or a close writes only what moves. */
+function writtenBy({ parts, commits }: Built): Placing['written'] {
+  const written = new Map<string, string>();
+  if (parts.length === 0) return written;
+  for (const { path, mode } of commits.flatMap(({ changes }) => changes)) {
+    if (mode === 'gone') written.delete(path);
+    else written.set(path, mode);
+  }
+  return written;
 }
 
 /** P1. Returns why git refused. */

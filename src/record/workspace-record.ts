@@ -182,6 +182,8 @@ export class WorkspaceRecord implements SessionRecord {
               ];
         }),
       ),
+      // Only what the branch's own move may have left undone is made up for.
+      written: new Map(),
       atHand: new Map(),
       fromTake: await this.#fromTake(),
       inTheWay: 'take mine',

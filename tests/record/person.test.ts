@@ -117,6 +117,29 @@ test('an untracked file that no take wrote stops the step; `take theirs` keeps a
   await theirs.release();
 });
 
+test('a take that comes out as it was is laid where its file is gone, and stops where the file is the person’s', async () => {
+  await using rig = await Rig.with();
+  await rig.session([await rig.step('demo/one', 1, { files: { 'output/a': 'a' } })]);
+  await rm(join(rig.folder, 'takes/demo/one.json'));
+  await rig.git('rm', '-q', 'output/a');
+  const id = 'abcd1234';
+  const same = await rig.step('demo/one', 1, { files: { 'output/a': 'a' }, session: id });
+  await rig.session([same], { id });
+  expect(await rig.invariants()).toEqual({ status: '', fsck: '' });
+  await rig.write({ 'output/a': 'mine' });
+  const record = await rig.open();
+  whole(await record.begin(await rig.start({ id: 'bcde2345' })));
+  const stopped = await put(
+    record,
+    await rig.step('demo/one', 1, { files: { 'output/a': 'a' }, session: 'bcde2345' }),
+  );
+  expect(stopped.published === 'stopped' && stopped.diagnostics[0]?.message).toBe(
+    'you changed `output/a` and did not commit it; a take would overwrite it',
+  );
+  expect(await rig.read('output/a')).toBe('mine');
+  await record.release();
+});
+
 test('HEAD on another branch: nothing is published, and going back commits what was accepted', async () => {
   await using rig = await Rig.with();
   const record = await begun(rig);
