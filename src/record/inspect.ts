@@ -65,6 +65,8 @@ export async function lookAtRepository(folder: string, { environment }: World): 
     );
   }
   if (bare === 'true' || inside !== 'true') return mistakes(say.bare(folder));
+  // git prints these paths line by line; with one line too many the next would be taken for another.
+  if (lines(place).length > 7 || lines(tree).length > 5) return mistakes(say.folderName(folder));
   const [top, prefix, index, exclude] = lines(tree);
   if (top === undefined || prefix === undefined || index === undefined || exclude === undefined) {
     return mistakes(say.gitFailed('look at the working tree', reasonOf(tree)));

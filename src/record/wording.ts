@@ -33,6 +33,12 @@ export const say = {
       `\`${folder}\` has no working tree`,
       'clone the repository and play in the clone, or use `git worktree add`',
     ),
+  folderName: (folder: string) =>
+    mistake(
+      'folder_name',
+      `the path ${JSON.stringify(folder)}, or that of its repository, holds a line end`,
+      'rename that folder: git and this command name files line by line',
+    ),
   unsafe: (folder: string) =>
     mistake(
       'unsafe_repository',

@@ -37,6 +37,20 @@ test('no repository, a bare one, no identity, a foreign owner: each says what to
   expect(await codes(rig)).toEqual(['bare_repository']);
 });
 
+test('a folder whose path holds a line end is refused before git is asked to write anything', async () => {
+  await using rig = await Rig.with();
+  await mkdir(join(rig.folder, 'a\nb'));
+  expect((await inspected(rig, 'a\nb')).diagnostics).toMatchObject([
+    {
+      code: 'folder_name',
+      message: expect.stringContaining('a\\nb'),
+      help: expect.stringContaining('rename'),
+    },
+  ]);
+  await rig.git('init', '-q', 'a\nb');
+  expect((await inspected(rig, 'a\nb')).diagnostics.map(({ code }) => code)).toEqual(['folder_name']);
+});
+
 test('an identity that includeIf brings is the person', async () => {
   await using rig = await Rig.with();
   await rig.git('config', '--unset', 'user.email');
