@@ -1,6 +1,6 @@
 import type { ListItem, Nodes, Root } from 'mdast';
 import type { Diagnostic, Span } from '../base/index.ts';
-import { parseMarkdown, wordsOf } from './markdown.ts';
+import { parseMarkdown, whyUnread, wordsOf } from './markdown.ts';
 import { diagnose } from './wording.ts';
 
 /** A list item that begins with `@ensemble` or `@ensemble/instrument`, before the name is looked up. */
@@ -30,7 +30,7 @@ export function findCues(
 ): SheetText {
   const root = parseMarkdown(body);
   if (root === undefined) {
-    found.push(diagnose(place(0, 1), { mistake: 'too_deep' }));
+    found.push(diagnose(place(0, 1), whyUnread(body)));
     return { text: body.trim(), cues: [], words: '' };
   }
   const cues: CueFile[] = [];

@@ -36,6 +36,7 @@ export type ProductionMistake =
   | (Where &
       (
         | { readonly code: 'too_deep' }
+        | { readonly code: 'too_long' }
         | { readonly code: 'near_heading'; readonly heading: string; readonly known: readonly string[] }
         | {
             readonly code: 'unknown_scope';
@@ -86,6 +87,8 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
       return { message: 'this `{` is never closed', help: 'a brace that is meant as text is written `{{`' };
     case 'too_deep':
       return { message: 'production.md is nested too deeply to be read' };
+    case 'too_long':
+      return { message: 'production.md is longer than 1 MiB' };
     case 'near_heading':
       return { message: `\`${m.heading}\` is not a heading of production.md${meant(m.heading, m.known)}` };
     case 'unknown_scope':

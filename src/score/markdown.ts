@@ -7,10 +7,22 @@ import { unified } from 'unified';
 const markdown = unified().use(remarkParse).use(remarkGfm);
 
 /**
+ * UTF-16 units of a text that is read as Markdown. micromark's time grows with the square of a list or a paragraph:
+ * a megabyte takes it seconds, ten take minutes.
+ */
+const longest = 1024 * 1024;
+
+/** Too long, or nested so deeply that the parser has no stack left. */
+export const whyUnread = (text: string): { readonly mistake: 'too_long' | 'too_deep' } => ({
+  mistake: text.length > longest ? 'too_long' : 'too_deep',
+});
+
+/**
  * GitHub-flavoured Markdown with places: offsets count UTF-16 units from the begin of `text`, which must not begin
- * with a byte-order mark. `undefined` where it is nested so deeply that the parser has no stack left.
+ * with a byte-order mark. `undefined` where it cannot be read; `whyUnread` says why.
  */
 export function parseMarkdown(text: string): Root | undefined {
+  if (text.length > longest) return undefined;
   try {
     return markdown.parse(text);
   } catch (error) {

@@ -21,6 +21,7 @@ export type Mistake =
   | { readonly mistake: 'no_map' }
   | { readonly mistake: 'bad_yaml'; readonly code: string; readonly says: string; readonly near: string }
   | { readonly mistake: 'too_deep' }
+  | { readonly mistake: 'too_long' }
   | {
       readonly mistake: 'yaml_feature';
       readonly feature: 'tag' | 'anchor' | 'alias' | 'merge key';

@@ -2,6 +2,7 @@ import type { Json, Span } from '../base/index.ts';
 import { parseExpression, type Expression } from './expression.ts';
 import type { ProductionMistake } from './language-mistakes.ts';
 import { isOneEditApart } from './nearest-heading.ts';
+import { whyUnread } from './markdown.ts';
 import { itemsOf, outlineOf, sectionKinds, type Item, type Outline } from './production-outline.ts';
 import { readDeliverables } from './production-deliverables.ts';
 import { readFlags } from './production-flags.ts';
@@ -60,7 +61,7 @@ export function parseProduction(given: string, context: ProductionContext): Read
   };
   const outline = outlineOf(text);
   if (outline === undefined) {
-    mistake({ code: 'too_deep', offset: 0, length: 1 });
+    mistake({ code: whyUnread(text).mistake, offset: 0, length: 1 });
     return { production: empty, flags: new Map(), mistakes };
   }
 

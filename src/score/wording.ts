@@ -122,6 +122,11 @@ function words(m: Mistake): Words {
       return yamlWords(m);
     case 'too_deep':
       return { message: 'this is nested too deeply to be read' };
+    case 'too_long':
+      return {
+        message: 'this text is longer than 1 MiB',
+        help: 'keep what is asked for here, and the rest in files that an instrument `reads`',
+      };
     case 'yaml_feature':
       return {
         message: `\`${short(m.text)}\` is a YAML ${m.feature}, which is not read here`,

@@ -10,6 +10,12 @@ const garden: Files = {
   'ensembles/garden/pick.md': '---\nkind: script\ncommand: ["true"]\n---\n',
 };
 
+test('a text longer than a mebibyte is answered, not read for minutes', () => {
+  const long = 'one line of very many\n'.repeat(60_000);
+  expect(inSheet(`---\ntitle: T\n---\n${long}`)).toEqual(['sheetMusic.md:4:1 too_long']);
+  expect(mistakesOf({ ...small, 'production.md': long })).toEqual(['production.md:1:1 too_long']);
+});
+
 describe('the title, and what follows from it', () => {
   test.each([
     [
