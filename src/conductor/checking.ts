@@ -150,6 +150,7 @@ function unrecorded(record: SessionRecord, folder: string): SessionRecord {
         await copyFile(content, join(folder, sha256));
         kept.set(sha256, join(folder, sha256));
       }
+      return { onDisk: Promise.resolve() };
     },
     publish: () => Promise.resolve({ published: 'all', commits: new Map() }),
     close: () => Promise.resolve({ published: 'all', commits: new Map() }),

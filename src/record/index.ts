@@ -5,6 +5,7 @@
  * Never: what is played or whether a take is good; a push, stash, reset or forced move.
  */
 export type * from './record.ts';
+export { plainDisk, type Disk } from './disk.ts';
 export { inspectRepository, type Inspected, type World } from './inspect.ts';
 export { lookIntoRecord, openRecord, type Opened, type OpenOptions } from './open-record.ts';
 export { outsideFiles } from './outside.ts';

@@ -126,6 +126,11 @@ export interface PlayingAtCrash {
   readonly started?: string;
 }
 
+export interface Noted {
+  /** Rejects where the journal cannot be written: nothing that was noted since is accepted then. */
+  readonly onDisk: Promise<void>;
+}
+
 export interface SessionRecord {
   readonly facts: RepositoryFacts;
   /**
@@ -157,16 +162,22 @@ export interface SessionRecord {
   readonly unfinished: UnfinishedSession | undefined;
   /** Parts that were playing when the last Conductor was killed, and what it noted of them. */
   readonly playingAtCrash: ReadonlyMap<Address, PlayingAtCrash>;
-  /** Notes that an attempt is about to start. Await it where the instrument is not idempotent. */
-  attemptStarts(attempt: AttemptNote): Promise<void>;
+  /**
+   * Notes that an attempt is about to start. Resolves once the note outlives this process; with `durable`, once it
+   * outlives the machine's power too, which is for attempts that must not blindly be made twice.
+   */
+  attemptStarts(attempt: AttemptNote, how?: { readonly durable: boolean }): Promise<void>;
   /** Notes that it ended without an accepted take. */
   attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void>;
   /** Works a change into the person's working text of a file, at once and whole; commits nothing. */
   revise(path: string, revise: (text: string) => string): Promise<void>;
   /** The opening commit; or, when the journal holds the same session unfinished, nothing. */
   begin(start: SessionStart): Promise<Published>;
-  /** Resolves once the take is in the journal, on disk, with its contents in the cache. */
-  accept(step: Step): Promise<void>;
+  /**
+   * Resolves once the take has its place in the journal's order, its contents in the cache: what needs it may start,
+   * since nothing that follows reaches the disk before it. It is accepted, and may be told of, once `onDisk` resolves.
+   */
+  accept(step: Step): Promise<Noted>;
   /** Commits accepted steps in the order given, one commit each, in as few processes as it can. */
   publish(parts: readonly Address[]): Promise<Published>;
   /** The closing commit; an empty list of changes still writes the record. */

@@ -39,6 +39,7 @@ import { putOnBranch, type Put } from './publish.ts';
 import type {
   AttemptNote,
   Change,
+  Noted,
   Opening,
   PlayingAtCrash,
   Published,
@@ -337,7 +338,7 @@ export class WorkspaceRecord implements SessionRecord {
     await this.#note(begun);
   }
 
-  async accept(step: Step): Promise<void> {
+  async accept(step: Step): Promise<Noted> {
     const { accepted, script } = step;
     for (const path of [
       accepted.takePath,
@@ -358,6 +359,7 @@ export class WorkspaceRecord implements SessionRecord {
     if (!fits) await this.#cache.write(accepted.takeSha256, step.takeBytes);
     const { takeBytes: _, contents: __, ...noted } = step;
     await this.#note({ event: 'accepted', step: noted, ...(fits ? { text } : {}) });
+    return { onDisk: Promise.resolve() };
   }
 
   publish(parts: readonly Address[]): Promise<Published> {
