@@ -1,6 +1,6 @@
 import type { Diagnostic, Json, JsonObject } from '../base/index.ts';
 import type { Counts } from '../performance/index.ts';
-import type { HistoryEntry } from '../record/index.ts';
+import type { Disk, HistoryEntry } from '../record/index.ts';
 
 /** One flat object per line of `--jsonl`; the same stream feeds the terminal. Design, section 3, Events. */
 export interface SessionEvent {
@@ -66,6 +66,8 @@ export interface PlayOptions {
   /** Play each part twice and compare (`check --twice`); nothing is committed. */
   readonly environment: { readonly [name: string]: string | undefined };
   readonly now: () => Date;
+  /** What the record's changes go through. Default: the disk as it is. */
+  readonly disk?: Disk;
 }
 
 export interface ConductOptions extends PlayOptions {

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { AcceptedTake, Address, Diagnostic } from '../base/index.ts';
 import type { BlobDigests } from './blob-digests.ts';
+import { replaceFile } from './disk.ts';
 import type { Repository } from './repository.ts';
 import { readSessionLines, type RecordedTake } from './session-line.ts';
 import { takenBackBy, takesOf, walkSteps, type Revert } from './trailers.ts';
@@ -153,9 +154,10 @@ export class AcceptedBefore {
   }
 
   async #save(kept: Kept): Promise<void> {
-    await mkdir(dirname(this.#file), { recursive: true });
-    await writeFile(`${this.#file}.new`, JSON.stringify(kept));
-    await rename(`${this.#file}.new`, this.#file);
+    const { disk } = this.#repository;
+    const folder = dirname(this.#file);
+    await disk.change('accepted.folder', [folder], () => mkdir(folder, { recursive: true }));
+    await replaceFile(disk, 'accepted', this.#file, JSON.stringify(kept), { durable: false });
   }
 }
 

@@ -63,8 +63,8 @@ export async function cleanId(
   bytes: Uint8Array,
   write: boolean,
 ): Promise<string> {
-  const out = await repository.out(['hash-object', ...(write ? ['-w'] : []), '--stdin', '--path', path], {
-    input: bytes,
-  });
+  const words = ['hash-object', '--stdin', '--path', path];
+  const input = { input: bytes };
+  const out = await (write ? repository.change([...words, '-w'], input) : repository.out(words, input));
   return out.toString().trim();
 }

@@ -23,14 +23,15 @@ export class BlobDigests {
     if (object?.type !== 'blob') return undefined;
     const digest = { sha256: sha256(object.bytes), size: object.bytes.length };
     this.#known.set(id, digest);
-    this.#fresh.push(`${id} ${digest.sha256} ${digest.size}\n`);
+    this.#fresh.push(`${id} ${digest.size} ${digest.sha256}\n`);
     return digest;
   }
 
   async #load(): Promise<Map<string, { sha256: Sha256; size: number }>> {
     const known = new Map<string, { sha256: Sha256; size: number }>();
     for (const line of (await readFile(this.#file, 'utf8').catch(() => '')).split('\n')) {
-      const [, id, hex, size] = /^([0-9a-f]{40,64}) ([0-9a-f]{64}) (\d+)$/.exec(line) ?? [];
+      // The digest stands last: it has one length, so that a line which a crash cut short is known for one.
+      const [, id, size, hex] = /^([0-9a-f]{40,64}) (\d+) ([0-9a-f]{64})$/.exec(line) ?? [];
       if (id !== undefined && hex !== undefined && isSha256(hex))
         known.set(id, { sha256: hex, size: Number(size) });
     }
@@ -41,8 +42,10 @@ export class BlobDigests {
     if (this.#fresh.length === 0) return;
     const lines = this.#fresh.join('');
     this.#fresh = [];
-    await mkdir(dirname(this.#file), { recursive: true });
+    const { disk } = this.#repository;
+    const folder = dirname(this.#file);
+    await disk.change('blobs.folder', [folder], () => mkdir(folder, { recursive: true }));
     // A line that a crash cut short is no line, so an append that begins with one is safe.
-    await appendFile(this.#file, `\n${lines}`);
+    await disk.change('blobs.append', [this.#file], () => appendFile(this.#file, `\n${lines}`));
   }
 }

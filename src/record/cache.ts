@@ -1,19 +1,22 @@
 import { constants, existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Sha256 } from '../base/index.ts';
+import { syncFile, syncFolder, type Disk } from './disk.ts';
 import { codeOf } from './file-errors.ts';
 
 /** `.simphony/cache/<2>/<sha256>`: contents by digest, written once and read-only. */
 export class Cache {
+  readonly #disk: Disk;
   readonly #folder: string;
   readonly #temporary: string;
   readonly #yours: string;
   readonly #readOnly: string | undefined;
 
   /** `readOnly`: another home whose cache is read, and never written to. */
-  constructor(home: string, readOnly?: string) {
+  constructor(disk: Disk, home: string, readOnly?: string) {
+    this.#disk = disk;
     this.#readOnly = readOnly === undefined || readOnly === home ? undefined : join(readOnly, 'cache');
     this.#folder = join(home, 'cache');
     this.#temporary = join(home, 'tmp');
@@ -48,11 +51,12 @@ export class Cache {
 
   /** Keeps a person's file that gives way, beside the cache, where nothing is ever cleaned; the absolute path of the copy. */
   async setAside(from: string): Promise<string> {
-    const place = await temporaryIn(this.#yours);
+    const disk = this.#disk;
+    const place = await temporaryIn(disk, this.#yours);
     const copy = `${place}-${basename(from)}`;
-    await copyFile(from, copy, constants.COPYFILE_FICLONE);
-    await synced(copy);
-    await syncedFolder(this.#yours);
+    await disk.change('set-aside.copy', [copy], () => copyFile(from, copy, constants.COPYFILE_FICLONE));
+    await syncFile(disk, copy);
+    await syncFolder(disk, this.#yours);
     return copy;
   }
 
@@ -63,39 +67,31 @@ export class Cache {
   async #settle(sha256: Sha256, fill: (temporary: string) => Promise<void>): Promise<void> {
     const place = this.#place(sha256);
     if (existsSync(place)) return;
-    await mkdir(dirname(place), { recursive: true });
-    const temporary = await temporaryIn(this.#temporary);
-    await fill(temporary);
-    await synced(temporary);
-    await chmod(temporary, 0o444);
-    await rename(temporary, place);
-    await syncedFolder(dirname(place));
+    const disk = this.#disk;
+    const folder = dirname(place);
+    await disk.change('cache.folder', [folder], () => mkdir(folder, { recursive: true }));
+    const temporary = await temporaryIn(disk, this.#temporary);
+    await disk.change('cache.fill', [temporary], () => fill(temporary));
+    await syncFile(disk, temporary);
+    await disk.change('cache.mode', [temporary], () => chmod(temporary, 0o444));
+    await disk.change('cache.rename', [temporary, place], () => rename(temporary, place));
+    await syncFolder(disk, folder);
   }
 
   /** Removes all that `needed` does not name. */
   async clean(needed: (sha256: string) => boolean): Promise<void> {
     for (const folder of await readdir(this.#folder).catch(() => [])) {
       for (const name of await readdir(join(this.#folder, folder)).catch(() => [])) {
-        if (!needed(name)) await unlink(join(this.#folder, folder, name)).catch(() => {});
+        const file = join(this.#folder, folder, name);
+        if (!needed(name))
+          await this.#disk.change('cache.remove', [file], () => unlink(file)).catch(() => {});
       }
     }
   }
 }
 
 /** A fresh name in a folder that is made if need be. */
-export async function temporaryIn(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+export async function temporaryIn(disk: Disk, folder: string): Promise<string> {
+  await disk.change('tmp.folder', [folder], () => mkdir(folder, { recursive: true }));
   return join(folder, randomBytes(9).toString('hex'));
 }
-
-export async function synced(file: string): Promise<void> {
-  const handle = await open(file, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A new name is durable only when its folder is. */
-export const syncedFolder = (folder: string): Promise<void> => synced(folder);

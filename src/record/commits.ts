@@ -53,7 +53,15 @@ export const privateRef = (repository: Repository): string =>
  * Writes a chain of commits onto `from` through one `git fast-import`, as one pack, and returns their names.
  * `--done`: a stream that is cut, because we were killed, moves no ref. The ref is private; no branch is touched.
  */
-export async function writeCommits(
+export function writeCommits(
+  repository: Repository,
+  from: string | undefined,
+  commits: readonly NewCommit[],
+): Promise<Written> {
+  return repository.disk.change('git fast-import', [], () => imported(repository, from, commits));
+}
+
+async function imported(
   repository: Repository,
   from: string | undefined,
   commits: readonly NewCommit[],
@@ -88,8 +96,8 @@ export async function writeCommits(
     child.stdin.end();
   });
   if (code !== 0) {
-    if (child.pid !== undefined)
-      await unlink(join(facts.gitDir, `fast_import_crash_${child.pid}`)).catch(() => {});
+    const report = join(facts.gitDir, `fast_import_crash_${child.pid ?? ''}`);
+    await repository.disk.change('crash-report.remove', [report], () => unlink(report)).catch(() => {});
     const because = reasonOf({ code, out: Buffer.alloc(0), err: Buffer.concat(err).toString() });
     return { mistake: say.gitFailed('store the commits', because) };
   }
@@ -160,7 +168,12 @@ export async function removeLeftovers(repository: Repository): Promise<void> {
   for (const name of await readdir(gitDir).catch(() => [])) {
     if (!name.startsWith('fast_import_crash_')) continue;
     const text = await readFile(join(gitDir, name), 'utf8').catch(() => '');
-    if (text.includes(privateRef(repository))) await unlink(join(gitDir, name)).catch(() => {});
+    if (text.includes(privateRef(repository))) {
+      const file = join(gitDir, name);
+      await repository.disk.change('crash-report.remove', [file], () => unlink(file)).catch(() => {});
+    }
   }
-  await repository.git(['update-ref', '-d', privateRef(repository)]);
+  await repository.disk.change('git update-ref', [], () =>
+    repository.git(['update-ref', '-d', privateRef(repository)]),
+  );
 }

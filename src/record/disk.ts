@@ -1,3 +1,5 @@
+import { open, rename, writeFile } from 'node:fs/promises';
+
 /**
  * Every change that the record and the journal make to the disk goes through this, one call for each, so that a test
  * can end the process before and after any of them, refuse one, or forget what was not synced.
@@ -20,3 +22,36 @@ export const plainDisk: Disk = {
   sync: (_path, work) => work(),
   syncFolder: (_path, work) => work(),
 };
+
+/** D1: the content of one file. */
+export const syncFile = (disk: Disk, path: string): Promise<void> => disk.sync(path, () => flushed(path));
+
+/** D1: a new name is durable only when its folder is. */
+export const syncFolder = (disk: Disk, path: string): Promise<void> =>
+  disk.syncFolder(path, () => flushed(path));
+
+async function flushed(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes beside and renames over, so that a reader finds the old file or the new one; with `durable` after a power
+ * cut too. Without it only for what can be worked out again.
+ */
+export async function replaceFile(
+  disk: Disk,
+  what: string,
+  path: string,
+  text: string,
+  { durable }: { readonly durable: boolean },
+): Promise<void> {
+  const fresh = `${path}.simphony-new`;
+  await disk.change(`${what}.write`, [fresh], () => writeFile(fresh, text));
+  if (durable) await syncFile(disk, fresh);
+  await disk.change(`${what}.rename`, [fresh, path], () => rename(fresh, path));
+}

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from './disk.ts';
 import type { Repository } from './repository.ts';
 
 /** Lines of ours in `.git/info/exclude` stand below this one; a person's are never touched. */
@@ -28,10 +29,11 @@ export async function exclude(
       ? lines
       : [...lines.slice(0, at), ...lines.slice(at + 1).filter((line) => !line.startsWith('/'))];
   const kept = others.join('\n').replace(/\n+$/, '');
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.simphony`;
-  await writeFile(temporary, `${kept === '' ? '' : `${kept}\n`}${head}\n${[...own].join('\n')}\n`);
-  await rename(temporary, file);
+  const { disk } = repository;
+  await disk.change('exclude.folder', [dirname(file)], () => mkdir(dirname(file), { recursive: true }));
+  // The person's own lines are in it too: durable.
+  const all = `${kept === '' ? '' : `${kept}\n`}${head}\n${[...own].join('\n')}\n`;
+  await replaceFile(disk, 'exclude', file, all, { durable: true });
 }
 
 /** `.simphony/` of this workspace is never shown by `git status`. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type BigIntStats } from 'node:fs';
-import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSha256, type Sha256 } from '../base/index.ts';
+import { replaceFile, type Disk } from './disk.ts';
 
 /** Digest of a file's bytes as they lie there, streamed. */
 export async function digestOfFile(file: string): Promise<Sha256> {
@@ -21,11 +22,13 @@ const stampOf = (stat: BigIntStats): string => `${stat.size} ${stat.mtimeNs} ${s
  * it was looked at is not trusted the next time (racy-git in git's technical documentation): here, two seconds.
  */
 export class FileDigests {
+  readonly #disk: Disk;
   readonly #file: string;
   #known: Map<string, { stamp: string; sha256: Sha256 }> | undefined;
   #changed = false;
 
-  constructor(home: string) {
+  constructor(disk: Disk, home: string) {
+    this.#disk = disk;
     this.#file = join(home, 'cache-index', 'files');
   }
 
@@ -62,8 +65,8 @@ export class FileDigests {
     const lines = [...this.#known]
       .filter(([path]) => !path.includes('\n'))
       .map(([path, { stamp, sha256 }]) => `${sha256}\t${stamp}\t${path}\n`);
-    await mkdir(dirname(this.#file), { recursive: true });
-    await writeFile(`${this.#file}.new`, lines.join(''));
-    await rename(`${this.#file}.new`, this.#file);
+    const folder = dirname(this.#file);
+    await this.#disk.change('files.folder', [folder], () => mkdir(folder, { recursive: true }));
+    await replaceFile(this.#disk, 'files', this.#file, lines.join(''), { durable: false });
   }
 }

@@ -226,7 +226,7 @@ const kinds: Look = ({ facts }) => [
 const conductor: Look = async (repository) => {
   const [holder, { journals, diagnostics }] = await Promise.all([
     holderOf(repository.home, repository.now),
-    readJournals(repository.home, false),
+    readJournals(repository.home, undefined),
   ]);
   const waiting = journals.flatMap(({ state }) =>
     state.over === undefined ? [...state.steps.values()].filter((known) => known.state === 'waiting') : [],

@@ -16,10 +16,10 @@ export async function writeHookedCommits(
   from: string | undefined,
   commits: readonly NewCommit[],
 ): Promise<Written> {
-  const index = await temporaryIn(join(repository.home, 'tmp'));
+  const index = await temporaryIn(repository.disk, join(repository.home, 'tmp'));
   const also = { GIT_INDEX_FILE: index };
   try {
-    await repository.out(['read-tree', ...(from === undefined ? ['--empty'] : [from])], { also });
+    await repository.change(['read-tree', ...(from === undefined ? ['--empty'] : [from])], { also });
     const names: string[] = [];
     let parent = from;
     for (const commit of commits) {
@@ -30,7 +30,7 @@ export async function writeHookedCommits(
     }
     return { commits: names };
   } finally {
-    await rm(index, { force: true });
+    await repository.disk.change('hooked.tidy', [index], () => rm(index, { force: true }));
   }
 }
 
@@ -47,9 +47,9 @@ async function writeOne(
       ? `0 ${repository.noObject}\t${change.path}\0`
       : `${change.mode} ${change.content.id} 0\t${change.path}\0`,
   );
-  await repository.out(['update-index', '-z', '--index-info'], { input: lines.join(''), also });
+  await repository.change(['update-index', '-z', '--index-info'], { input: lines.join(''), also });
   const tree = async (): Promise<string> =>
-    (await repository.out(['write-tree'], { also })).toString().trim();
+    (await repository.change(['write-tree'], { also })).toString().trim();
   const meant = await tree();
   const environment = { ...hookEnvironment(repository, commit), GIT_INDEX_FILE: index };
   if (repository.facts.hooks.includes('pre-commit')) {
@@ -71,7 +71,9 @@ async function writeOne(
     meant,
     ...(parent === undefined ? [] : ['-p', parent]),
   ];
-  const end = await repository.git(words, { input: message, also: signatures(repository, commit) });
+  const end = await repository.disk.change('git commit-tree', [], () =>
+    repository.git(words, { input: message, also: signatures(repository, commit) }),
+  );
   if (end.code !== 0)
     return {
       mistake: repository.facts.signs
@@ -83,7 +85,7 @@ async function writeOne(
 
 async function store(repository: Repository, change: TreeChange): Promise<void> {
   if (change.mode === 'gone' || change.content.bytes === undefined) return;
-  await repository.out(['hash-object', '-w', '--stdin', '--no-filters'], { input: change.content.bytes });
+  await repository.change(['hash-object', '-w', '--stdin', '--no-filters'], { input: change.content.bytes });
 }
 
 async function messageAfterHook(
@@ -92,8 +94,9 @@ async function messageAfterHook(
   environment: Environment,
 ): Promise<string | Exclude<Written, { commits: readonly string[] }>> {
   if (!repository.facts.hooks.includes('commit-msg')) return commit.message;
-  const file = await temporaryIn(join(repository.home, 'tmp'));
-  await writeFile(file, commit.message);
+  const file = await temporaryIn(repository.disk, join(repository.home, 'tmp'));
+  const { disk } = repository;
+  await disk.change('hooked.message', [file], () => writeFile(file, commit.message));
   try {
     const end = await runHook(repository, 'commit-msg', [file], environment);
     if (end.code !== 0) return { mistake: say.hookRefused('commit-msg', commit.of, reasonOf(end)) };
@@ -102,7 +105,7 @@ async function messageAfterHook(
     const lost = commit.message.split('\n').find((line) => !kept.has(line));
     return lost === undefined ? message : { mistake: say.hookRewrote('commit-msg', commit.of, lost) };
   } finally {
-    await unlink(file).catch(() => {});
+    await disk.change('hooked.tidy', [file], () => unlink(file)).catch(() => {});
   }
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { sha256, type Sha256 } from '../base/index.ts';
-import { synced } from './cache.ts';
+import { syncFile, syncFolder, type Disk } from './disk.ts';
 import type { Repository } from './repository.ts';
 import { codeOf } from './file-errors.ts';
 
@@ -40,62 +40,72 @@ export async function holdIndex(
   const { indexFile } = repository.facts;
   const lock = `${indexFile}.lock`;
   const own = `${indexFile}.simphony-${randomBytes(6).toString('hex')}`;
-  await writeFile(own, textOf(repository));
+  const { disk } = repository;
+  await disk.change('index.own', [own], () => writeFile(own, textOf(repository)));
   const end = performance.now() + (settings.patience ?? patience);
   try {
-    for (let pause = 5; !(await taken(own, lock)); pause = Math.min(pause * 1.5, 100)) {
+    for (let pause = 5; !(await taken(disk, own, lock)); pause = Math.min(pause * 1.5, 100)) {
       if (performance.now() > end) return undefined;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   } finally {
-    await unlink(own).catch(() => {});
+    await disk.change('index.tidy', [own], () => unlink(own)).catch(() => {});
   }
   return held(repository, lock);
 }
 
-async function taken(own: string, lock: string): Promise<boolean> {
-  return link(own, lock).then(
-    () => true,
-    async (error: unknown) => {
-      if (codeOf(error) === 'EEXIST') return false;
-      if (codeOf(error) !== 'EPERM' && codeOf(error) !== 'ENOTSUP' && codeOf(error) !== 'EMLINK') throw error;
-      // No hard links here: made empty, then filled. A crash between the two leaves a lock that a person removes.
-      const text = await readFile(own);
-      return writeFile(lock, text, { flag: 'wx' }).then(
-        () => true,
-        (again: unknown) => {
-          if (codeOf(again) === 'EEXIST') return false;
-          throw again;
-        },
-      );
-    },
-  );
+async function taken(disk: Disk, own: string, lock: string): Promise<boolean> {
+  return disk
+    .change('index.take', [own, lock], () => link(own, lock))
+    .then(
+      () => true,
+      async (error: unknown) => {
+        if (codeOf(error) === 'EEXIST') return false;
+        if (codeOf(error) !== 'EPERM' && codeOf(error) !== 'ENOTSUP' && codeOf(error) !== 'EMLINK')
+          throw error;
+        // No hard links here: made empty, then filled. A crash between the two leaves a lock that a person removes.
+        const text = await readFile(own);
+        return disk
+          .change('index.take', [lock], () => writeFile(lock, text, { flag: 'wx' }))
+          .then(
+            () => true,
+            (again: unknown) => {
+              if (codeOf(again) === 'EEXIST') return false;
+              throw again;
+            },
+          );
+      },
+    );
 }
 
 async function held(repository: Repository, lock: string): Promise<IndexLock> {
   const { indexFile } = repository.facts;
   const next = `${indexFile}.simphony`;
-  await unlink(next).catch(() => {});
-  await copyFile(indexFile, next, constants.COPYFILE_FICLONE).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  });
+  const { disk } = repository;
+  const remove = (file: string): Promise<void> => disk.change('index.tidy', [file], () => unlink(file));
+  await remove(next).catch(() => {});
+  await disk
+    .change('index.copy', [next], () => copyFile(indexFile, next, constants.COPYFILE_FICLONE))
+    .catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
   return {
     next,
     digest: async () => sha256(await readFile(next).catch(() => new Uint8Array())),
     async ready() {
       const laid = `${indexFile}.simphony-ready`;
-      await copyFile(next, laid, constants.COPYFILE_FICLONE);
-      await synced(laid);
-      await rename(laid, lock);
+      await disk.change('index.copy', [laid], () => copyFile(next, laid, constants.COPYFILE_FICLONE));
+      await syncFile(disk, laid);
+      await disk.change('index.lay', [laid, lock], () => rename(laid, lock));
     },
     async done() {
-      await synced(next);
-      await rename(next, indexFile);
-      await unlink(lock);
+      await syncFile(disk, next);
+      await disk.change('index.rename', [next, indexFile], () => rename(next, indexFile));
+      await disk.change('index.unlock', [lock], () => unlink(lock));
     },
     async abandon() {
-      await unlink(next).catch(() => {});
-      await unlink(lock).catch(() => {});
+      await remove(next).catch(() => {});
+      await disk.change('index.unlock', [lock], () => unlink(lock)).catch(() => {});
     },
   };
 }
@@ -109,8 +119,8 @@ export async function removeOwnLock(repository: Repository, announced: Sha256 | 
   const bytes = await readFile(lock).catch(() => undefined);
   if (bytes === undefined) return;
   if (bytes.toString() === textOf(repository) || sha256(bytes) === announced) {
-    await unlink(lock);
-    const folder = await open(repository.facts.gitDir, 'r');
-    await folder.sync().finally(() => folder.close());
+    const { disk } = repository;
+    await disk.change('index.unlock', [lock], () => unlink(lock));
+    await syncFolder(disk, repository.facts.gitDir);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sha256 } from '../base/index.ts';
-import { syncedFolder } from './cache.ts';
+import { syncFolder, type Disk } from './disk.ts';
 import { JournalEvent } from './journal-events.ts';
 
 /**
@@ -12,20 +12,23 @@ import { JournalEvent } from './journal-events.ts';
  * J3  A torn last line was promised to nobody and is cut off; a damaged line before it stops the reader.
  */
 export class Journal {
+  readonly #disk: Disk;
+  readonly #file: string;
   readonly #handle: FileHandle;
   #waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
   #writing: Promise<void> | undefined;
   #broken: Error | undefined;
 
-  private constructor(handle: FileHandle) {
-    this.#handle = handle;
+  private constructor(disk: Disk, file: string, handle: FileHandle) {
+    [this.#disk, this.#file, this.#handle] = [disk, file, handle];
   }
 
-  static async open(file: string): Promise<Journal> {
-    await mkdir(dirname(file), { recursive: true });
-    const handle = await open(file, 'a');
-    await syncedFolder(dirname(file));
-    return new Journal(handle);
+  static async open(disk: Disk, file: string): Promise<Journal> {
+    const folder = dirname(file);
+    await disk.change('journal.folder', [folder], () => mkdir(folder, { recursive: true }));
+    const handle = await disk.change('journal.open', [file], () => open(file, 'a'));
+    await syncFolder(disk, folder);
+    return new Journal(disk, file, handle);
   }
 
   /** Resolves when the line, and all before it, are on disk. Lines that wait together are synced together. */
@@ -45,8 +48,9 @@ export class Journal {
       try {
         // After a write that failed half-way nothing may follow: the next line would stick to a torn one.
         if (this.#broken !== undefined) throw this.#broken;
-        await this.#handle.appendFile(group.map(({ text }) => text).join(''));
-        await this.#handle.datasync();
+        const text = group.map((one) => one.text).join('');
+        await this.#disk.change('journal.append', [this.#file], () => this.#handle.appendFile(text));
+        await this.#disk.sync(this.#file, () => this.#handle.datasync());
         for (const { done } of group) done();
       } catch (error) {
         this.#broken = error instanceof Error ? error : new Error(String(error));
@@ -98,8 +102,9 @@ function readLine(line: string): JournalEvent | undefined {
 }
 
 /** Reads a journal from disk and cuts a torn end off, so that the next line begins a line. */
-export async function readJournalFile(file: string): Promise<JournalRead> {
+export async function readJournalFile(disk: Disk, file: string): Promise<JournalRead> {
   const read = readJournal(await readFile(file));
-  if ('whole' in read && read.torn) await truncate(file, read.whole);
+  if ('whole' in read && read.torn)
+    await disk.change('journal.cut', [file], () => truncate(file, read.whole));
   return read;
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../base/index.ts';
+import type { Disk } from './disk.ts';
 import { readJournal, readJournalFile } from './journal.ts';
 import { foldJournal, type SessionState } from './journal-state.ts';
 import { say } from './wording.ts';
@@ -17,19 +18,19 @@ export const journalFolder = (home: string): string => join(home, 'journal');
 const closedKept = 3;
 
 /**
- * All journals of a workspace, oldest first. A damaged one is a mistake. Who holds the lock cuts torn ends off and
- * removes a journal that says nothing; who only looks changes nothing.
+ * All journals of a workspace, oldest first. A damaged one is a mistake. Who holds the lock hands the disk in, to cut
+ * torn ends off and remove a journal that says nothing; who only looks changes nothing.
  */
 export async function readJournals(
   home: string,
-  mend: boolean,
+  mend: Disk | undefined,
 ): Promise<{ readonly journals: readonly KeptJournal[]; readonly diagnostics: readonly Diagnostic[] }> {
   const [journals, diagnostics]: [(KeptJournal & { at: number })[], Diagnostic[]] = [[], []];
   for (const name of await readdir(journalFolder(home)).catch(() => [])) {
     if (!name.endsWith('.jsonl')) continue;
     const file = join(journalFolder(home), name);
     const id = name.slice(0, -'.jsonl'.length);
-    const read = mend ? await readJournalFile(file) : readJournal(await readFile(file));
+    const read = mend ? await readJournalFile(mend, file) : readJournal(await readFile(file));
     if ('damagedLine' in read) {
       diagnostics.push(say.brokenJournal(id, read.damagedLine, file));
       continue;
@@ -38,7 +39,7 @@ export async function readJournals(
     const state = foldJournal(read.events);
     // Torn in its very first line: nothing was ever promised by it.
     if (state === undefined) {
-      if (mend) await unlink(file);
+      if (mend) await mend.change('journal.remove', [file], () => unlink(file));
     } else journals.push({ file, state, at: (await stat(file)).mtimeMs });
   }
   return {
@@ -49,8 +50,8 @@ export async function readJournals(
   };
 }
 
-export async function removeOldJournals(journals: readonly KeptJournal[]): Promise<void> {
+export async function removeOldJournals(disk: Disk, journals: readonly KeptJournal[]): Promise<void> {
   const over = journals.filter(({ state }) => state.over !== undefined);
   for (const { file } of over.slice(0, Math.max(0, over.length - closedKept)))
-    await unlink(file).catch(() => {});
+    await disk.change('journal.remove', [file], () => unlink(file)).catch(() => {});
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Diagnostic } from '../base/index.ts';
 import { runProcess } from './git.ts';
+import type { Disk } from './disk.ts';
 import { say } from './wording.ts';
 import { codeOf } from './file-errors.ts';
 
@@ -72,53 +73,60 @@ async function lives(holder: Holder, file: string, now: () => Date): Promise<boo
 export async function takeLock(
   home: string,
   now: () => Date,
+  disk: Disk,
 ): Promise<{ lock: Lock } | { mistake: Diagnostic }> {
   const file = join(home, 'lock');
   const token = randomBytes(12).toString('hex');
   const started = (await startOf(process.pid)) ?? 'unknown';
   const own = join(home, `lock-${token}`);
   const text = `${JSON.stringify({ pid: process.pid, started, host: hostname(), token })}\n`;
-  await writeFile(own, text);
+  await disk.change('lock.write', [own], () => writeFile(own, text));
   try {
     for (let tries = 0; tries < 5; tries += 1) {
-      if (await linked(own, file)) return { lock: held(file, token) };
+      if (await linked(disk, own, file)) return { lock: held(disk, file, token) };
       const there = await readHolder(file);
       if (there !== undefined && (await lives(there.holder, file, now))) {
         const { pid, host } = there.holder;
         return { mistake: say.locked(pid, host === hostname() ? undefined : host, file) };
       }
-      await removeStale(file, there?.text, join(home, `stale-${token}`));
+      await removeStale(disk, file, there?.text, join(home, `stale-${token}`));
     }
     return { mistake: say.cannotWrite(file, 'others keep taking it') };
   } finally {
-    await unlink(own).catch(() => {});
+    await disk.change('lock.tidy', [own], () => unlink(own)).catch(() => {});
   }
 }
 
 /** A hard link is made whole or not at all, with its content in it. */
-async function linked(from: string, to: string): Promise<boolean> {
-  return link(from, to).then(
-    () => true,
-    (error: unknown) => {
-      if (codeOf(error) === 'EEXIST') return false;
-      throw error;
-    },
-  );
+async function linked(disk: Disk, from: string, to: string): Promise<boolean> {
+  return disk
+    .change('lock.link', [from, to], () => link(from, to))
+    .then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === 'EEXIST') return false;
+        throw error;
+      },
+    );
 }
 
 /** Moves the stale lock aside; where another process has put a fresh one there meanwhile, that one goes back. */
-async function removeStale(file: string, text: string | undefined, aside: string): Promise<void> {
-  const moved = await rename(file, aside).then(
-    () => true,
-    () => false,
-  );
+async function removeStale(disk: Disk, file: string, text: string | undefined, aside: string): Promise<void> {
+  const moved = await disk
+    .change('lock.aside', [file, aside], () => rename(file, aside))
+    .then(
+      () => true,
+      () => false,
+    );
   if (!moved) return;
   const now = await readFile(aside, 'utf8').catch(() => undefined);
-  if (text !== undefined && now !== text) await link(aside, file).catch(() => {});
-  await unlink(aside).catch(() => {});
+  if (text !== undefined && now !== text) {
+    await disk.change('lock.back', [aside, file], () => link(aside, file)).catch(() => {});
+  }
+  await disk.change('lock.tidy', [aside], () => unlink(aside)).catch(() => {});
 }
 
-function held(file: string, token: string): Lock {
+function held(disk: Disk, file: string, token: string): Lock {
   const touching = setInterval(() => {
     const at = new Date();
     utimes(file, at, at).catch(() => {});
@@ -129,7 +137,9 @@ function held(file: string, token: string): Lock {
     async release() {
       clearInterval(touching);
       const there = await readHolder(file);
-      if (there?.holder.token === token) await unlink(file).catch(() => {});
+      if (there?.holder.token === token) {
+        await disk.change('lock.release', [file], () => unlink(file)).catch(() => {});
+      }
     },
   };
 }

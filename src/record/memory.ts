@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isSha256, parseAddress, type Address, type Key } from '../base/index.ts';
+import { replaceFile } from './disk.ts';
 import type { SessionState } from './journal-state.ts';
 import type { Repository } from './repository.ts';
 
@@ -44,9 +45,11 @@ export class Memory {
 
   async remember(states: readonly SessionState[]): Promise<void> {
     const all = await this.#with(states);
-    await mkdir(dirname(this.#file), { recursive: true });
-    await writeFile(`${this.#file}.new`, JSON.stringify(Object.fromEntries(all)));
-    await rename(`${this.#file}.new`, this.#file);
+    const { disk } = this.#repository;
+    const folder = dirname(this.#file);
+    await disk.change('memory.folder', [folder], () => mkdir(folder, { recursive: true }));
+    const text = JSON.stringify(Object.fromEntries(all));
+    await replaceFile(disk, 'memory', this.#file, text, { durable: true });
   }
 
   async #with(states: readonly SessionState[]): Promise<Map<Address, Once>> {

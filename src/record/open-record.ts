@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasMistakes, type Diagnostic } from '../base/index.ts';
 import { removeLeftovers } from './commits.ts';
+import { plainDisk, type Disk } from './disk.ts';
 import { excludeHome } from './exclude.ts';
 import { removeOwnLock } from './index-lock.ts';
 import { guardOf, type World } from './inspect.ts';
@@ -17,6 +18,8 @@ import { say } from './wording.ts';
 export interface OpenOptions extends World {
   /** What to do where an accepted take that waits for its commit would overwrite what the person changed. */
   readonly inTheWay?: SessionStart['inTheWay'];
+  /** Default: the disk as it is. */
+  readonly disk?: Disk;
 }
 
 export interface Opened {
@@ -34,10 +37,12 @@ export async function openRecord(
   facts: RepositoryFacts,
   options: OpenOptions,
 ): Promise<Opened> {
-  const repository = new Repository(facts, options.environment, options.now);
+  const disk = options.disk ?? plainDisk;
+  const repository = new Repository(facts, options.environment, options.now, disk);
   try {
-    await mkdir(repository.home, { recursive: true });
-    const taken = await takeLock(repository.home, options.now);
+    const { home } = repository;
+    await disk.change('home.make', [home], () => mkdir(home, { recursive: true }));
+    const taken = await takeLock(home, options.now, disk);
     if ('mistake' in taken) return { diagnostics: [taken.mistake] };
     let record: WorkspaceRecord | undefined;
     const fail = async (diagnostics: readonly Diagnostic[]): Promise<Opened> => {
@@ -47,9 +52,10 @@ export async function openRecord(
       return { diagnostics };
     };
     try {
-      await rm(join(repository.home, 'tmp'), { recursive: true, force: true });
+      const tmp = join(home, 'tmp');
+      await disk.change('tmp.clear', [tmp], () => rm(tmp, { recursive: true, force: true }));
       await excludeHome(repository);
-      const { journals, diagnostics } = await readJournals(repository.home, true);
+      const { journals, diagnostics } = await readJournals(home, disk);
       if (hasMistakes(diagnostics)) return await fail(diagnostics);
       for (const { state } of journals) await removeOwnLock(repository, state.publishing?.lock);
       await removeLeftovers(repository);
@@ -86,7 +92,7 @@ export async function lookIntoRecord(facts: RepositoryFacts, options: OpenOption
   const cacheHome = await mkdtemp(join(tmpdir(), 'simphony-look-'));
   const lock = { token: '', release: () => rm(cacheHome, { recursive: true, force: true }) };
   try {
-    const { journals, diagnostics } = await readJournals(repository.home, false);
+    const { journals, diagnostics } = await readJournals(repository.home, undefined);
     const record = new WorkspaceRecord(repository, lock, await guardOf(facts), journals, 'stop', {
       cacheHome,
     });

@@ -251,7 +251,7 @@ async function revisedBlob(repository: Repository, id: string, text: SharedText)
   const staged = await repository.objects.text(id);
   if (staged === undefined) return id;
   return (
-    await repository.out(['hash-object', '-w', '--stdin', '--no-filters'], { input: text.revise(staged) })
+    await repository.change(['hash-object', '-w', '--stdin', '--no-filters'], { input: text.revise(staged) })
   )
     .toString()
     .trim();
@@ -265,7 +265,7 @@ export async function stage(repository: Repository, index: string, { placed }: D
       entry === 'gone' ? `0 ${repository.noObject}\t${path}\0` : `${entry.mode} ${entry.id} 0\t${path}\0`,
     ];
   });
-  await repository.out(['update-index', '-z', '--index-info'], {
+  await repository.change(['update-index', '-z', '--index-info'], {
     input: lines.join(''),
     also: { GIT_INDEX_FILE: index },
   });
@@ -312,8 +312,9 @@ export async function refresh(
 ): Promise<void> {
   if (paths.length === 0) return;
   // What it says of paths that a person has just changed is no failure.
-  await repository.git(['add', '--refresh', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'], {
-    input: paths.map((path) => `${path}\0`).join(''),
-    also: { GIT_INDEX_FILE: index },
-  });
+  const words = ['add', '--refresh', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'];
+  const input = paths.map((path) => `${path}\0`).join('');
+  await repository.disk.change('git add', [index], () =>
+    repository.git(words, { input, also: { GIT_INDEX_FILE: index } }),
+  );
 }

@@ -161,15 +161,17 @@ async function swap(
     'core.fsmonitor=false',
     ...(facts.transactionHook ? [] : ['-c', 'core.hooksPath=/dev/null']),
   ];
-  const end = await runProcess('git', [...words, 'update-ref', '-m', 'simphony: accepted takes', '--stdin'], {
-    folder: facts.top,
-    environment: {
-      ...gitEnvironment(repository.environment),
-      GIT_COMMITTER_NAME: facts.person.name,
-      GIT_COMMITTER_EMAIL: facts.person.email,
-    },
-    input: `${[...lines, `delete ${privateRef(repository)}`].join('\n')}\n`,
-  });
+  const end = await repository.disk.change('git update-ref', [], () =>
+    runProcess('git', [...words, 'update-ref', '-m', 'simphony: accepted takes', '--stdin'], {
+      folder: facts.top,
+      environment: {
+        ...gitEnvironment(repository.environment),
+        GIT_COMMITTER_NAME: facts.person.name,
+        GIT_COMMITTER_EMAIL: facts.person.email,
+      },
+      input: `${[...lines, `delete ${privateRef(repository)}`].join('\n')}\n`,
+    }),
+  );
   return end.code === 0 ? undefined : reasonOf(end);
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plainDisk, type Disk } from './disk.ts';
 import { fields, git, reasonOf, type Environment, type GitEnd } from './git.ts';
 import { Objects } from './objects.ts';
 import type { RepositoryFacts } from './record.ts';
@@ -10,13 +11,16 @@ export class Repository {
   readonly facts: RepositoryFacts;
   readonly environment: Environment;
   readonly now: () => Date;
+  /** Every change goes through it. */
+  readonly disk: Disk;
   readonly objects: Objects;
   /** Absolute path of the workspace. */
   readonly workspace: string;
   /** Absolute path of `.simphony`. */
   readonly home: string;
 
-  constructor(facts: RepositoryFacts, environment: Environment, now: () => Date) {
+  constructor(facts: RepositoryFacts, environment: Environment, now: () => Date, disk: Disk = plainDisk) {
+    this.disk = disk;
     this.facts = facts;
     this.environment = environment;
     this.now = now;
@@ -40,6 +44,14 @@ export class Repository {
     const end = await this.git(words, more);
     if (end.code !== 0) throw new GitFailed(words[0] ?? 'git', reasonOf(end));
     return end.out;
+  }
+
+  /** A call to git that writes. */
+  change(
+    words: readonly string[],
+    more: { readonly input?: string | Uint8Array; readonly also?: Environment } = {},
+  ): Promise<Buffer> {
+    return this.disk.change(`git ${words[0] ?? ''}`, [], () => this.out(words, more));
   }
 
   /** From the workspace's folder to the top of the working tree. */

@@ -43,7 +43,7 @@ export async function readStatus(
   const repository = new Repository(facts, world.environment, world.now);
   try {
     const [{ journals, diagnostics: found }, holder] = await Promise.all([
-      readJournals(repository.home, false),
+      readJournals(repository.home, undefined),
       holderOf(repository.home, world.now),
     ]);
     const last = journals.findLast(({ state }) => state.over === undefined) ?? journals.at(-1);

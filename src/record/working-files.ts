@@ -15,6 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Conversion } from './attributes.ts';
 import { temporaryIn } from './cache.ts';
+import type { Disk } from './disk.ts';
 import { foldersOf } from './paths.ts';
 import { GitFailed, type Repository } from './repository.ts';
 import { codeOf } from './file-errors.ts';
@@ -88,20 +89,27 @@ export async function replace(
   executable: boolean | undefined,
   still: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<boolean> {
-  await mkdir(dirname(absolute), { recursive: true });
-  let temporary = await temporaryIn(join(repository.home, 'tmp'));
-  await fill(temporary);
-  if (executable !== undefined) await chmod(temporary, await modeOf(dirname(temporary), executable));
+  const { disk } = repository;
+  const folder = dirname(absolute);
+  await disk.change('file.folder', [folder], () => mkdir(folder, { recursive: true }));
+  const temporary = await temporaryIn(disk, join(repository.home, 'tmp'));
+  await disk.change('file.fill', [temporary], () => fill(temporary));
+  if (executable !== undefined) {
+    const mode = await modeOf(disk, dirname(temporary), executable);
+    await disk.change('file.mode', [temporary], () => chmod(temporary, mode));
+  }
   if (!(await still())) {
-    await rm(temporary, { force: true });
+    await disk.change('file.tidy', [temporary], () => rm(temporary, { force: true }));
     return false;
   }
-  await rename(temporary, absolute).catch(async (error: unknown) => {
+  const lay = (from: string): Promise<void> =>
+    disk.change('file.rename', [from, absolute], () => rename(from, absolute));
+  await lay(temporary).catch(async (error: unknown) => {
     if (codeOf(error) !== 'EXDEV') throw error;
-    await rm(temporary, { force: true });
-    temporary = `${absolute}.simphony-new`;
-    await fill(temporary);
-    await rename(temporary, absolute);
+    await disk.change('file.tidy', [temporary], () => rm(temporary, { force: true }));
+    const beside = `${absolute}.simphony-new`;
+    await disk.change('file.fill', [beside], () => fill(beside));
+    await lay(beside);
   });
   return true;
 }
@@ -109,30 +117,36 @@ export async function replace(
 let mask: Promise<number> | undefined;
 
 /** As git does, 0666 or 0777 without what the person's umask takes away; found out once, from a file. */
-async function modeOf(folder: string, executable: boolean): Promise<number> {
+async function modeOf(disk: Disk, folder: string, executable: boolean): Promise<number> {
   mask ??= (async () => {
-    const probe = await temporaryIn(folder);
-    await writeFile(probe, '', { mode: 0o777 });
+    const probe = await temporaryIn(disk, folder);
+    await disk.change('mask.probe', [probe], () => writeFile(probe, '', { mode: 0o777 }));
     const { mode } = await lstat(probe);
-    await rm(probe, { force: true });
+    await disk.change('mask.tidy', [probe], () => rm(probe, { force: true }));
     return mode & 0o777;
   })();
   return (executable ? 0o777 : 0o666) & (await mask);
 }
 
 export async function removeFile(repository: Repository, path: string): Promise<void> {
-  await unlink(repository.absolute(path)).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  });
+  const { disk } = repository;
+  const file = repository.absolute(path);
+  await disk
+    .change('file.remove', [file], () => unlink(file))
+    .catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
   // As git does, folders that are empty now go too; the workspace itself stays.
   for (const folder of foldersOf(path).toReversed()) {
     const absolute = repository.absolute(folder);
     if (
       absolute === repository.workspace.replace(/\/$/, '') ||
-      !(await rmdir(absolute).then(
-        () => true,
-        () => false,
-      ))
+      !(await disk
+        .change('file.remove-folder', [absolute], () => rmdir(absolute))
+        .then(
+          () => true,
+          () => false,
+        ))
     )
       return;
   }

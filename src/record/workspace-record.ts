@@ -95,9 +95,9 @@ export class WorkspaceRecord implements SessionRecord {
     [this.facts, this.#repository, this.#lock, this.#guard] = [repository.facts, repository, lock, guard];
     [this.#journals, this.#inTheWay] = [[...journals], inTheWay];
     this.#looks = looks !== undefined;
-    this.#cache = new Cache(looks?.cacheHome ?? repository.home, repository.home);
+    this.#cache = new Cache(repository.disk, looks?.cacheHome ?? repository.home, repository.home);
     this.#blobs = new BlobDigests(repository);
-    this.#files = new FileDigests(repository.home);
+    this.#files = new FileDigests(repository.disk, repository.home);
     this.#before = new AcceptedBefore(repository, this.#blobs, { saves: looks === undefined });
     this.#memory = new Memory(repository);
     this.#comparison = new Comparison(repository, this.#files, this.#blobs);
@@ -128,7 +128,7 @@ export class WorkspaceRecord implements SessionRecord {
     }
     for (const { file, state } of open.filter((one) => one.state.begun.ref === here)) {
       await this.#journal?.close();
-      [this.#state, this.#journal] = [state, await Journal.open(file)];
+      [this.#state, this.#journal] = [state, await Journal.open(this.#repository.disk, file)];
       if (state.publishing !== undefined) await this.#finish(state, state.publishing);
       for (const [part, { key, attempt, idempotent, group, started }] of state.playing) {
         const also = {
@@ -330,9 +330,9 @@ export class WorkspaceRecord implements SessionRecord {
     if (same !== -1) {
       await this.#memory.remember(this.#journals.map(({ state }) => state));
       this.#journals.splice(same, 1);
-      await unlink(file).catch(() => {});
+      await this.#repository.disk.change('journal.remove', [file], () => unlink(file)).catch(() => {});
     }
-    this.#journal = await Journal.open(file);
+    this.#journal = await Journal.open(this.#repository.disk, file);
     this.#state = newState(begun);
     this.#journals.push({ file, state: this.#state });
     await this.#note(begun);
@@ -460,9 +460,11 @@ export class WorkspaceRecord implements SessionRecord {
         for (const file of [...accepted.files, { sha256: accepted.takeSha256 }]) needed.add(file.sha256);
     }
     await this.#cache.clean((digest) => needed.has(digest));
-    await removeOldJournals(this.#journals);
+    await removeOldJournals(this.#repository.disk, this.#journals);
     // Many small packs are joined now and then, as git itself does after its own commands.
-    await this.#repository.git(['maintenance', 'run', '--auto', '--quiet']);
+    await this.#repository.disk.change('git maintenance', [], () =>
+      this.#repository.git(['maintenance', 'run', '--auto', '--quiet']),
+    );
   }
 
   async attemptStarts({ group, ...attempt }: AttemptNote): Promise<void> {

@@ -32,7 +32,7 @@ test('a file over the commit limit is laid down from where it lies: it may be la
   };
   const built = await buildSteps(
     repository,
-    new Cache(repository.home),
+    new Cache(repository.disk, repository.home),
     begun,
     facts.commit,
     [{ accepted: vast, step: { ...step, accepted: vast }, text: '1\n', clean: {}, state: 'waiting' }],
