@@ -39,7 +39,7 @@ export interface Opened {
 
 type OpenOptions = Pick<
   PlayOptions,
-  'folder' | 'sheet' | 'again' | 'accept' | 'environment' | 'now' | 'inTheWay'
+  'folder' | 'sheet' | 'again' | 'accept' | 'environment' | 'now' | 'inTheWay' | 'disk'
 >;
 
 /** The line a sheet travels, first half: what is written, what was played. Mistakes come back all at once. */
@@ -59,7 +59,11 @@ export async function openWorkspace(
   const found = [...read.diagnostics, ...serious];
   if (read.score === undefined || inspected.facts === undefined || hasMistakes(found))
     return { mistakes: found };
-  const how = { environment, now, ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }) };
+  const how = {
+    ...{ environment, now },
+    ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
+    ...(options.disk === undefined ? {} : { disk: options.disk }),
+  };
   const opened = await (purpose === 'to play'
     ? openRecord(folder, inspected.facts, how)
     : lookIntoRecord(inspected.facts, how));
