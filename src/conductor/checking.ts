@@ -35,17 +35,18 @@ export async function checkTwice(
   const kept = await mkdtemp(join(home, 'twice-'));
   const [one, other] = [makePlayers(), makePlayers()];
   const different: string[] = [];
+  let guard: ScoreGuard | undefined;
   try {
     const { score, opening } = opened;
     const record = unrecorded(opened.record, kept);
-    const guard = new ScoreGuard({
+    guard = new ScoreGuard({
       folder,
       read: score.files,
       files: [...score.files.keys()],
       folders: ['ensembles'],
       clock: () => performance.now(),
     });
-    await guard.hold();
+    guard.hold();
     const [state, commands] = begin(
       score,
       { accepted: new Map(), takenBack: new Map(), again: new Set() },
@@ -80,6 +81,7 @@ export async function checkTwice(
     await session.run(commands);
     return { different: different.sort(), diagnostics: [...opened.warnings, ...session.diagnostics] };
   } finally {
+    guard?.release();
     await Promise.all([one.close(), other.close()]);
     await rm(kept, { recursive: true, force: true });
     await opened.record.release();

@@ -14,6 +14,8 @@ export class EventStream {
   readonly #now: () => Date;
   readonly #oneEnsemble: boolean;
   readonly #started = new Map<string, number>();
+  /** Events in their order, held back behind an acceptance that is not on disk yet. */
+  readonly #held: { readonly event: SessionEvent; told: 'when its turn comes' | 'not yet' | 'never' }[] = [];
   runId: string;
 
   constructor(options: {
@@ -52,13 +54,18 @@ export class EventStream {
 
   /** `since` counts from the start of the part's first attempt. */
   part(part: Part, event: string, phase: SessionEvent['phase'], fields: Fields = {}): void {
+    this.#made(part, event, phase, fields);
+    this.#flush();
+  }
+
+  #made(part: Part, event: string, phase: SessionEvent['phase'], fields: Fields): void {
     const now = this.#now();
     const { ensemble, nickname, item } = part.name;
     if (event === 'start') this.#started.set(part.address, now.getTime());
     const began = this.#started.get(part.address);
     const since = began === undefined ? undefined : now.getTime() - began;
     const node = this.#oneEnsemble ? part.address.slice(ensemble.length + 1) : part.address;
-    this.#send(now, event, node, phase, {
+    this.#hold(now, event, node, phase, {
       ...(item === undefined ? {} : { sample_id: item }),
       step: nickname,
       ...(since === undefined || phase === 'start'
@@ -71,6 +78,7 @@ export class EventStream {
     if (phase === 'end') this.#started.delete(part.address);
   }
 
+  /** Told once `onDisk` resolves, and whatever follows not before it; never where it rejects. */
   accepted(
     part: Part,
     taken: {
@@ -80,20 +88,49 @@ export class EventStream {
       readonly summary: string;
     },
     counts: Fields,
+    onDisk: Promise<void>,
   ): void {
     const { output } = taken;
     const metrics =
       isJsonObject(output) && isJsonObject(output['metrics']) ? { metrics: output['metrics'] } : {};
-    this.part(part, part.slot.node.instrument.emits, 'end', {
+    this.#made(part, part.slot.node.instrument.emits, 'end', {
       ...counts,
       iters: taken.attempts,
       message: taken.summary,
       verdict: verdictLine(taken.verdict),
       ...metrics,
     });
+    const held = this.#held.at(-1);
+    if (held === undefined) return;
+    held.told = 'not yet';
+    const settle = (told: 'when its turn comes' | 'never'): void => {
+      held.told = told;
+      this.#flush();
+    };
+    onDisk.then(
+      () => settle('when its turn comes'),
+      () => settle('never'),
+    );
   }
 
   #send(now: Date, event: string, node: string, phase: SessionEvent['phase'], fields: Fields): void {
-    this.#tell({ run_id: this.runId, event, node, phase, timestamp: now.toISOString(), ...fields });
+    this.#hold(now, event, node, phase, fields);
+    this.#flush();
+  }
+
+  #hold(now: Date, event: string, node: string, phase: SessionEvent['phase'], fields: Fields): void {
+    this.#held.push({
+      event: { run_id: this.runId, event, node, phase, timestamp: now.toISOString(), ...fields },
+      told: 'when its turn comes',
+    });
+  }
+
+  #flush(): void {
+    let first = this.#held[0];
+    while (first !== undefined && first.told !== 'not yet') {
+      this.#held.shift();
+      if (first.told === 'when its turn comes') this.#tell(first.event);
+      first = this.#held[0];
+    }
   }
 }

@@ -69,6 +69,8 @@ export class RunningSession {
   readonly #scratches = new Map<Part, Scratch>();
   readonly #due: Address[] = [];
   #publishing: Promise<void> = Promise.resolve();
+  /** Settles when all that was accepted is on disk, or has been told that it cannot be. */
+  #noted: Promise<unknown> = Promise.resolve();
   #opened: Promise<Published> | undefined;
   #ended = false;
   #gathered: () => void = () => undefined;
@@ -106,6 +108,7 @@ export class RunningSession {
       this.#obeyAll(commands);
     }
     await this.#publishing;
+    await this.#noted;
     this.#throwBug();
     return this.#state;
   }
@@ -222,7 +225,7 @@ export class RunningSession {
       this.#tell({ event: 'cancelled', part });
       return this.stop(attempt === 1 && this.diagnostics.length === 0 ? opened.diagnostics : [], false);
     }
-    const changed = await guard.check([part.address]);
+    const changed = guard.check([part.address]);
     if (changed.length > 0) {
       this.#tell({ event: 'cancelled', part });
       return this.stop(this.diagnostics.length === 0 ? changed : [], false);
@@ -260,7 +263,7 @@ export class RunningSession {
       attempt,
       idempotent: part.slot.node.instrument.idempotent,
     };
-    await record.attemptStarts(note);
+    await record.attemptStarts(note, { durable: !note.idempotent });
     players.submit(
       {
         part: part.address,
@@ -406,7 +409,7 @@ export class RunningSession {
       scratch,
       laid: () => this.#laid(part),
     });
-    await record.accept({
+    const step = {
       accepted,
       takeBytes: bytes,
       contents: new Map(
@@ -416,11 +419,38 @@ export class RunningSession {
       turn: { distance: part.turn.distance, index: part.index },
       handoffLine: handoffLine(shortName(part.name), accepted),
       summaryLine: `${shortName(part.name)}: ${summary}${/[.!?…]$/.test(summary) ? '' : '.'}`,
-    });
-    await this.#release(part);
-    events.accepted(part, { output: take.output, verdict, attempts, summary }, this.#counts(part));
+    };
+    let onDisk: Promise<void>;
+    try {
+      ({ onDisk } = await record.accept(step));
+    } catch (error) {
+      await this.#release(part);
+      this.#tell({ event: 'cancelled', part });
+      return this.#cannotAccept(error);
+    }
+    this.#noted = Promise.all([this.#noted, onDisk.catch((error: unknown) => this.#cannotAccept(error))]);
+    events.accepted(part, { output: take.output, verdict, attempts, summary }, this.#counts(part), onDisk);
     const output: Json = withoutSummary(take.output);
     this.#tell({ event: 'take_accepted', part, standing: { accepted, output } });
+    await this.#release(part);
+  }
+
+  /** A full disk or a journal that cannot be written ends the session; anything else is a bug. */
+  #cannotAccept(error: unknown): void {
+    if (!(error instanceof Error) || !('code' in error) || !/^E[A-Z]+$/.test(String(error.code))) throw error;
+    if (this.diagnostics.length > 0) return;
+    const because = error.message;
+    this.stop(
+      [
+        {
+          code: 'not_accepted',
+          severity: 'mistake',
+          message: `a take could not be noted in the journal: ${because}`,
+          help: 'make room or mend what the message names, and type `simphony play`: what was accepted before is kept',
+        },
+      ],
+      false,
+    );
   }
 
   async #release(part: Part): Promise<void> {
@@ -462,7 +492,7 @@ export class RunningSession {
     if (published.published === 'stopped') {
       this.#due.length = 0;
       // A hook or a setting that was changed: what was playing then says more than that git was not asked.
-      const changed = this.diagnostics.length > 0 ? [] : await this.#stage.guard.check([], true);
+      const changed = this.diagnostics.length > 0 ? [] : this.#stage.guard.check([], true);
       this.stop([...changed, ...published.diagnostics], false);
     }
   }

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
 import { isNoPartOfScore } from '../score/index.ts';
+import { FolderWatch } from './folder-watch.ts';
 
 /** Which stamps a file has: cheap to ask for, and moved by every way of writing to it that does not try to hide. */
 type Stamp = string;
@@ -9,9 +10,12 @@ const missing: Stamp = 'missing';
 
 /** While nothing has played since it last looked, it looks again no sooner than this. */
 const everyMs = 200;
-/** A score of thousands of files takes time to look at: after the first moments at most this share of a session. */
-const freeMs = 500;
-const share = 0.1;
+/**
+ * A score of thousands of files takes time to look at: after the first moments at most this share of a session. Where
+ * the system tells what was touched, looking at everything is only for what it does not tell.
+ */
+const told = { freeMs: 50, share: 0.01 };
+const untold = { freeMs: 500, share: 0.1 };
 
 /**
  * Notices a change to what judges an instrument (promise 6): sheet, production, concerto, ensembles/,
@@ -25,7 +29,10 @@ export class ScoreGuard {
   /** What the Conductor itself writes there, by path. */
   readonly #own = new Map<string, Set<Sha256>>();
   readonly #playing = new Set<string>();
-  readonly #wasPlaying = new Set<string>();
+  /** Who played since the last look, and between the two before it: the system's word may come a moment late. */
+  #wasPlaying = new Set<string>();
+  #playedBefore: ReadonlySet<string> = new Set();
+  readonly #watch: FolderWatch;
   #asked = 0;
   #spentMs = 0;
   #heldAt = 0;
@@ -43,12 +50,26 @@ export class ScoreGuard {
     this.#files = options.files;
     this.#folders = options.folders;
     this.#clock = options.clock;
+    this.#watch = new FolderWatch(options.folder);
     for (const [path, content] of options.read) this.expect(path, content);
   }
 
-  async hold(): Promise<void> {
+  /** From here on every change is noticed, until `release`. */
+  hold(): void {
     this.#heldAt = this.#clock();
-    this.#stamps = await this.#look();
+    const byFolder = new Map<string, Set<string>>();
+    for (const path of this.#files) {
+      const names = byFolder.get(dirname(path));
+      if (names === undefined) byFolder.set(dirname(path), new Set([basename(path)]));
+      else names.add(basename(path));
+    }
+    for (const folder of this.#folders) this.#watchBelow(folder);
+    for (const [folder, names] of byFolder) this.#watch.add(folder, names);
+    this.#stamps = this.#look();
+  }
+
+  release(): void {
+    this.#watch.close();
   }
 
   playing(part: string): void {
@@ -80,73 +101,130 @@ export class ScoreGuard {
   }
 
   /** Mistakes that name the changed files and what was playing; empty where nothing changed, or it was asked just now. */
-  async check(starting: readonly string[], atOnce = false): Promise<readonly Diagnostic[]> {
+  check(starting: readonly string[], atOnce = false): readonly Diagnostic[] {
     const now = this.#clock();
-    if (!atOnce && !this.#isDue(now, starting)) return [];
-    this.#asked = now;
-    const stamps = await this.#look();
-    this.#spentMs += this.#clock() - now;
-    const moved = [...new Set([...stamps.keys(), ...this.#stamps.keys()])].filter(
-      (path) => stamps.get(path) !== this.#stamps.get(path),
-    );
-    const own = await Promise.all(moved.map((path) => this.#isOwn(path)));
-    const changed = moved.filter((_, at) => own[at] === false);
-    for (const [at, path] of moved.entries())
-      if (own[at] === true) this.#stamps.set(path, stamps.get(path) ?? missing);
+    const touched = this.#watch.take();
+    if (atOnce || this.#isDue(now, starting)) {
+      this.#asked = now;
+      const stamps = this.#look();
+      this.#spentMs += this.#clock() - now;
+      return this.#moved(stamps, new Set([...stamps.keys(), ...this.#stamps.keys()]), starting);
+    }
+    return touched.size === 0 && this.#watch.isBlind ? [] : this.#moved(...this.#lookAt(touched), starting);
+  }
+
+  /** What differs from what was held: the Conductor's own writing is taken over, anything else is a mistake. */
+  #moved(
+    stamps: ReadonlyMap<string, Stamp>,
+    among: ReadonlySet<string>,
+    starting: readonly string[],
+  ): readonly Diagnostic[] {
+    const changed: string[] = [];
+    for (const path of among) {
+      const stamp = stamps.get(path);
+      if (stamp === this.#stamps.get(path)) continue;
+      if (this.#isOwn(path)) this.#stamps.set(path, stamp ?? missing);
+      else changed.push(path);
+    }
+    const suspects = new Set([...this.#playedBefore, ...this.#wasPlaying]);
     if (changed.length === 0) {
-      this.#wasPlaying.clear();
-      for (const part of this.#playing) this.#wasPlaying.add(part);
+      this.#playedBefore = this.#wasPlaying;
+      this.#wasPlaying = new Set(this.#playing);
       return [];
     }
-    const suspects = [...this.#wasPlaying].filter((part) => !starting.includes(part));
+    const names = [...suspects].filter((part) => !starting.includes(part));
     return changed.map((path) => ({
       code: 'score_changed',
       severity: 'mistake',
       at: { file: path, line: 1, column: 1 },
-      message: `\`${path}\` was changed during the session; the change is not honoured in it${suspects.length === 0 ? '' : ` (playing: ${suspects.join(', ')})`}`,
+      message: `\`${path}\` was changed during the session; the change is not honoured in it${names.length === 0 ? '' : ` (playing: ${names.join(', ')})`}`,
       help: 'look at the change, commit it or take it back, and play again: nothing that was accepted is lost',
     }));
   }
 
   /** Whoever has played since the last look may have changed something, and what starts next must not come of it. */
   #isDue(now: number, starting: readonly string[]): boolean {
-    if ([...this.#wasPlaying].every((part) => starting.includes(part))) return now - this.#asked >= everyMs;
+    const { freeMs, share } = this.#watch.isBlind ? untold : told;
+    if ([...this.#wasPlaying].every((part) => starting.includes(part))) {
+      if (now - this.#asked < everyMs) return false;
+      if (this.#watch.isBlind) return true;
+    }
     return this.#spentMs <= freeMs + (now - this.#heldAt) * share;
   }
 
-  async #isOwn(path: string): Promise<boolean> {
+  #isOwn(path: string): boolean {
     const own = this.#own.get(path);
     if (own === undefined) return false;
-    const content = await readFile(join(this.#folder, path)).catch(() => undefined);
-    return content !== undefined && own.has(sha256(content));
+    try {
+      return own.has(sha256(readFileSync(join(this.#folder, path))));
+    } catch {
+      return false;
+    }
   }
 
-  async #look(): Promise<Map<string, Stamp>> {
+  #look(): Map<string, Stamp> {
     const found = new Map<string, Stamp>();
-    const paths = [...this.#files];
-    for (const folder of this.#folders) paths.push(...(await below(this.#folder, folder)));
-    await Promise.all(paths.map(async (path) => found.set(path, await stampOf(join(this.#folder, path)))));
+    for (const path of this.#files) found.set(path, stampOf(join(this.#folder, path)));
+    for (const folder of this.#folders)
+      for (const path of this.#below(folder)) found.set(path, stampOf(join(this.#folder, path)));
     return found;
+  }
+
+  /** As `#look`, at what was touched and what lies below it; with the paths that were looked at. */
+  #lookAt(touched: ReadonlySet<string>): [ReadonlyMap<string, Stamp>, ReadonlySet<string>] {
+    const found = new Map<string, Stamp>();
+    const among = new Set<string>();
+    for (const path of touched) {
+      if (this.#files.includes(path)) found.set(path, stampOf(join(this.#folder, path)));
+      const root = this.#folders.find((folder) => path === folder || path.startsWith(folder + sep));
+      if (root === undefined) {
+        if (found.has(path)) among.add(path);
+        continue;
+      }
+      if (relative(root, path).split(sep).some(isNoPartOfScore)) continue;
+      const isFolder = statSync(join(this.#folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
+      if (isFolder) this.#watchBelow(path);
+      for (const one of isFolder ? this.#below(path) : [path])
+        found.set(one, stampOf(join(this.#folder, one)));
+      for (const one of found.keys()) among.add(one);
+      // A folder that went away took with it what was known below it.
+      if (!isFolder)
+        for (const known of this.#stamps.keys())
+          if (known === path || known.startsWith(path + sep)) among.add(known);
+    }
+    for (const path of among) if (found.get(path) === missing && !this.#stamps.has(path)) among.delete(path);
+    return [found, among];
+  }
+
+  #watchBelow(folder: string): void {
+    this.#watch.add(folder);
+    for (const entry of entriesOf(join(this.#folder, folder)))
+      if (entry.isDirectory() && !isNoPartOfScore(entry.name)) this.#watchBelow(join(folder, entry.name));
+  }
+
+  /** Files, links and all else below a folder that is part of a score, by path from the workspace. */
+  *#below(folder: string): Generator<string> {
+    for (const entry of entriesOf(join(this.#folder, folder))) {
+      if (isNoPartOfScore(entry.name)) continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) yield* this.#below(path);
+      else yield path;
+    }
   }
 }
 
-async function stampOf(path: string): Promise<Stamp> {
+function stampOf(path: string): Stamp {
   try {
-    const { size, mtimeMs, ctimeMs, ino, mode } = await stat(path);
+    const { size, mtimeMs, ctimeMs, ino, mode } = statSync(path);
     return `${size} ${mtimeMs} ${ctimeMs} ${ino} ${mode}`;
   } catch {
     return missing;
   }
 }
 
-async function below(root: string, folder: string): Promise<string[]> {
+function entriesOf(folder: string) {
   try {
-    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => !relative(join(root, folder), path).split(sep).some(isNoPartOfScore))
-      .map((path) => relative(root, path));
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }

@@ -124,33 +124,18 @@ export async function playSession(
   const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
   const opened = await openWorkspace(options, 'to play');
   if ('mistakes' in opened) return unplayed(opened.mistakes);
+  const guard = guardOf(options.folder, opened);
   try {
-    return await playOpened(options, opened, { started, playedBefore, watch });
+    return await playOpened(options, opened, { started, playedBefore, guard, watch });
   } finally {
+    guard.release();
     await opened.record.release();
   }
 }
 
-async function playOpened(
-  options: PlayOptions,
-  opened: Opened,
-  {
-    started,
-    playedBefore,
-    watch,
-  }: {
-    readonly started: number;
-    readonly playedBefore: boolean;
-    readonly watch: (stands: Stands) => void;
-  },
-): Promise<Ending> {
-  const { folder, environment, now } = options;
-  const { score, facts, record, opening, before } = opened;
-  const id = record.unfinished?.scoreDigest === score.digest ? record.unfinished.id : sessionId(score, facts);
-  const home = join(folder, '.simphony');
-  const given = await givenTake(options);
-  if ('mistake' in given) return unplayed([given.mistake]);
-  const guard = new ScoreGuard({
+/** Everything that judges an instrument, and that an instrument must not change. */
+const guardOf = (folder: string, { score, facts }: Opened): ScoreGuard =>
+  new ScoreGuard({
     folder,
     read: score.files,
     files: [
@@ -162,7 +147,29 @@ async function playOpened(
     folders: ['ensembles', 'tests/takes', fromFolder(folder, facts.hooksFolder)],
     clock: () => performance.now(),
   });
-  await guard.hold();
+
+async function playOpened(
+  options: PlayOptions,
+  opened: Opened,
+  {
+    started,
+    playedBefore,
+    guard,
+    watch,
+  }: {
+    readonly started: number;
+    readonly playedBefore: boolean;
+    readonly guard: ScoreGuard;
+    readonly watch: (stands: Stands) => void;
+  },
+): Promise<Ending> {
+  const { folder, environment, now } = options;
+  const { score, facts, record, opening, before } = opened;
+  const id = record.unfinished?.scoreDigest === score.digest ? record.unfinished.id : sessionId(score, facts);
+  const home = join(folder, '.simphony');
+  const given = await givenTake(options);
+  if ('mistake' in given) return unplayed([given.mistake]);
+  guard.hold();
   watch(
     (files) =>
       files.size === score.files.size &&
@@ -223,11 +230,11 @@ async function playOpened(
           ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
         }),
       judgeEnsemble: async (name, at) => {
-        const changed = await guard.check([], true);
+        const changed = guard.check([], true);
         if (changed.length > 0) session.stop(changed, false);
         judgement.ensemble(name, at.plan);
         // Only for people to see meanwhile: the closing commit works it in once more.
-        if (session.hasOpened && score.production.text !== undefined) {
+        if (session.hasOpened && !at.over && score.production.text !== undefined) {
           const tracks = await tracksOf(folder, at.plan);
           await record.revise('production.md', (text) => {
             // Somebody else's change is left to be seen: marked, it would look like one of ours.
@@ -254,7 +261,7 @@ async function playOpened(
     options.signal.removeEventListener('abort', interrupt);
     await players.close();
   }
-  const late = session.diagnostics.length > 0 ? [] : await guard.check([], true);
+  const late = session.diagnostics.length > 0 ? [] : guard.check([], true);
   const diagnostics = [...opened.warnings, ...session.diagnostics, ...late];
   const interrupted = options.signal.aborted ? signalOf(options.signal) : undefined;
   const spent = { ms: now().getTime() - started };
