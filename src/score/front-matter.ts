@@ -1,6 +1,7 @@
 import matter from 'gray-matter';
 import type { Diagnostic } from '../base/index.ts';
 import { emptyMap, type LocatedMap } from './located.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { spanAt, type TextFile } from './text-file.ts';
 import { diagnose } from './wording.ts';
 import { readYaml } from './yaml.ts';
@@ -22,9 +23,24 @@ const refused = (): never => {
 
 /**
  * Splits a file into its front matter and its body. `loose` is the sheet's rule: what is no map is text.
- * gray-matter finds the fences; the YAML between them is read by yaml.ts, for the sake of places.
+ * gray-matter finds the fences; the YAML between them is read by yaml.ts, for the sake of places. Where both are
+ * plain, plain-yaml.ts comes to the same answer many times faster.
  */
 export function readFrontMatter(file: TextFile, found: Diagnostic[], rule: 'strict' | 'loose'): FrontMatter {
+  return plain(file) ?? split(file, found, rule);
+}
+
+/** Both fences stand alone on their lines, and what is between them is certainly a map without a mistake. */
+function plain(file: TextFile): FrontMatter | undefined {
+  const { text } = file;
+  const closing = text.startsWith('---\n') ? text.indexOf('\n---', 3) : -1;
+  const bodyAt = Math.min(closing + 5, text.length);
+  if (closing === -1 || (bodyAt > closing + 4 && text[closing + 4] !== '\n')) return undefined;
+  const data = readPlainYaml(file, 4, closing);
+  return data === undefined ? undefined : { data, state: 'read', body: text.slice(bodyAt), bodyAt };
+}
+
+function split(file: TextFile, found: Diagnostic[], rule: 'strict' | 'loose'): FrontMatter {
   const { text } = file;
   const start = spanAt(file, 0, 3);
   const asText: FrontMatter = { data: emptyMap(start), state: 'none', body: text, bodyAt: 0 };
@@ -43,7 +59,7 @@ export function readFrontMatter(file: TextFile, found: Diagnostic[], rule: 'stri
   }
 
   let block = '';
-  const split = matter(text, {
+  const parted = matter(text, {
     language: 'yaml',
     engines: {
       yaml: (yaml: string) => {
@@ -68,7 +84,7 @@ export function readFrontMatter(file: TextFile, found: Diagnostic[], rule: 'stri
     return { ...asText, state: 'broken' };
   }
 
-  const body = split.content;
+  const body = parted.content;
   const closed = { body, bodyAt: text.length - body.length };
   const mistakes: Diagnostic[] = [];
   const data = block === '' ? emptyMap(start) : readYaml(file, block, blockAt, mistakes);
