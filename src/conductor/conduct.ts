@@ -1,9 +1,10 @@
 import { relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { execa } from 'execa';
-import { readScore, type Score } from '../score/index.ts';
+import type { Players } from '../players/index.ts';
+import { readScore, type ReadScore } from '../score/index.ts';
 import type { ConductOptions, Ending } from './face.ts';
-import { playSession, type Stands } from './session.ts';
+import { playersFor, playSession, type Stands } from './session.ts';
 
 /** After the last change the files rest this long before they are read: an editor writes, renames and touches. */
 export const settlingMs = 80;
@@ -19,44 +20,75 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
   }
   // Watching begins before playing: a save of the first moment after a session is a save too.
   const watcher = new ScoreWatcher(options);
+  const company = new Company(options.environment);
   try {
     let ending: Ending;
+    let before = await watcher.read();
     for (;;) {
-      const before = await watcher.read();
       let stands: Stands | undefined;
-      ending = await playSession(options, (known) => (stands = known));
+      ending = await playSession(options, {
+        score: before,
+        players: (parallel) => company.of(parallel),
+        watch: (known) => (stands = known),
+      });
       options.onEnding(ending);
-      if (options.signal.aborted || !(await playAgain(options, watcher, ending, { before, stands }))) break;
+      const again = options.signal.aborted
+        ? undefined
+        : await playAgain(options, watcher, ending, { before, stands });
+      if (again === undefined) break;
+      before = again;
     }
     // Nobody vouched for a change that no commit can hold: the session's own ending stands.
     if (!options.signal.aborted) return ending;
     return { ...ending, code: options.signal.reason === 'SIGTERM' ? 143 : 130 };
   } finally {
-    await watcher.close();
+    await Promise.all([watcher.close(), company.close()]);
   }
 }
 
-/** Resolves when there is something to play again for; false when told to stop. */
+/** Players that stay from session to session, as long as as many play at a time. */
+class Company {
+  readonly #environment: ConductOptions['environment'];
+  #players: { readonly parallel: number; readonly all: Players } | undefined;
+
+  constructor(environment: ConductOptions['environment']) {
+    this.#environment = environment;
+  }
+
+  of(parallel: number): Players {
+    if (this.#players?.parallel === parallel) return this.#players.all;
+    void this.#players?.all.close();
+    this.#players = { parallel, all: playersFor(this.#environment)(parallel) };
+    return this.#players.all;
+  }
+
+  async close(): Promise<void> {
+    await this.#players?.all.close();
+  }
+}
+
+/** The score to play again, once there is something to play again for; `undefined` when told to stop. */
 async function playAgain(
   options: ConductOptions,
   watcher: ScoreWatcher,
   ending: Ending,
-  { before, stands }: { readonly before: ScoreRead; readonly stands: Stands | undefined },
-): Promise<boolean> {
+  { before, stands }: { readonly before: ReadScore; readonly stands: Stands | undefined },
+): Promise<ReadScore | undefined> {
   const changed = ending.diagnostics.filter(({ code }) => code === 'score_changed');
-  if (changed.length > 0)
-    return vouchedFor(
-      options,
-      changed.flatMap(({ at }) => at?.file ?? []),
-    );
+  if (changed.length > 0) {
+    const files = changed.flatMap(({ at }) => at?.file ?? []);
+    return (await vouchedFor(options, files)) ? watcher.read() : undefined;
+  }
   for (;;) {
     await watcher.next();
-    if (options.signal.aborted) return false;
+    if (options.signal.aborted) return undefined;
     const now = await watcher.read();
     // The Conductor's own ticks, and a save that changed nothing.
     const same =
-      stands !== undefined && now.files !== undefined ? stands(now.files) : now.digest === before.digest;
-    if (!same) return true;
+      stands !== undefined && now.score !== undefined
+        ? stands(now.score.files)
+        : digestOfRead(now) === digestOfRead(before);
+    if (!same) return now;
   }
 }
 
@@ -106,11 +138,9 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end, { once: true });
   });
 
-/** A score as it is on disk: its files where it has no mistakes, and what tells it from any other. */
-interface ScoreRead {
-  readonly digest: string;
-  readonly files?: Score['files'];
-}
+/** What tells a score as it is on disk from any other, mistakes and all. */
+const digestOfRead = ({ score, diagnostics }: ReadScore): string =>
+  score?.digest ?? JSON.stringify(diagnostics);
 
 /** Tells when something that a person wrote for the Conductor has come to rest after a change. */
 class ScoreWatcher {
@@ -155,12 +185,9 @@ class ScoreWatcher {
     return !this.#options.signal.aborted;
   }
 
-  async read(): Promise<ScoreRead> {
+  read(): Promise<ReadScore> {
     const { folder, sheet } = this.#options;
-    const { score, diagnostics } = await readScore(folder, sheet === undefined ? {} : { sheet });
-    return score === undefined
-      ? { digest: JSON.stringify(diagnostics) }
-      : { digest: score.digest, files: score.files };
+    return readScore(folder, sheet === undefined ? {} : { sheet });
   }
 
   async close(): Promise<void> {

@@ -17,6 +17,9 @@ const everyMs = 200;
 const told = { freeMs: 50, share: 0.01 };
 const untold = { freeMs: 500, share: 0.1 };
 
+/** A file that has rested for so long was read as it is now. */
+const freshMs = 10_000;
+
 /**
  * Notices a change to what judges an instrument (promise 6): sheet, production, concerto, ensembles/,
  * tests/takes/, .git/config and hooks. It cannot prevent one: without a sandbox an instrument can write anywhere.
@@ -25,6 +28,7 @@ export class ScoreGuard {
   readonly #folder: string;
   readonly #files: readonly string[];
   readonly #folders: readonly string[];
+  readonly #read: readonly string[];
   #stamps = new Map<string, Stamp>();
   /** What the Conductor itself writes there, by path. */
   readonly #own = new Map<string, Set<Sha256>>();
@@ -49,13 +53,14 @@ export class ScoreGuard {
     this.#folder = options.folder;
     this.#files = options.files;
     this.#folders = options.folders;
+    this.#read = [...options.read.keys()];
     this.#clock = options.clock;
     this.#watch = new FolderWatch(options.folder);
     for (const [path, content] of options.read) this.expect(path, content);
   }
 
-  /** From here on every change is noticed, until `release`. */
-  hold(): void {
+  /** From here on every change is noticed, until `release`. False where a file was saved since the score was read. */
+  hold(): boolean {
     this.#heldAt = this.#clock();
     const byFolder = new Map<string, Set<string>>();
     for (const path of this.#files) {
@@ -66,6 +71,11 @@ export class ScoreGuard {
     for (const folder of this.#folders) this.#watchBelow(folder);
     for (const [folder, names] of byFolder) this.#watch.add(folder, names);
     this.#stamps = this.#look();
+    const newest = Date.now() - freshMs;
+    return this.#read.every((path) => {
+      const there = statSync(join(this.#folder, path), { throwIfNoEntry: false });
+      return there === undefined || Math.max(there.mtimeMs, there.ctimeMs) < newest || this.#isOwn(path);
+    });
   }
 
   release(): void {

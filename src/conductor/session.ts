@@ -6,7 +6,7 @@ import picomatch from 'picomatch';
 import { digestOf, hasMistakes, sha256, type Address, type Diagnostic, type Json } from '../base/index.ts';
 import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
 import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
-import { clearScratch, makePlayers } from '../players/index.ts';
+import { clearScratch, makePlayers, type Players } from '../players/index.ts';
 import {
   inspectRepository,
   lookIntoRecord,
@@ -15,7 +15,7 @@ import {
   type RepositoryFacts,
   type SessionRecord,
 } from '../record/index.ts';
-import { markProduction, readScore, type Score } from '../score/index.ts';
+import { markProduction, readScore, type ReadScore, type Score } from '../score/index.ts';
 import { closingChanges, tracksOf } from './closing.ts';
 import { EventStream } from './events.ts';
 import type { Ending, EnsembleStatus, PlayOptions, PlayReport } from './face.ts';
@@ -46,10 +46,11 @@ type OpenOptions = Pick<
 export async function openWorkspace(
   options: OpenOptions,
   purpose: 'to play' | 'to look',
+  score?: ReadScore,
 ): Promise<Opened | { readonly mistakes: readonly Diagnostic[] }> {
   const { folder, sheet, environment, now } = options;
   const [read, inspected] = await Promise.all([
-    readScore(folder, sheet === undefined ? {} : { sheet }),
+    score ?? readScore(folder, sheet === undefined ? {} : { sheet }),
     inspectRepository(folder, { environment, now }),
   ]);
   // Whoever only looks may look in the middle of a merge, and without a name.
@@ -112,26 +113,40 @@ export function dateOf(options: Pick<PlayOptions, 'environment' | 'now'>): strin
 /** Whether the files of a score, by path with the digests of their bytes, are those that a session knew when it ended. */
 export type Stands = (files: Score['files']) => boolean;
 
-/**
- * Plays one session from its opening to its close. `watch` is told how to recognise the score that was played, with
- * the Conductor's own ticks in it; it is not told where nothing was played.
- */
-export async function playSession(
-  options: PlayOptions,
-  watch: (stands: Stands) => void = () => undefined,
-): Promise<Ending> {
+/** What one who plays session after session has at hand already. */
+export interface AtHand {
+  /** The score as it was just read. */
+  readonly score?: ReadScore;
+  /** Players that stay when the session is over, so that their workers are warm in the next. */
+  readonly players?: (parallel: number) => Players;
+  /**
+   * Told how to recognise the score that was played, with the Conductor's own ticks in it; not called where nothing
+   * was played.
+   */
+  readonly watch?: (stands: Stands) => void;
+}
+
+/** Plays one session from its opening to its close. */
+export async function playSession(options: PlayOptions, atHand: AtHand = {}): Promise<Ending> {
   const started = options.now().getTime();
   const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
-  const opened = await openWorkspace(options, 'to play');
-  if ('mistakes' in opened) return unplayed(opened.mistakes);
-  const guard = guardOf(options.folder, opened);
-  try {
-    return await playOpened(options, opened, { started, playedBefore, guard, watch });
-  } finally {
-    guard.release();
-    await opened.record.release();
+  for (let tries = 1; ; tries += 1) {
+    const opened = await openWorkspace(options, 'to play', tries === 1 ? atHand.score : undefined);
+    if ('mistakes' in opened) return unplayed(opened.mistakes);
+    const guard = guardOf(options.folder, opened);
+    try {
+      // Saved while it was being read: nothing has played yet, so it is simply read again.
+      if (guard.hold() || tries === mostReads)
+        return await playOpened(options, opened, { started, playedBefore, guard, atHand });
+    } finally {
+      guard.release();
+      await opened.record.release();
+    }
   }
 }
+
+/** How often a score is read that somebody keeps saving. */
+const mostReads = 10;
 
 /** Everything that judges an instrument, and that an instrument must not change. */
 const guardOf = (folder: string, { score, facts }: Opened): ScoreGuard =>
@@ -155,12 +170,12 @@ async function playOpened(
     started,
     playedBefore,
     guard,
-    watch,
+    atHand,
   }: {
     readonly started: number;
     readonly playedBefore: boolean;
     readonly guard: ScoreGuard;
-    readonly watch: (stands: Stands) => void;
+    readonly atHand: AtHand;
   },
 ): Promise<Ending> {
   const { folder, environment, now } = options;
@@ -169,8 +184,7 @@ async function playOpened(
   const home = join(folder, '.simphony');
   const given = await givenTake(options);
   if ('mistake' in given) return unplayed([given.mistake]);
-  guard.hold();
-  watch(
+  atHand.watch?.(
     (files) =>
       files.size === score.files.size &&
       [...files].every(([path, content]) => score.files.has(path) && guard.knows(path, content)),
@@ -189,10 +203,7 @@ async function playOpened(
   });
   const parallel = score.concerto.parallel ?? availableParallelism();
   await clearScratch(home);
-  const players = makePlayers({
-    parallel,
-    ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }),
-  });
+  const players = (atHand.players ?? playersFor(environment))(parallel);
   const scripts = new ValidationScripts({ folder, score, guard, environment });
   const files = new WorkspaceFiles(folder, opening, record);
   const looker = new Looker({
@@ -259,7 +270,7 @@ async function playOpened(
     played = await session.run(commands);
   } finally {
     options.signal.removeEventListener('abort', interrupt);
-    await players.close();
+    if (atHand.players === undefined) await players.close();
   }
   const late = session.diagnostics.length > 0 ? [] : guard.check([], true);
   const diagnostics = [...opened.warnings, ...session.diagnostics, ...late];
@@ -316,6 +327,11 @@ async function playOpened(
     notes: [...scripts.warnings, ...failedLines.map((line) => `failed: ${line}`)],
   };
 }
+
+export const playersFor =
+  (environment: PlayOptions['environment']) =>
+  (parallel: number): Players =>
+    makePlayers({ parallel, ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }) });
 
 /** The content of the file that a person gives as a take: JSON, or text where it is none. */
 async function givenTake({
