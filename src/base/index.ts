@@ -8,6 +8,7 @@ export * from './address.ts';
 export * from './bounded.ts';
 export * from './diagnostic.ts';
 export * from './digest.ts';
+export type * from './grounds.ts';
 export * from './json.ts';
 export * from './order.ts';
 export * from './seed.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from '
 import { isBuiltin } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { byBytes, type Diagnostic } from '../base/index.ts';
+import { byBytes, type Diagnostic, type Grounds } from '../base/index.ts';
 import { parseScore } from './parse-score.ts';
 import type { Score } from './score.ts';
 import type { Entry, Workspace } from './workspace.ts';
@@ -16,11 +16,15 @@ export interface ReadScore {
 /**
  * Reads the score of the workspace at `folder` once, from disk into memory, and parses it.
  * Never throws for what a person wrote: every mistake in every file is a diagnostic, in the order of the files.
- * `sheet` is another sheet than `sheetMusic.md`, from the folder or absolute; it must lie in the workspace.
+ * `sheet` is another sheet than `sheetMusic.md`, from the folder or absolute; it must lie in the workspace. `grounds`
+ * are told of every path that is looked at.
  */
-export function readScore(folder: string, options: { readonly sheet?: string } = {}): Promise<ReadScore> {
+export function readScore(
+  folder: string,
+  options: { readonly sheet?: string; readonly grounds?: Grounds } = {},
+): Promise<ReadScore> {
   return new Promise((done) => {
-    done(parseScore(readWorkspace(folder, options.sheet ?? 'sheetMusic.md')));
+    done(parseScore(readWorkspace(folder, options.sheet ?? 'sheetMusic.md', options.grounds)));
   });
 }
 
@@ -35,7 +39,7 @@ const ignored: ReadonlySet<string> = new Set([
   'Thumbs.db',
 ]);
 
-function readWorkspace(folder: string, sheet: string): Workspace {
+function readWorkspace(folder: string, sheet: string, grounds: Grounds | undefined): Workspace {
   const top = realPath(folder) ?? resolve(folder);
   const sheetPath = slashes(
     relative(top, isAbsolute(sheet) ? realSheet(sheet) : resolve(top, sheet)),
@@ -43,16 +47,16 @@ function readWorkspace(folder: string, sheet: string): Workspace {
   const entries = new Map<string, Entry>();
   for (const path of [sheetPath, 'concerto.md', 'production.md']) {
     if (path === '' || path === '..' || path.startsWith('../') || isAbsolute(path)) continue;
-    const entry = entryAt(join(top, path), top);
+    const entry = entryAt(join(top, path), top, grounds);
     if (entry !== undefined) entries.set(path, entry);
   }
-  readFolder(join(top, 'ensembles'), 'ensembles', undefined, entries);
+  readFolder(join(top, 'ensembles'), 'ensembles', undefined, entries, grounds);
   return {
     sheet: sheetPath,
     entries: new Map([...entries].sort(([a], [b]) => byBytes(a, b))),
     besides: namesIn(top).flatMap((one) => (one.name.endsWith('.md') ? [one.name] : [])),
-    input: (path) => entryAt(resolve(top, path), undefined),
-    packageVersion: versions(top),
+    input: (path) => entryAt(resolve(top, path), undefined, grounds),
+    packageVersion: versions(top, grounds),
     isBuiltin,
   };
 }
@@ -63,12 +67,15 @@ function readFolder(
   path: string,
   within: string | undefined,
   entries: Map<string, Entry>,
+  grounds: Grounds | undefined,
 ): void {
+  grounds?.on(folder);
   for (const one of namesIn(folder)) {
     if (ignored.has(one.name)) continue;
     const [below, name] = [join(folder, one.name), `${path}/${one.name}`.normalize('NFC')];
     const isEnsemble = within === undefined;
-    const entry = isEnsemble && one.isSymbolicLink() ? linkOut(below) : entryAt(below, within);
+    const entry =
+      isEnsemble && one.isSymbolicLink() ? linkOut(below, grounds) : entryAt(below, within, grounds);
     if (entry === undefined) continue;
     entries.set(name, entry);
     if (entry.entry !== 'folder') continue;
@@ -76,15 +83,19 @@ function readFolder(
     // A link to a folder that holds it would never end.
     if (real === undefined || (one.isSymbolicLink() && isInside(real, realPath(folder) ?? folder)))
       entries.set(name, { entry: 'link out' });
-    else readFolder(below, name, within ?? real, entries);
+    else readFolder(below, name, within ?? real, entries, grounds);
   }
 }
 
 /** An ensemble's folder is a folder of the workspace itself, or `git` would not remember what is in it. */
-const linkOut = (path: string): Entry | undefined => (isFolder(path) ? { entry: 'link out' } : undefined);
+function linkOut(path: string, grounds: Grounds | undefined): Entry | undefined {
+  grounds?.on(path);
+  return isFolder(path) ? { entry: 'link out' } : undefined;
+}
 
 /** What stands at an absolute path, links resolved; `undefined` where there is nothing. Only regular files are opened. */
-function entryAt(path: string, within: string | undefined): Entry | undefined {
+function entryAt(path: string, within: string | undefined, grounds: Grounds | undefined): Entry | undefined {
+  grounds?.on(path);
   try {
     const real = realpathSync(path);
     if (within !== undefined && !isInside(within, real)) return { entry: 'link out' };
@@ -147,39 +158,49 @@ const isInside = (folder: string, path: string): boolean =>
 const slashes = (path: string): string => (sep === '/' ? path : path.split(sep).join('/'));
 
 /** Versions as Node resolves packages: from a folder of the workspace upwards, then from Simphony's own installation. */
-function versions(top: string): Workspace['packageVersion'] {
+function versions(top: string, grounds: Grounds | undefined): Workspace['packageVersion'] {
   const known = new Map<string, string | undefined>();
   return (name, folder) => {
     const asked = `${folder}\0${name}`;
     if (!known.has(asked))
-      known.set(asked, versionFrom(join(top, folder), name) ?? versionFrom(here, name) ?? ownVersion(name));
+      known.set(
+        asked,
+        versionFrom(join(top, folder), name, grounds) ??
+          versionFrom(here, name, grounds) ??
+          ownVersion(name, grounds),
+      );
     return known.get(asked);
   };
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-function versionFrom(folder: string, name: string): string | undefined {
+function versionFrom(folder: string, name: string, grounds: Grounds | undefined): string | undefined {
   for (let from = folder, last = ''; from !== last; [from, last] = [dirname(from), from]) {
-    const version = manifest(join(from, 'node_modules', name))?.version;
+    const version = manifest(join(from, 'node_modules', name), grounds)?.version;
     if (version !== undefined) return version;
   }
   return undefined;
 }
 
 /** Simphony is a package to its own instruments, though it is not installed below itself. */
-function ownVersion(name: string): string | undefined {
+function ownVersion(name: string, grounds: Grounds | undefined): string | undefined {
   if (name !== 'simphony') return undefined;
   for (let from = here, last = ''; from !== last; [from, last] = [dirname(from), from]) {
-    const found = manifest(from);
+    const found = manifest(from, grounds);
     if (found?.name === 'simphony') return found.version;
   }
   return undefined;
 }
 
-function manifest(folder: string): { readonly name: unknown; readonly version: string } | undefined {
+function manifest(
+  folder: string,
+  grounds: Grounds | undefined,
+): { readonly name: unknown; readonly version: string } | undefined {
+  const file = join(folder, 'package.json');
+  grounds?.on(file);
   try {
-    const found: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof found !== 'object' || found === null) return undefined;
     const [name, version] = [
       'name' in found ? found.name : undefined,
