@@ -10,6 +10,8 @@ export interface GitEnd {
   readonly code: number;
   readonly out: Buffer;
   readonly err: string;
+  /** It did not end by itself: what it was about may be half done. */
+  readonly killed?: true;
 }
 
 export interface GitCall {
@@ -83,6 +85,7 @@ export function runProcess(
         code: code ?? 128,
         out: Buffer.concat(out),
         err: Buffer.concat(err).toString() + (signal === null ? '' : `ended by ${signal}`),
+        ...(signal === null ? {} : { killed: true }),
       }),
     );
     // A process that ends before it has read everything closes the pipe: its exit code says what happened.

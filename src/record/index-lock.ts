@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { sha256, type Sha256 } from '../base/index.ts';
 import { syncFile, syncFolder, type Disk } from './disk.ts';
+import { removeRefLocks } from './ref-locks.ts';
 import type { Repository } from './repository.ts';
 import { codeOf } from './file-errors.ts';
 
@@ -111,15 +112,20 @@ async function held(repository: Repository, lock: string): Promise<IndexLock> {
 }
 
 /**
- * Removes an `index.lock` that a crash of ours left: one with our text, or with the index that the journal
+ * Removes an `index.lock` that a crash of ours left: one with our text, or with an index that a journal
  * announced. What it was to become is worked out again from the commits.
  */
-export async function removeOwnLock(repository: Repository, announced: Sha256 | undefined): Promise<void> {
+export async function removeOwnLock(
+  repository: Repository,
+  known: { readonly announced: ReadonlySet<Sha256>; readonly branches: ReadonlySet<string> },
+): Promise<void> {
   const lock = `${repository.facts.indexFile}.lock`;
   const bytes = await readFile(lock).catch(() => undefined);
   if (bytes === undefined) return;
-  if (bytes.toString() === textOf(repository) || sha256(bytes) === announced) {
+  if (bytes.toString() === textOf(repository) || known.announced.has(sha256(bytes))) {
     const { disk } = repository;
+    // Those of the refs first: that they are ours is known by this one.
+    await removeRefLocks(repository, { ofBranches: known.branches });
     await disk.change('index.unlock', [lock], () => unlink(lock));
     await syncFolder(disk, repository.facts.gitDir);
   }

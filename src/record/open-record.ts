@@ -10,6 +10,7 @@ import { guardOf, type World } from './inspect.ts';
 import { readJournals } from './journals.ts';
 import { takeLock } from './lock.ts';
 import { isFileError } from './file-errors.ts';
+import { removeRefLocks } from './ref-locks.ts';
 import type { RepositoryFacts, SessionRecord, SessionStart } from './record.ts';
 import { GitFailed, Repository } from './repository.ts';
 import { WorkspaceRecord } from './workspace-record.ts';
@@ -57,7 +58,12 @@ export async function openRecord(
       await excludeHome(repository);
       const { journals, diagnostics } = await readJournals(home, disk);
       if (hasMistakes(diagnostics)) return await fail(diagnostics);
-      for (const { state } of journals) await removeOwnLock(repository, state.publishing?.lock);
+      const states = journals.map(({ state }) => state);
+      await removeOwnLock(repository, {
+        announced: new Set(states.flatMap(({ publishing }) => publishing?.lock ?? [])),
+        branches: new Set(states.flatMap(({ begun }) => begun.ref ?? [])),
+      });
+      await removeRefLocks(repository);
       await removeLeftovers(repository);
       record = new WorkspaceRecord(
         repository,

@@ -9,6 +9,7 @@ import { holdIndex } from './index-lock.ts';
 import { guardOf, underWay } from './inspect.ts';
 import type { JournalEvent } from './journal-events.ts';
 import { decidePlaces, layDown, stage, type Placing } from './place.ts';
+import { removeRefLocks } from './ref-locks.ts';
 import { GitFailed, type Repository } from './repository.ts';
 import { say } from './wording.ts';
 
@@ -119,9 +120,11 @@ async function move(
     });
     await lock.ready();
     const refused = await swap(repository, publishing.session.ref, from, to);
-    if (refused !== undefined) {
-      if ((await repository.head()).commit !== from) return 'branch moved';
-      return { mistakes: [say.refRefused(publishing.session.ref ?? 'HEAD', refused)] };
+    const head = refused === undefined ? to : (await repository.head()).commit;
+    // git may have been killed, or have failed at something else, after it had moved the branch.
+    if (head === undefined || !(await repository.isAncestor(to, head))) {
+      if (head !== from) return 'branch moved';
+      return { mistakes: [say.refRefused(publishing.session.ref ?? 'HEAD', refused ?? 'it is not there')] };
     }
     moved = true;
     // Once the branch has moved only the new index fits it, also where the files cannot be laid: the journal
@@ -172,6 +175,8 @@ async function swap(
       input: `${[...lines, `delete ${privateRef(repository)}`].join('\n')}\n`,
     }),
   );
+  // We hold the index: these are ours.
+  if (end.killed) await removeRefLocks(repository, { ofBranches: new Set(ref === null ? [] : [ref]) });
   return end.code === 0 ? undefined : reasonOf(end);
 }
 
