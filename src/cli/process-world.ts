@@ -22,10 +22,11 @@ function outlet(stream: NodeJS.WriteStream, environment: Environment): Outlet {
     if (error.code !== 'EPIPE') throw error;
     broken.add('broken');
   });
+  const say = (text: string): void => {
+    if (broken.size === 0) stream.write(text);
+  };
   return {
-    write: (text) => {
-      if (broken.size === 0) stream.write(text);
-    },
+    write: watched ? say : gathered(stream, say),
     colour: !refused && (isSet(environment['FORCE_COLOR']) || watched),
     ...(watched
       ? {
@@ -47,6 +48,29 @@ function outlet(stream: NodeJS.WriteStream, environment: Environment): Outlet {
           },
         }
       : {}),
+  };
+}
+
+/** Nobody watches line by line: what is said within a blink leaves in one write, which costs as much as each of them did. */
+const blinkMs = 10;
+const gathering = new Map<NodeJS.WriteStream, () => void>();
+
+function gathered(stream: NodeJS.WriteStream, say: (text: string) => void): (text: string) => void {
+  let [text, timer]: [string, NodeJS.Timeout | undefined] = ['', undefined];
+  const letGo = (): void => {
+    clearTimeout(timer);
+    const said = text;
+    [text, timer] = ['', undefined];
+    if (said !== '') say(said);
+  };
+  gathering.set(stream, letGo);
+  // however the process ends by its own doing, what was said is written
+  process.once('exit', letGo);
+  return (more) => {
+    // where both go to one place, they stay in the order in which they were said
+    for (const [other, letItGo] of gathering) if (other !== stream) letItGo();
+    text += more;
+    timer ??= setTimeout(letGo, blinkMs);
   };
 }
 
@@ -111,9 +135,10 @@ export function processWorld(): World {
   };
 }
 
-/** Resolves once all that was written has left the process, or its reader has. */
+/** Resolves once all that was said has left the process, or its reader has. */
 export const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => {
+    gathering.get(stream)?.();
     if (stream.destroyed || stream.errored !== null) resolve();
     else stream.write('', () => resolve());
   });
