@@ -1,10 +1,13 @@
 import { constants, existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Sha256 } from '../base/index.ts';
 import { syncFile, syncFolder, type Disk } from './disk.ts';
 import { codeOf } from './file-errors.ts';
+
+/** Puts it on disk for good. */
+export type Durable = () => Promise<void>;
 
 /** `.simphony/cache/<2>/<sha256>`: contents by digest, written once and read-only. */
 export class Cache {
@@ -13,6 +16,8 @@ export class Cache {
   readonly #temporary: string;
   readonly #yours: string;
   readonly #readOnly: string | undefined;
+  /** Places that were filled and not synced yet. */
+  readonly #fresh = new Set<string>();
 
   /** `readOnly`: another home whose cache is read, and never written to. */
   constructor(disk: Disk, home: string, readOnly?: string) {
@@ -34,19 +39,14 @@ export class Cache {
       .find((place) => existsSync(place));
   }
 
-  /** Moves a file in; durable when it resolves. Across file systems it is copied. */
-  async takeIn(sha256: Sha256, from: string): Promise<void> {
-    await this.#settle(sha256, async (temporary) => {
+  /** Moves a file in; what it gives makes it durable. Across file systems it is copied. */
+  async takeIn(sha256: Sha256, from: string): Promise<Durable> {
+    return this.#settle(sha256, (await stat(from)).size, async (temporary) => {
       await rename(from, temporary).catch(async (error: unknown) => {
         if (codeOf(error) !== 'EXDEV') throw error;
         await copyFile(from, temporary, constants.COPYFILE_FICLONE);
       });
     });
-  }
-
-  /** Copies a file in, without a second copy of its bytes where the file system can share them. */
-  async copyIn(sha256: Sha256, from: string): Promise<void> {
-    await this.#settle(sha256, (temporary) => copyFile(from, temporary, constants.COPYFILE_FICLONE));
   }
 
   /** Keeps a person's file that gives way, beside the cache, where nothing is ever cleaned; the absolute path of the copy. */
@@ -60,22 +60,29 @@ export class Cache {
     return copy;
   }
 
-  async write(sha256: Sha256, bytes: Uint8Array): Promise<void> {
-    await this.#settle(sha256, (temporary) => writeFile(temporary, bytes));
+  async write(sha256: Sha256, bytes: Uint8Array): Promise<Durable> {
+    return this.#settle(sha256, bytes.length, (temporary) => writeFile(temporary, bytes));
   }
 
-  async #settle(sha256: Sha256, fill: (temporary: string) => Promise<void>): Promise<void> {
+  /** It is there for everybody at once, and for good once the journal has synced it with the line that names it. */
+  async #settle(sha256: Sha256, size: number, fill: (temporary: string) => Promise<void>): Promise<Durable> {
     const place = this.#place(sha256);
-    if (existsSync(place)) return;
     const disk = this.#disk;
     const folder = dirname(place);
+    const durable = async (): Promise<void> => {
+      if (!this.#fresh.delete(place)) return;
+      await syncFile(disk, place);
+      await syncFolder(disk, folder);
+    };
+    // A power cut may have left a name without its content: what nobody had synced was promised to nobody.
+    if ((await stat(place).catch(() => undefined))?.size === size) return durable;
     await disk.change('cache.folder', [folder], () => mkdir(folder, { recursive: true }));
     const temporary = await temporaryIn(disk, this.#temporary);
     await disk.change('cache.fill', [temporary], () => fill(temporary));
-    await syncFile(disk, temporary);
     await disk.change('cache.mode', [temporary], () => chmod(temporary, 0o444));
     await disk.change('cache.rename', [temporary, place], () => rename(temporary, place));
-    await syncFolder(disk, folder);
+    this.#fresh.add(place);
+    return durable;
   }
 
   /** Removes all that `needed` does not name. */

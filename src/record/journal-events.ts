@@ -79,6 +79,8 @@ export const JournalEvent = z.discriminatedUnion('event', [
     group: z.number().optional(),
     started: z.string().optional(),
   }),
+  /** The process group of the attempt that was noted last for this part. */
+  z.object({ event: z.literal('group'), part: Part, group: z.number(), started: z.string().optional() }),
   z.object({
     event: z.literal('attempt_over'),
     part: Part,

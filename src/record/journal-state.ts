@@ -34,6 +34,8 @@ export interface SessionState {
   /** Its opening commit has been made. */
   opened: boolean;
   readonly playing: Map<Address, Attempt>;
+  /** Process groups that were noted, with when each leader started. */
+  readonly groups: Map<number, string>;
   readonly failed: Map<Address, string>;
   readonly committed: Map<Address, { readonly key: Key; readonly commit: string }>;
   over: 'closed' | 'interrupted' | 'dropped' | undefined;
@@ -46,6 +48,7 @@ export function newState(begun: Begun): SessionState {
     publishing: undefined,
     opened: false,
     playing: new Map(),
+    groups: new Map(),
     failed: new Map(),
     committed: new Map(),
     over: undefined,
@@ -78,7 +81,19 @@ export function apply(state: SessionState, event: JournalEvent): void {
       return;
     case 'attempt':
       state.playing.set(event.part, event);
+      if (event.group !== undefined && event.started !== undefined)
+        state.groups.set(event.group, event.started);
       return;
+    case 'group': {
+      const playing = state.playing.get(event.part);
+      if (event.started !== undefined) state.groups.set(event.group, event.started);
+      if (playing !== undefined) {
+        const { group, started } = event;
+        const also = started === undefined ? {} : { started };
+        state.playing.set(event.part, { ...playing, group, ...also });
+      }
+      return;
+    }
     case 'attempt_over':
       state.playing.delete(event.part);
       if (event.how === 'failed') state.failed.set(event.part, event.reason ?? '');

@@ -16,9 +16,10 @@ import { buildClosing, buildOpening } from './build-session.ts';
 import { buildSteps, sharedLines } from './build-steps.ts';
 import { Cache } from './cache.ts';
 import { Comparison } from './comparison.ts';
+import { isFileError } from './file-errors.ts';
 import { FileDigests } from './file-digests.ts';
 import { holdIndex } from './index-lock.ts';
-import { Journal } from './journal.ts';
+import { Journal, type Appended } from './journal.ts';
 import type { JournalEvent } from './journal-events.ts';
 import {
   apply,
@@ -296,7 +297,7 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   async begin(start: SessionStart): Promise<Published> {
-    return this.#next(async () => {
+    return this.#inTurn(async () => {
       this.#inTheWay = start.inTheWay ?? 'stop';
       if (this.#state !== undefined && this.#state.over === undefined && this.#state.begun.id !== start.id) {
         const ended = await this.#close([], 'interrupted');
@@ -348,22 +349,26 @@ export class WorkspaceRecord implements SessionRecord {
       const wrong = unsafePath(path);
       if (wrong !== undefined) throw new Error(`\`${path}\` cannot be accepted: ${wrong}`);
     }
-    await Promise.all(
+    const named = await Promise.all(
       accepted.files.map(async (file) => {
         const content = step.contents.get(file.path);
-        if (content !== undefined) await this.#cache.takeIn(file.sha256, content);
+        return content === undefined ? undefined : this.#cache.takeIn(file.sha256, content);
       }),
     );
     const text = Buffer.from(step.takeBytes).toString();
     const fits = step.takeBytes.length <= inLine && Buffer.from(text).equals(step.takeBytes);
-    if (!fits) await this.#cache.write(accepted.takeSha256, step.takeBytes);
+    if (!fits) named.push(await this.#cache.write(accepted.takeSha256, step.takeBytes));
+    const durables = named.filter((durable) => durable !== undefined);
     const { takeBytes: _, contents: __, ...noted } = step;
-    await this.#note({ event: 'accepted', step: noted, ...(fits ? { text } : {}) });
-    return { onDisk: Promise.resolve() };
+    const { onDisk } = this.#append(
+      { event: 'accepted', step: noted, ...(fits ? { text } : {}) },
+      durables.length === 0 ? undefined : () => Promise.all(durables.map((durable) => durable())),
+    );
+    return { onDisk };
   }
 
   publish(parts: readonly Address[]): Promise<Published> {
-    return this.#next(() => {
+    return this.#inTurn(() => {
       const steps = parts.map((part) => {
         const known = this.#state?.steps.get(part);
         if (known === undefined) throw new Error(`${part} was never accepted`);
@@ -401,7 +406,7 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published> {
-    return this.#next(() => this.#close(changes, ending));
+    return this.#inTurn(() => this.#close(changes, ending));
   }
 
   async #close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published> {
@@ -467,20 +472,37 @@ export class WorkspaceRecord implements SessionRecord {
     );
   }
 
-  async attemptStarts({ group, ...attempt }: AttemptNote): Promise<void> {
-    const started = group === undefined ? undefined : await startOf(group);
-    const at = this.#repository.now().toISOString();
-    await this.#note({
-      event: 'attempt',
-      ...attempt,
-      at,
-      ...(group === undefined ? {} : { group }),
-      ...(started === undefined ? {} : { started }),
-    });
+  async attemptStarts(
+    { part, key, attempt, idempotent, group }: AttemptNote,
+    { durable }: { readonly durable: boolean } = { durable: false },
+  ): Promise<void> {
+    const known = this.#state?.playing.get(part);
+    const line =
+      group !== undefined && known?.key === key && known.attempt === attempt
+        ? await this.#groupOf(part, group)
+        : this.#append({
+            event: 'attempt',
+            ...{ part, key, attempt, idempotent },
+            at: this.#repository.now().toISOString(),
+            ...(group === undefined ? {} : { group, ...(await startedAt(group)) }),
+          });
+    await (durable ? this.#journal?.sync() : line?.written());
   }
 
-  async attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void> {
-    await this.#note({ event: 'attempt_over', part, how, ...(reason === undefined ? {} : { reason }) });
+  /** A worker that plays one part after another is noted once, with the first of them. */
+  async #groupOf(part: Address, group: number): Promise<Appended | undefined> {
+    const { started } = await startedAt(group);
+    const same = this.#state?.groups.get(group);
+    if (same !== undefined && same === started) return undefined;
+    return this.#append({ event: 'group', part, group, ...(started === undefined ? {} : { started }) });
+  }
+
+  attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void> {
+    return this.#append({
+      event: 'attempt_over',
+      ...{ part, how },
+      ...(reason === undefined ? {} : { reason }),
+    }).written();
   }
 
   revise(path: string, revise: (text: string) => string): Promise<void> {
@@ -496,12 +518,32 @@ export class WorkspaceRecord implements SessionRecord {
     await this.#lock.release();
   }
 
-  /** On disk first, then in memory: what we act upon is never more than what a restart would read. */
+  /** On disk first, then in memory: what is done to the branch is never more than what a restart would read. */
   async #note(event: JournalEvent): Promise<void> {
     if (this.#journal === undefined || this.#state === undefined) throw new Error('no session has begun');
     const state = this.#state;
-    await this.#journal.append(event);
+    this.#journal.append(event);
+    await this.#journal.sync();
     apply(state, event);
+  }
+
+  /** In memory at once, with its place in the journal: nothing that follows reaches the disk before it. */
+  #append(event: JournalEvent, contents?: () => Promise<unknown>): Appended {
+    if (this.#journal === undefined || this.#state === undefined) throw new Error('no session has begun');
+    const appended = this.#journal.append(event, contents);
+    apply(this.#state, event);
+    return appended;
+  }
+
+  /** A disk that refuses the journal's line stops a publication as one that refuses the commit does. */
+  #inTurn(work: () => Promise<Published>): Promise<Published> {
+    return this.#next(() =>
+      work().catch((error: unknown): Published => {
+        if (!isFileError(error)) throw error;
+        const mistake = say.cannotWrite(error.path ?? this.#repository.home, error.message);
+        return { published: 'stopped', diagnostics: [mistake], commits: new Map() };
+      }),
+    );
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
@@ -553,6 +595,11 @@ export class WorkspaceRecord implements SessionRecord {
     else there.add(digest);
   }
 }
+
+const startedAt = async (group: number): Promise<{ readonly started?: string }> => {
+  const started = await startOf(group);
+  return started === undefined ? {} : { started };
+};
 
 /** Accepted and not committed, in the design's order where the plan said it. */
 function waitingOf(state: SessionState): KnownStep[] {
