@@ -41,6 +41,7 @@ function ninjaFile({ steps, shape, parallel, committed }) {
 const contender = ({ name, program, file, text, committed, does }) => ({
   name: committed ? `${name}, commits` : name,
   does: committed ? 'process; take written, `git add`, `git commit` in the recipe' : does,
+  compares: 'file times, nothing hashed',
   // the commits are git's cost, not theirs: at 10,000 the shell loop stands for all three
   most: committed ? 1_000 : Infinity,
   version: () => firstLine(program, '--version'),

@@ -8,6 +8,7 @@ const version = () => firstLine(execPath, program, '--version');
 const contender = (kind, does) => ({
   name: `Simphony, ${kind}`,
   does,
+  compares: 'every key: score, inputs, code and takes, by size, time and inode or by digest',
   version,
   missing: () => (version() === undefined ? 'dist/ is not built: npm run build' : undefined),
   prepare(folder, { steps, shape }) {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { figure, times } from './figures.mjs';
 import { table } from './table.mjs';
 
 const known = {
@@ -78,3 +79,13 @@ export function asText({ tables, targets = [], notes = [] }) {
 
 export const targetLine = ({ what, wanted, got, met }) =>
   `- ${what}: ${got} (wanted: ${wanted}) – ${met === undefined ? 'not measured' : met ? 'met' : 'not met'}`;
+
+/** A ratio and the most that it may be; NaN where nothing was measured. */
+export const target = (what, got, most, wanted = `at most ${shown(most)}`) => ({
+  what,
+  wanted,
+  got: Number.isNaN(got) ? '–' : shown(got),
+  met: Number.isNaN(got) ? undefined : got <= most,
+});
+
+const shown = (value) => (value < 0.5 ? `1/${figure(1 / value)}` : times(value));

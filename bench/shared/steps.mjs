@@ -2,7 +2,7 @@
 import { bareLoop } from '../contenders/floor.mjs';
 import { committingLoop } from '../contenders/shell.mjs';
 import { count, figure, median, spread, times } from './figures.mjs';
-import { chosen } from './main.mjs';
+import { chosen, target } from './main.mjs';
 import { playRounds, ratio } from './rounds.mjs';
 
 /** Rounds by N: what takes minutes is played less often. */
@@ -63,12 +63,3 @@ function chainTargets(by, { floor, loop, results }) {
     ),
   ];
 }
-
-const target = (what, got, most, wanted = `at most ${shown(most)}`) => ({
-  what,
-  wanted,
-  got: Number.isNaN(got) ? '–' : shown(got),
-  met: Number.isNaN(got) ? undefined : got <= most,
-});
-
-const shown = (value) => (value < 0.5 ? `1/${figure(1 / value)}` : times(value));
