@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { sha256, type Sha256 } from '../base/index.ts';
-import type { ModuleGraph } from './imports.ts';
+import type { Modules } from './imports.ts';
 import { filesOf } from './named-files.ts';
 import { isBelow, joined } from './paths.ts';
 import type { Check, JsonSchema } from './score.ts';
@@ -11,7 +11,8 @@ import type { Workspace } from './workspace.ts';
 export interface CodeNamed {
   /** `ensembles/<ensemble>` */
   readonly folder: string;
-  readonly module?: ModuleGraph;
+  /** Path of its module, from the workspace's folder. */
+  readonly module?: string;
   /** True for a command: all files of the folder count, unless `uses` narrows them. */
   readonly command: boolean;
   readonly uses?: readonly string[];
@@ -19,18 +20,26 @@ export interface CodeNamed {
   readonly checks: readonly Check[];
 }
 
-/** Digests of files by content with LF, each worked out once. */
-export function digestsOf(workspace: Workspace): (path: string) => Sha256 | undefined {
-  const known = new Map<string, Sha256>();
-  return (path) => {
+/** Digests of the score's files, each worked out once; `undefined` for what is no file of it. */
+export interface Digests {
+  ofBytes(path: string): Sha256 | undefined;
+  /** With line ends as LF. */
+  ofText(path: string): Sha256 | undefined;
+}
+
+export function digestsOf({ entries }: Workspace): Digests {
+  const known = new Map<string, { readonly bytes: Sha256; readonly text: Sha256 }>();
+  const digests = (path: string) => {
     const before = known.get(path);
     if (before !== undefined) return before;
-    const entry = workspace.entries.get(path);
+    const entry = entries.get(path);
     if (entry?.entry !== 'file') return undefined;
-    const digest = sha256(withLf(entry.bytes));
-    known.set(path, digest);
-    return digest;
+    const [bytes, withoutCr] = [sha256(entry.bytes), withLf(entry.bytes)];
+    const both = { bytes, text: withoutCr === entry.bytes ? bytes : sha256(withoutCr) };
+    known.set(path, both);
+    return both;
   };
+  return { ofBytes: (path) => digests(path)?.bytes, ofText: (path) => digests(path)?.text };
 }
 
 /** CRLF as LF, where the bytes are text: git's own test, no NUL among the first 8,000 or so, here 8 KiB. */
@@ -43,35 +52,41 @@ export function withLf(bytes: Uint8Array): Uint8Array {
  * The code of an instrument (design, Keys (c)): path to digest, and each package to its `name@version`.
  * A module is its import graph; where `uses` stands beside a module it adds, for what a module reads itself can't be seen.
  * A command is every file of its ensemble's folder besides the Markdown at its top, which `uses` narrows.
+ * Instruments that name the same share one map: a thousand commands beside a thousand files would hold a million entries.
  */
-export function codeOf(
-  named: CodeNamed,
+export function codesOf(
   workspace: Workspace,
-  digest: (path: string) => Sha256 | undefined,
-  graphOf: (path: string) => ModuleGraph,
-): Map<string, string> {
-  const { folder, module, schema, checks } = named;
-  const paths = new Set<string>(module?.files ?? []);
-  const packages = new Map(module?.packages ?? []);
-  if (schema !== undefined) for (const path of [schema.file, ...schema.others.keys()]) paths.add(path);
-  if (named.command || named.uses !== undefined) {
-    for (const path of filesUsed(workspace, folder, named.uses)) paths.add(path);
-  }
-  for (const check of checks) {
-    if (check.check !== 'run') continue;
-    for (const path of filesNamed(check.words, folder, workspace)) {
-      const graph = graphOf(path);
+  digests: Pick<Digests, 'ofText'>,
+  imports: Pick<Modules, 'graphOf'>,
+): (named: CodeNamed) => ReadonlyMap<string, string> {
+  const known = new Map<string, ReadonlyMap<string, string>>();
+  return ({ folder, module, command, uses, schema, checks }) => {
+    const modules = module === undefined ? [] : [module];
+    for (const check of checks)
+      if (check.check === 'run') modules.push(...filesNamed(check.words, folder, workspace));
+    const schemas = schema === undefined ? [] : [schema.file, ...schema.others.keys()];
+    const whole = command || uses !== undefined;
+    const asked = JSON.stringify([modules, schemas, whole ? [folder, uses ?? null] : null]);
+    const before = known.get(asked);
+    if (before !== undefined) return before;
+
+    const paths = new Set<string>(schemas);
+    const packages = new Map<string, string>();
+    if (whole) for (const path of filesUsed(workspace, folder, uses)) paths.add(path);
+    for (const path of modules) {
+      const graph = imports.graphOf(path);
       for (const file of graph.files) paths.add(file);
       for (const [name, version] of graph.packages) packages.set(name, version);
     }
-  }
-  const code = new Map<string, string>();
-  for (const path of [...paths].sort()) {
-    const content = digest(path);
-    if (content !== undefined) code.set(path, content);
-  }
-  for (const [name, version] of [...packages].sort()) code.set(name, version);
-  return code;
+    const code = new Map<string, string>();
+    for (const path of [...paths].sort()) {
+      const content = digests.ofText(path);
+      if (content !== undefined) code.set(path, content);
+    }
+    for (const [name, version] of [...packages].sort()) code.set(name, version);
+    known.set(asked, code);
+    return code;
+  };
 }
 
 function filesUsed(workspace: Workspace, folder: string, uses: readonly string[] | undefined): string[] {

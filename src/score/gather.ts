@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../base/index.ts';
 import { readEnsemble, type EnsembleFile } from './ensemble-file.ts';
 import { readInstrument, unreadInstrument, type InstrumentFile } from './instrument-file.ts';
+import { entriesOf } from './named-files.ts';
 import { checkNames } from './names.ts';
 import { readSheet, type SheetFile } from './sheet-file.ts';
 import type { TextFile } from './text-file.ts';
@@ -74,8 +75,7 @@ export function readEnsembles(
       toldOf(folder, entry, 'the workspace', found);
       continue;
     }
-    if (![...entries].some(([path, below]) => below.entry !== 'folder' && path.startsWith(`${folder}/`)))
-      continue;
+    if ([...entriesOf(folder, workspace).values()].every((below) => below.entry === 'folder')) continue;
     names.push({ name, at });
     const own = entries.get(at.file);
     toldOf(at.file, own, `\`${folder}\``, found);
@@ -94,17 +94,16 @@ export function readEnsembles(
 
 function readInstruments(
   ensemble: string,
-  { entries }: Workspace,
+  workspace: Workspace,
   texts: TextFiles,
   found: Diagnostic[],
 ): Map<string, InstrumentFile> {
   const folder = `ensembles/${ensemble}`;
   const instruments = new Map<string, InstrumentFile>();
   const names: { name: string; at: Span }[] = [];
-  for (const [path, entry] of entries) {
-    const nickname = path.startsWith(`${folder}/`)
-      ? /^([^/.][^/]*)\.md$/.exec(path.slice(folder.length + 1))?.[1]
-      : undefined;
+  for (const [inside, entry] of entriesOf(folder, workspace)) {
+    const nickname = /^([^/.][^/]*)\.md$/.exec(inside)?.[1];
+    const path = `${folder}/${inside}`;
     if (nickname === undefined || nickname === 'ensemble' || nickname.toLowerCase() === 'readme') continue;
     names.push({ name: nickname, at: { file: path, line: 1, column: 1 } });
     toldOf(path, entry, `\`${folder}\``, found);

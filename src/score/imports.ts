@@ -87,9 +87,12 @@ export function modulesOf(workspace: Workspace, texts: TextFiles, found: Diagnos
     return imports;
   }
 
+  const graphs = new Map<string, ModuleGraph>();
   return {
     playsSomething: (path) => look(path).hasDefault,
     graphOf(path) {
+      const before = graphs.get(path);
+      if (before !== undefined) return before;
       const files = new Set([path]);
       const versions = new Map<string, Set<string>>();
       for (const file of files) {
@@ -102,7 +105,9 @@ export function modulesOf(workspace: Workspace, texts: TextFiles, found: Diagnos
         name,
         [...all].sort().join(' '),
       ]);
-      return { files, packages: new Map(packages) };
+      const graph: ModuleGraph = { files, packages: new Map(packages) };
+      graphs.set(path, graph);
+      return graph;
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Diagnostic, Json, Sha256 } from '../base/index.ts';
-import { codeOf, matcherOf } from './code.ts';
+import type { Diagnostic, Json } from '../base/index.ts';
+import { matcherOf, type codesOf } from './code.ts';
 import type { EnsembleFile } from './ensemble-file.ts';
 import type { Expression, Names } from './expression.ts';
 import type { Modules } from './imports.ts';
@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly wide: ReturnType<typeof wideScopes>;
   readonly schemas: Schemas;
   readonly modules: Modules;
-  readonly digest: (path: string) => Sha256 | undefined;
+  readonly code: ReturnType<typeof codesOf>;
   readonly found: Diagnostic[];
 }
 
@@ -69,10 +69,11 @@ export function findInstrument(
   const fanOut = isWritten(map, 'each');
   const listed = findNeeds(file, own, references, found);
 
-  const wide = around.wide(own, fanOut);
   const [eachAt, whenAt] = [map.entries.get('each')?.value, map.entries.get('when')?.value];
-  const eachExpression = read.each === undefined ? undefined : language.expression('each', eachAt, wide.each);
-  const when = read.when === undefined ? undefined : language.expression('when', whenAt, wide.when);
+  const eachExpression =
+    read.each === undefined ? undefined : language.expression('each', eachAt, around.wide(own, fanOut).each);
+  const when =
+    read.when === undefined ? undefined : language.expression('when', whenAt, around.wide(own, fanOut).when);
   const needs = withNamed(listed, [eachExpression, when], file, own, references);
   const scope = narrowScope(needs, fanOut, flags, read.env ?? []);
 
@@ -111,21 +112,16 @@ export function findInstrument(
   };
   const whenPerItem =
     fanOut && when !== undefined && (when.names.includes('item') || when.names.includes('id'));
-  const code = codeOf(
-    {
-      folder: own.folder,
-      command: performer.kind === 'command',
-      ...(performer.kind === 'module' ? { module: around.modules.graphOf(performer.path) } : {}),
-      ...(read.uses === undefined ? {} : { uses: read.uses }),
-      ...(judging.output.form === 'json' && judging.output.schema !== undefined
-        ? { schema: judging.output.schema }
-        : {}),
-      checks: judging.checks,
-    },
-    workspace,
-    around.digest,
-    (path) => around.modules.graphOf(path),
-  );
+  const code = around.code({
+    folder: own.folder,
+    command: performer.kind === 'command',
+    ...(performer.kind === 'module' ? { module: performer.path } : {}),
+    ...(read.uses === undefined ? {} : { uses: read.uses }),
+    ...(judging.output.form === 'json' && judging.output.schema !== undefined
+      ? { schema: judging.output.schema }
+      : {}),
+    checks: judging.checks,
+  });
   const listedFlags = read.flags ?? [];
   const frontMatter: Json = {
     kind,

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/index.ts';
 import type { Written } from './located.ts';
 import { isBelow, joined } from './paths.ts';
 import { diagnose } from './wording.ts';
-import type { Workspace } from './workspace.ts';
+import type { Entry, Workspace } from './workspace.ts';
 
 /**
  * The path from the workspace's folder of a file that an ensemble names by its path from the ensemble's folder.
@@ -47,20 +47,39 @@ export function fileNamed(
   }
 }
 
-/** Regular files of an ensemble's folder, by their paths from it; looked up once for each folder. */
-export function filesOf(folder: string, { entries }: Workspace): readonly string[] {
-  const known = listings.get(entries) ?? new Map<string, readonly string[]>();
-  listings.set(entries, known);
-  const before = known.get(folder);
-  if (before !== undefined) return before;
-  const files = [...entries].flatMap(([path, { entry }]) =>
-    entry === 'file' && isBelow(folder, path) ? [path.slice(folder.length + 1)] : [],
-  );
-  known.set(folder, files);
-  return files;
+/** Regular files of an ensemble's folder, by their paths from it. */
+export const filesOf = (folder: string, workspace: Workspace): readonly string[] =>
+  below(folder, workspace).files;
+
+/** What lies below an ensemble's folder, by its path from there. */
+export const entriesOf = (folder: string, workspace: Workspace): ReadonlyMap<string, Entry> =>
+  below(folder, workspace).entries;
+
+interface Listing {
+  readonly entries: Map<string, Entry>;
+  readonly files: string[];
 }
 
-const listings = new WeakMap<Workspace['entries'], Map<string, readonly string[]>>();
+/** The listings of all ensembles are made at once, in one walk over the entries. */
+function below(folder: string, { entries }: Workspace): Listing {
+  const known = listings.get(entries) ?? new Map<string, Listing>();
+  if (!listings.has(entries)) {
+    listings.set(entries, known);
+    for (const [path, entry] of entries) {
+      const end = path.indexOf('/', 'ensembles/'.length);
+      if (end === -1 || !path.startsWith('ensembles/')) continue;
+      const [ensemble, inside] = [path.slice(0, end), path.slice(end + 1)];
+      const listing = known.get(ensemble) ?? { entries: new Map<string, Entry>(), files: [] };
+      known.set(ensemble, listing);
+      listing.entries.set(inside, entry);
+      if (entry.entry === 'file') listing.files.push(inside);
+    }
+  }
+  return known.get(folder) ?? empty;
+}
+
+const empty: Listing = { entries: new Map(), files: [] };
+const listings = new WeakMap<Workspace['entries'], Map<string, Listing>>();
 
 /**
  * A word of a command that looks like a script of the ensemble's folder and isn't there. Only words below a folder that

@@ -2,19 +2,20 @@ import {
   byPlace,
   digestOf,
   hasMistakes,
-  sha256,
   type Diagnostic,
   type Json,
+  type Sha256,
   type Span,
 } from '../base/index.ts';
 import { findCircles } from './circles.ts';
-import { digestsOf } from './code.ts';
+import { codesOf, digestsOf } from './code.ts';
 import { readConcerto } from './concerto.ts';
 import type { EnsembleFile } from './ensemble-file.ts';
 import { declaredFlags, flagsOf } from './flags.ts';
 import { modulesOf } from './imports.ts';
 import { readEnsembles, readSheetOf, topFile } from './gather.ts';
 import { inputsOf } from './inputs.ts';
+import type { Expression } from './expression.ts';
 import { findInstrument, type FoundInstrument } from './instrument.ts';
 import { diagnosis } from './language.ts';
 import { findLoops } from './loops.ts';
@@ -58,6 +59,7 @@ export function parseScore(workspace: Workspace): {
   const flags = new Set(declared.keys());
   const schemas = schemasOf(workspace, texts, found);
   const digest = digestsOf(workspace);
+  const modules = modulesOf(workspace, texts, found);
   const inputs = new Set(sheet?.inputs?.entries.keys() ?? []);
   const around = {
     workspace,
@@ -66,8 +68,8 @@ export function parseScore(workspace: Workspace): {
     inputs,
     wide: wideScopes(references, flags),
     schemas,
-    modules: modulesOf(workspace, texts, found),
-    digest,
+    modules,
+    code: codesOf(workspace, digest, modules),
     found,
   };
   const ensembles = [...files.values()].map((file): FoundEnsemble => ({
@@ -113,6 +115,7 @@ export function parseScore(workspace: Workspace): {
   if (sheet === undefined || hasMistakes(diagnostics)) return { diagnostics };
   const finished = finish(ensembles, production);
   const paths = [...workspace.entries].filter(([, { entry }]) => entry === 'file').map(([path]) => path);
+  const digests = paths.map((path): [string, Sha256 | null] => [path, digest.ofText(path) ?? null]);
   return {
     diagnostics,
     score: {
@@ -127,11 +130,11 @@ export function parseScore(workspace: Workspace): {
       ensembles: finished,
       files: new Map(
         paths.flatMap((path) => {
-          const entry = workspace.entries.get(path);
-          return entry?.entry === 'file' ? [[path, sha256(entry.bytes)]] : [];
+          const bytes = digest.ofBytes(path);
+          return bytes === undefined ? [] : [[path, bytes]];
         }),
       ),
-      digest: digestOf(Object.fromEntries(paths.map((path) => [path, digest(path) ?? null]))),
+      digest: digestOf(Object.fromEntries(digests)),
     },
   };
 }
@@ -216,18 +219,21 @@ function inProduction({ needs }: FoundInstrument): ProductionInstrument {
 
 /** The score is without mistakes: everything is there to be put together. */
 function finish(ensembles: readonly FoundEnsemble[], { production }: ReadProduction): Map<string, Ensemble> {
+  const criteria = new Map<string, Expression[]>();
+  for (const { scope, expression } of production.criteria) {
+    if (scope.ensemble === undefined || scope.nickname === undefined || expression === undefined) continue;
+    const id = `${scope.ensemble}/${scope.nickname}`;
+    const there = criteria.get(id);
+    if (there === undefined) criteria.set(id, [expression]);
+    else there.push(expression);
+  }
   return new Map(
     ensembles.map(({ name, file, needs, loops, instruments }): [string, Ensemble] => {
       const finished = new Map<string, Instrument>();
       for (const [nickname, instrument] of instruments) {
-        const criteria = production.criteria.flatMap(({ scope, expression }) =>
-          scope.ensemble === name && scope.nickname === nickname && expression !== undefined
-            ? [expression]
-            : [],
-        );
         if (instrument.finish === undefined)
           throw new Error(`${name}/${nickname} has no mistake and can't be played`);
-        finished.set(nickname, instrument.finish(criteria));
+        finished.set(nickname, instrument.finish(criteria.get(`${name}/${nickname}`) ?? []));
       }
       const { version, description, flags, parallel, text, folder } = file;
       const defaults = new Map([...flags].map(([flag, { value }]): [string, Json] => [flag, value]));

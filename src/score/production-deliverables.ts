@@ -2,7 +2,6 @@ import type { Deliverable } from './score.ts';
 import { parseTemplate } from './template.ts';
 import type { Reading } from './production.ts';
 import { itemsOf, type Item } from './production-outline.ts';
-import { namesOfScope } from './production-scope.ts';
 
 /** A path or glob for each item: the code span that comes first, or the first word. */
 export function readDeliverables(reading: Reading): Deliverable[] {
@@ -19,7 +18,7 @@ export function readDeliverables(reading: Reading): Deliverable[] {
     const path = pathOf(item, reading);
     if (path === undefined) return [];
     const at = reading.place(path.offset, path.value.length);
-    const { template, mistakes } = parseTemplate(path.value, at, namesOfScope({}, reading.context));
+    const { template, mistakes } = parseTemplate(path.value, at, reading.names({}));
     for (const mistake of mistakes ?? [])
       reading.mistake({ ...mistake, offset: mistake.offset + path.offset });
     if (template === undefined) return [];

@@ -1,5 +1,5 @@
 import type { Json, Span } from '../base/index.ts';
-import { parseExpression, type Expression } from './expression.ts';
+import { parseExpression, type Expression, type Names } from './expression.ts';
 import type { ProductionMistake } from './language-mistakes.ts';
 import { isOneEditApart } from './nearest-heading.ts';
 import { whyUnread } from './markdown.ts';
@@ -31,6 +31,8 @@ export interface Reading {
   mistake(mistake: ProductionMistake): void;
   /** Of the whole session where nothing is written; `undefined` where what is written is not known, which was told. */
   scope(written: { readonly name: string; readonly offset: number } | undefined): Scope | undefined;
+  /** What an expression of this scope may name. */
+  names(scope: Scope): Names;
   /** `undefined` where it has mistakes, which were told. `builtIns` are words that might have been meant. */
   expression(
     code: { readonly value: string; readonly offset: number },
@@ -65,12 +67,20 @@ export function parseProduction(given: string, context: ProductionContext): Read
     return { production: empty, flags: new Map(), mistakes };
   }
 
+  const known = new Map<string, Names>();
+  const names = (scope: Scope): Names => {
+    const written = `${scope.ensemble ?? ''}/${scope.nickname ?? ''}`;
+    const found = known.get(written) ?? namesOfScope(scope, context);
+    known.set(written, found);
+    return found;
+  };
   const reading: Reading = {
     text,
     outline,
     context,
     place,
     mistake,
+    names,
     scope(written) {
       if (written === undefined) return {};
       const { scope, unknown } = findScope(written.name, context);
@@ -82,7 +92,7 @@ export function parseProduction(given: string, context: ProductionContext): Read
       const { expression, mistakes: found } = parseExpression(
         value,
         place(offset, value.length),
-        namesOfScope(scope, context),
+        names(scope),
       );
       for (const one of found ?? []) {
         const known = one.code === 'unknown_name' ? { known: [...one.known, ...builtIns] } : {};

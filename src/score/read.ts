@@ -73,17 +73,32 @@ function readFolder(
   for (const one of namesIn(folder)) {
     if (ignored.has(one.name)) continue;
     const [below, name] = [join(folder, one.name), `${path}/${one.name}`.normalize('NFC')];
-    const isEnsemble = within === undefined;
-    const entry =
-      isEnsemble && one.isSymbolicLink() ? linkOut(below, grounds) : entryAt(below, within, grounds);
+    const isLink = one.isSymbolicLink();
+    const entry = !isLink
+      ? unlinked(below, one, grounds)
+      : within === undefined
+        ? linkOut(below, grounds)
+        : entryAt(below, within, grounds);
     if (entry === undefined) continue;
     entries.set(name, entry);
     if (entry.entry !== 'folder') continue;
-    const real = realPath(below);
+    const real = isLink || within === undefined ? realPath(below) : below;
     // A link to a folder that holds it would never end.
-    if (real === undefined || (one.isSymbolicLink() && isInside(real, realPath(folder) ?? folder)))
+    if (real === undefined || (isLink && isInside(real, realPath(folder) ?? folder)))
       entries.set(name, { entry: 'link out' });
     else readFolder(below, name, within ?? real, entries, grounds);
+  }
+}
+
+/** What is no link lies where its folder does, which was looked at: `realpath` would ask for each folder above it again. */
+function unlinked(path: string, one: Dirent, grounds: Grounds | undefined): Entry | undefined {
+  grounds?.on(path);
+  if (one.isDirectory()) return { entry: 'folder' };
+  if (!one.isFile()) return { entry: 'other' };
+  try {
+    return { entry: 'file', bytes: readFileSync(path) };
+  } catch (error) {
+    return failed(error);
   }
 }
 
@@ -103,10 +118,14 @@ function entryAt(path: string, within: string | undefined, grounds: Grounds | un
     if (facts.isDirectory()) return { entry: 'folder' };
     return facts.isFile() ? { entry: 'file', bytes: readFileSync(real) } : { entry: 'other' };
   } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    return { entry: 'unreadable', because: reasons[code] ?? code };
+    return failed(error);
   }
+}
+
+function failed(error: unknown): Entry | undefined {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  return { entry: 'unreadable', because: reasons[code] ?? code };
 }
 
 const reasons: { readonly [code: string]: string } = {

@@ -71,27 +71,44 @@ export function narrowScope(
   env: readonly string[],
 ): Omit<InScope, 'each' | 'when'> {
   if (!needs.whole) return { before: 'any', playing: 'any', checks: 'any', asking: 'any', polling: 'any' };
-  const { nicknames, across, all } = namesOf(needs);
-  const members = new Map<string, ReadonlySet<string>>(
-    [...across].filter(([name]) => !nicknames.includes(name)).map(([name, some]) => [name, new Set(some)]),
+  const needed = once(() => namesOf(needs));
+  const members = once(() => {
+    const { nicknames, across, all } = needed();
+    const some = new Map<string, ReadonlySet<string>>(
+      [...across].filter(([name]) => !nicknames.includes(name)).map(([name, own]) => [name, new Set(own)]),
+    );
+    some.set('sheet', ofSheet);
+    some.set('flags', flags);
+    some.set('inputs', new Set(all));
+    some.set('env', new Set(env));
+    return some;
+  });
+  const base = once(() =>
+    [
+      ...needed().nicknames,
+      ...needed().across.keys(),
+      'inputs',
+      'sheet',
+      'flags',
+      'slug',
+      'id',
+      'seed',
+      'round',
+      ...(fanOut ? ['item'] : []),
+    ].filter(isIdentifier),
   );
-  members.set('sheet', ofSheet);
-  members.set('flags', flags);
-  members.set('inputs', new Set(all));
-  members.set('env', new Set(env));
-  const base = [
-    ...nicknames,
-    ...across.keys(),
-    'inputs',
-    'sheet',
-    'flags',
-    'slug',
-    'id',
-    'seed',
-    'round',
-    ...(fanOut ? ['item'] : []),
-  ].filter(isIdentifier);
-  const known = (...more: readonly string[]): Known => ({ names: new Set([...base, ...more]), members });
+  // Most instruments have few expressions, and some have none: what may stand there is gathered when it is asked for.
+  const known = (...more: readonly string[]): Known => {
+    const names = once(() => new Set([...base(), ...more]));
+    return {
+      get names() {
+        return names();
+      },
+      get members() {
+        return members();
+      },
+    };
+  };
   return {
     before: known(),
     playing: known('attempt'),
@@ -99,6 +116,11 @@ export function narrowScope(
     asking: known('attempt', 'env'),
     polling: known('attempt', 'env', 'response'),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The names of needs, resolved or not: nicknames, and across ensembles the instruments by ensemble as written. */

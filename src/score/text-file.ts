@@ -16,10 +16,12 @@ export function textFile(path: string, text: string): TextFile {
   return { path, text, lines };
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Bytes to text; bytes that are no UTF-8 are a mistake on the line that holds the first of them. */
 export function decodeText(path: string, bytes: Uint8Array, found: Diagnostic[]): TextFile | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = utf8.decode(bytes);
     return textFile(path, text.replace(/^\uFEFF+/, '').replace(/\r\n?/g, '\n'));
   } catch {
     found.push(diagnose({ file: path, line: firstBadLine(bytes), column: 1 }, { mistake: 'not_utf8' }));
@@ -34,7 +36,7 @@ function firstBadLine(bytes: Uint8Array): number {
     const end = bytes.indexOf(0x0a, start);
     const next = end === -1 ? bytes.length : end + 1;
     try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, next));
+      utf8.decode(bytes.subarray(start, next));
     } catch {
       return line;
     }
