@@ -15,6 +15,7 @@ const known = {
   rounds: { type: 'string' },
   only: { type: 'string' },
   folder: { type: 'string' },
+  cache: { type: 'string' },
   quick: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -25,6 +26,7 @@ const help = `
   --rounds 5         how often each contender plays, in turns
   --only simphony    contenders whose name contains one of these words, by commas
   --folder <path>    where the workspaces are made (default: the system's folder for temporary files)
+  --cache <path>     where what takes long to make is kept for the next run
   --quick            a few steps, to see that it works
   --json             the figures instead of the tables
 `;
