@@ -18,6 +18,7 @@ export class Looker {
   readonly #mineStands: boolean;
   readonly #bringsBack: boolean;
   readonly #announce: () => void;
+  readonly #heard: (words: readonly string[], said: string | null) => void;
   readonly #gate = new Gate(looksAtOnce);
   readonly #probes = new Map<string, Promise<string | null>>();
 
@@ -34,6 +35,8 @@ export class Looker {
     readonly bringsBack?: boolean;
     /** Called before the first probe starts. */
     readonly announce?: () => void;
+    /** Told what each probe said. */
+    readonly heard?: (words: readonly string[], said: string | null) => void;
   }) {
     this.#files = options.files;
     this.#record = options.record;
@@ -43,6 +46,7 @@ export class Looker {
     this.#mineStands = options.mineStands ?? false;
     this.#bringsBack = options.bringsBack ?? false;
     this.#announce = options.announce ?? (() => {});
+    this.#heard = options.heard ?? (() => {});
   }
 
   lookAt(look: Look): Promise<Looked> {
@@ -103,7 +107,12 @@ export class Looker {
   #probe(words: readonly string[]): Promise<string | null> {
     const name = JSON.stringify(words);
     if (this.#probes.size === 0) this.#announce();
-    const asked = this.#probes.get(name) ?? probe(words, this.#folder, this.#environment);
+    const before = this.#probes.get(name);
+    if (before !== undefined) return before;
+    const asked = probe(words, this.#folder, this.#environment).then((said) => {
+      this.#heard(words, said);
+      return said;
+    });
     this.#probes.set(name, asked);
     return asked;
   }

@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { digestOf, hasMistakes, sha256, type Address, type Diagnostic, type Json } from '../base/index.ts';
+import {
+  digestOf,
+  hasMistakes,
+  sha256,
+  type Address,
+  type Diagnostic,
+  type Grounds,
+  type Json,
+} from '../base/index.ts';
 import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
 import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
 import { clearScratch, makePlayers, type Players } from '../players/index.ts';
@@ -23,6 +31,7 @@ import { Judgement } from './judgement.ts';
 import { Looker } from './looker.ts';
 import { RunningSession } from './running-session.ts';
 import { ScoreGuard } from './score-guard.ts';
+import { StandingGrounds } from './standing-grounds.ts';
 import { ValidationScripts } from './validation-scripts.ts';
 import { readablePaths } from './readable-paths.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
@@ -40,7 +49,7 @@ export interface Opened {
 type OpenOptions = Pick<
   PlayOptions,
   'folder' | 'sheet' | 'again' | 'accept' | 'environment' | 'now' | 'inTheWay' | 'disk'
->;
+> & { readonly grounds?: Grounds };
 
 /** The line a sheet travels, first half: what is written, what was played. Mistakes come back all at once. */
 export async function openWorkspace(
@@ -49,9 +58,10 @@ export async function openWorkspace(
   score?: ReadScore,
 ): Promise<Opened | { readonly mistakes: readonly Diagnostic[] }> {
   const { folder, sheet, environment, now } = options;
+  const told = options.grounds === undefined ? {} : { grounds: options.grounds };
   const [read, inspected] = await Promise.all([
-    score ?? readScore(folder, sheet === undefined ? {} : { sheet }),
-    inspectRepository(folder, { environment, now }),
+    score ?? readScore(folder, { ...told, ...(sheet === undefined ? {} : { sheet }) }),
+    inspectRepository(folder, { ...told, environment, now }),
   ]);
   // Whoever only looks may look in the middle of a merge, and without a name.
   const serious = inspected.diagnostics.filter(
@@ -61,7 +71,7 @@ export async function openWorkspace(
   if (read.score === undefined || inspected.facts === undefined || hasMistakes(found))
     return { mistakes: found };
   const how = {
-    ...{ environment, now },
+    ...{ environment, now, ...told },
     ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   };
@@ -131,13 +141,16 @@ export async function playSession(options: PlayOptions, atHand: AtHand = {}): Pr
   const started = options.now().getTime();
   const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
   for (let tries = 1; ; tries += 1) {
-    const opened = await openWorkspace(options, 'to play', tries === 1 ? atHand.score : undefined);
+    const score = tries === 1 ? atHand.score : undefined;
+    const grounds = score === undefined ? StandingGrounds.gather(options) : undefined;
+    const open = grounds === undefined ? options : { ...options, grounds };
+    const opened = await openWorkspace(open, 'to play', score);
     if ('mistakes' in opened) return unplayed(opened.mistakes);
     const guard = guardOf(options.folder, opened);
     try {
       // Saved while it was being read: nothing has played yet, so it is simply read again.
       if (guard.hold() || tries === mostReads)
-        return await playOpened(options, opened, { started, playedBefore, guard, atHand });
+        return await playOpened(options, opened, { started, playedBefore, guard, atHand, grounds });
     } finally {
       guard.release();
       await opened.record.release();
@@ -171,11 +184,13 @@ async function playOpened(
     playedBefore,
     guard,
     atHand,
+    grounds,
   }: {
     readonly started: number;
     readonly playedBefore: boolean;
     readonly guard: ScoreGuard;
     readonly atHand: AtHand;
+    readonly grounds: StandingGrounds | undefined;
   },
 ): Promise<Ending> {
   const { folder, environment, now } = options;
@@ -196,7 +211,7 @@ async function playOpened(
   const unknown = unknownParts(plan, [...askedFor(options)]);
   if (unknown.length > 0) return unplayed(unknown);
   const events = new EventStream({
-    tell: options.onEvent,
+    tell: grounds?.hearing(options.onEvent) ?? options.onEvent,
     now,
     oneEnsemble: plan.graph.ensembles.size === 1,
     runId: id,
@@ -205,7 +220,7 @@ async function playOpened(
   await clearScratch(home);
   const players = (atHand.players ?? playersFor(environment))(parallel);
   const scripts = new ValidationScripts({ folder, score, guard, environment });
-  const files = new WorkspaceFiles(folder, opening, record);
+  const files = new WorkspaceFiles(folder, opening, record, grounds);
   const looker = new Looker({
     files,
     record,
@@ -213,6 +228,7 @@ async function playOpened(
     environment,
     mineStands: options.inTheWay === 'take mine',
     bringsBack: true,
+    heard: (words, said) => grounds?.asked(words, said),
   });
   const session = new RunningSession(
     {
@@ -279,7 +295,12 @@ async function playOpened(
   // What was cut short has not been heard to its end: its boxes stay as they are.
   const judged = played.stopped
     ? judgement.soFar(played.plan)
-    : judgement.session(played, spent, (glob) => filesMatching(folder, glob));
+    : judgement.session(played, spent, (glob) => {
+        const found = filesMatching(folder, glob);
+        // One is enough for it to hold.
+        if (found[0] !== undefined) grounds?.on(join(folder, found[0]), 'late');
+        return found;
+      });
   // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
   const goesOn = record.unfinished?.id === id && !played.stopped;
   if ((session.hasOpened || goesOn) && !diagnostics.some(({ code }) => code === 'not_published')) {
@@ -320,12 +341,14 @@ async function playOpened(
     usage: { tokens: 0, usd: 0, ms: now().getTime() - started },
   };
   events.session('session_end', { message: reason ?? 'ok' });
-  return {
+  const ending: Ending = {
     code,
     report,
     diagnostics,
     notes: [...scripts.warnings, ...failedLines.map((line) => `failed: ${line}`)],
   };
+  if (!session.hasOpened && record.unfinished === undefined) await grounds?.keep(ending, score);
+  return ending;
 }
 
 export const playersFor =

@@ -55,6 +55,7 @@ const looksIn = (commands: readonly Command[]) =>
 /** The opening as it would be if these paths had other content. */
 const openingIf = (opening: Opened['opening'], touched: ReadonlySet<string>): Opened['opening'] => ({
   paths: opening.paths,
+  lookedFor: () => Promise.resolve(),
   digest: async (path) =>
     touched.has(path) ? digestOf(['if changed', path, await opening.digest(path)]) : opening.digest(path),
   content: (path) => opening.content(path),

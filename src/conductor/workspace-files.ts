@@ -1,6 +1,6 @@
 import { isAbsolute, posix, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
-import type { Sha256, TakeFile } from '../base/index.ts';
+import type { Grounds, Sha256, TakeFile } from '../base/index.ts';
 import { byBytes } from '../base/index.ts';
 import type { Look } from '../plan/index.ts';
 import { outsideFiles, type Opening, type SessionRecord } from '../record/index.ts';
@@ -47,7 +47,10 @@ export class WorkspaceFiles {
   readonly #matches = new Map<string, readonly string[]>();
   readonly #known: ReadonlySet<string>;
 
-  constructor(folder: string, opening: Opening, record: SessionRecord) {
+  readonly #grounds: Grounds | undefined;
+
+  constructor(folder: string, opening: Opening, record: SessionRecord, grounds?: Grounds) {
+    this.#grounds = grounds;
     this.#folder = folder;
     this.#opening = opening;
     this.#record = record;
@@ -100,6 +103,7 @@ export class WorkspaceFiles {
       overlaid.add(file.path);
       files.push({ path: laid(file.path), sha256: file.sha256, content: () => this.takeContent(file) });
     }
+    await this.#opening.lookedFor(whereFor(glob));
     for (const path of this.#pathsOf(glob)) {
       if (overlaid.has(path)) continue;
       const digest = await this.#opening.digest(path);
@@ -134,7 +138,7 @@ export class WorkspaceFiles {
 
   #tree(path: string): Promise<Tree> {
     const absolute = isAbsolute(path) ? path : resolve(this.#folder, path);
-    const before = this.#outside.get(absolute) ?? outsideFiles(absolute);
+    const before = this.#outside.get(absolute) ?? outsideFiles(absolute, process.env, this.#grounds);
     this.#outside.set(absolute, before);
     return before;
   }
@@ -149,6 +153,13 @@ export class WorkspaceFiles {
 }
 
 const isPlain = (glob: string): boolean => !/[*?[\]{}()!+@\\]/.test(glob);
+
+/** Where the paths lie that a glob of the workspace may match. */
+function whereFor(glob: string): Parameters<Opening['lookedFor']>[0] {
+  if (isPlain(glob)) return { path: glob };
+  const { base, glob: rest } = picomatch.scan(glob);
+  return { base, deep: rest.includes('/') || rest.includes('**') };
+}
 
 /** `./docs/**` and `docs/**` are one. */
 const plainGlob = (glob: string): string => glob.replace(/^(\.\/)+/, '');

@@ -1,4 +1,5 @@
 import { fields } from './git.ts';
+import { tellRules } from './listing-grounds.ts';
 import type { Repository } from './repository.ts';
 
 /** How git changes content between the working tree and its objects (gitattributes(5)). */
@@ -18,6 +19,9 @@ export async function conversions(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, Conversion>> {
   if (paths.length === 0) return new Map();
+  const { grounds } = repository;
+  if (grounds !== undefined)
+    for (const path of paths) tellRules({ grounds, absolute: (top) => repository.absolute(top) }, path);
   const out = await repository.out(['check-attr', '-z', '--stdin', ...asked], {
     input: paths.map((path) => `${path}\0`).join(''),
   });
@@ -27,6 +31,8 @@ export async function conversions(
     const [path = '', name = '', value = ''] = said.slice(index, index + 3);
     const of = found.get(path) ?? new Map<string, string>();
     found.set(path, of.set(name, value));
+    if (name === 'filter' && !['unset', 'unspecified'].includes(value))
+      grounds?.once(`a filter of git has its say on ${path}`);
   }
   return new Map(
     paths.map((path) => [path, conversionOf(found.get(path) ?? new Map(), repository.facts.lineEnds)]),

@@ -43,7 +43,9 @@ export class Comparison {
   /** Whether nothing lies at a path that git does not hold either: an ignored file, or one over the limit, that is gone. */
   async isGone(path: string): Promise<boolean> {
     const top = this.#repository.fromTop(path);
-    if ((await lstat(this.#repository.absolute(top)).catch(() => undefined)) !== undefined) return false;
+    const absolute = this.#repository.absolute(top);
+    this.#repository.grounds?.on(absolute);
+    if ((await lstat(absolute).catch(() => undefined)) !== undefined) return false;
     const [staged, committed] = await this.#repository.lookUp([`:0:${top}`, `HEAD:${top}`]);
     return staged === undefined && committed === undefined;
   }
@@ -51,7 +53,9 @@ export class Comparison {
   /** The content at a path as git has it, if it is what the take left there. */
   async read(path: string, digest: Sha256): Promise<Uint8Array | undefined> {
     const top = this.#repository.fromTop(path);
-    const bytes = await readFile(this.#repository.absolute(top)).catch(() => undefined);
+    const absolute = this.#repository.absolute(top);
+    this.#repository.grounds?.on(absolute);
+    const bytes = await readFile(absolute).catch(() => undefined);
     if (bytes === undefined) return this.#fromIndex(top, path, digest);
     const wanted = this.#clean.get(`${digest} ${path}`) ?? digest;
     const raw = sha256(bytes);
@@ -65,6 +69,7 @@ export class Comparison {
   async #stateOf(path: string, digest: Sha256): Promise<'same' | 'missing' | 'changed'> {
     const top = this.#repository.fromTop(path);
     const absolute = this.#repository.absolute(top);
+    this.#repository.grounds?.on(absolute);
     const raw = await this.#files.of(absolute);
     if (raw === undefined) {
       if ((await lstat(absolute).catch(() => undefined)) !== undefined) return 'changed';

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { hasMistakes, type Diagnostic } from '../base/index.ts';
-import { gitEnvironment, git, fields, reasonOf, runProcess, type Environment, type GitEnd } from './git.ts';
+import { hasMistakes, type Diagnostic, type Grounds } from '../base/index.ts';
+import { gitEnvironment, git, reasonOf, runProcess, type Environment, type GitEnd } from './git.ts';
 import type { RepositoryFacts } from './record.ts';
+import { settingsIn, tellAfter, tellBefore } from './repository-grounds.ts';
 import { oldestGit, say } from './wording.ts';
 
 export interface World {
   readonly environment: Environment;
   readonly now: () => Date;
+  /** Told of all that the answers rest on. */
+  readonly grounds?: Grounds;
 }
 
 export interface Inspected {
@@ -24,8 +27,9 @@ export async function inspectRepository(folder: string, world: World): Promise<I
 }
 
 /** The same for those who only look: facts are there in the middle of a merge too, and without a name. */
-export async function lookAtRepository(folder: string, { environment }: World): Promise<Inspected> {
+export async function lookAtRepository(folder: string, { environment, grounds }: World): Promise<Inspected> {
   const call = { folder, environment };
+  const before = grounds && tellBefore(grounds, folder, environment);
   const mistakes = (...diagnostics: Diagnostic[]): Inspected => ({ diagnostics });
   const [version, place, tree, head, commit, committer, author, settings] = await Promise.all([
     git(['version'], call),
@@ -49,13 +53,15 @@ export async function lookAtRepository(folder: string, { environment }: World): 
     git(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], call),
     git(['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT'], call),
     git(['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT'], call),
-    runProcess('git', ['config', '--list', '-z'], { folder, environment: gitEnvironment(environment) }),
+    runProcess('git', ['config', '--list', '--show-origin', '-z'], {
+      folder,
+      environment: gitEnvironment(environment),
+    }),
   ]);
   if (version.code === 127) return mistakes(say.gitMissing());
   const gitVersion = /(\d+\.\d+[\w.]*)/.exec(version.out.toString())?.[1] ?? '0.0';
   if (isTooOld(gitVersion)) return mistakes(say.gitTooOld(gitVersion));
-  const facts = lines(place);
-  const [bare, inside, gitDir, common, objectFormat, shallow] = facts;
+  const [bare, inside, gitDir, common, objectFormat, shallow] = lines(place);
   if (place.code !== 0 || gitDir === undefined || common === undefined) {
     if (/dubious ownership|unsafe repository/.test(place.err)) return mistakes(say.unsafe(folder));
     return mistakes(
@@ -71,11 +77,14 @@ export async function lookAtRepository(folder: string, { environment }: World): 
   if (top === undefined || prefix === undefined || index === undefined || exclude === undefined) {
     return mistakes(say.gitFailed('look at the working tree', reasonOf(tree)));
   }
-  const setting = settingsOf(settings);
+  const listed = settingsIn(settings);
+  const values = new Map(listed.map(({ name, value }) => [name, value]));
+  // The last value of a setting wins.
+  const setting = (name: string): string | undefined => values.get(name);
   const [person, writer] = [identityOf(committer), identityOf(author)];
   const found: Diagnostic[] = [];
   if (person === undefined || writer === undefined) found.push(say.noIdentity());
-  const busy = await underWay(gitDir);
+  const busy = await underWay(gitDir, grounds);
   if (busy !== undefined) found.push(busy);
   const hooksFolder = hooksFolderOf(setting('core.hookspath'), {
     top,
@@ -84,30 +93,30 @@ export async function lookAtRepository(folder: string, { environment }: World): 
   });
   const hooks = await presentHooks(hooksFolder);
   const ref = head.out.toString().trim();
-  return {
-    diagnostics: found,
-    facts: {
-      top,
-      prefix,
-      gitDir,
-      ...(head.code === 0 && ref !== '' ? { ref } : {}),
-      ...(commit.code === 0 ? { commit: commit.out.toString().trim() } : {}),
-      person: person ?? nobody,
-      author: writer ?? nobody,
-      hooks: hooks.filter((name) => name !== transaction),
-      transactionHook: hooks.includes(transaction),
-      signs: isTrue(setting('commit.gpgsign')),
-      gitVersion,
-      commonDir: resolve(folder, common),
-      indexFile: resolve(folder, index),
-      excludeFile: resolve(folder, exclude),
-      hooksFolder,
-      objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
-      sparse: isTrue(setting('core.sparsecheckout')),
-      shallow: shallow === 'true',
-      lineEnds: { autocrlf: setting('core.autocrlf') ?? 'false', eol: setting('core.eol') ?? 'native' },
-    },
+  const facts: RepositoryFacts = {
+    top,
+    prefix,
+    gitDir,
+    ...(head.code === 0 && ref !== '' ? { ref } : {}),
+    ...(commit.code === 0 ? { commit: commit.out.toString().trim() } : {}),
+    person: person ?? nobody,
+    author: writer ?? nobody,
+    hooks: hooks.filter((name) => name !== transaction),
+    transactionHook: hooks.includes(transaction),
+    signs: isTrue(setting('commit.gpgsign')),
+    gitVersion,
+    commonDir: resolve(folder, common),
+    indexFile: resolve(folder, index),
+    excludeFile: resolve(folder, exclude),
+    hooksFolder,
+    objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
+    sparse: isTrue(setting('core.sparsecheckout')),
+    shallow: shallow === 'true',
+    lineEnds: { autocrlf: setting('core.autocrlf') ?? 'false', eol: setting('core.eol') ?? 'native' },
   };
+  if (grounds !== undefined)
+    await tellAfter(grounds, facts, listed, { folder, environment, found: before?.found });
+  return { diagnostics: found, facts };
 }
 
 const nobody = { name: '', email: '' };
@@ -121,16 +130,6 @@ const isTooOld = (version: string): boolean => {
 
 const isTrue = (value: string | undefined): boolean =>
   value !== undefined && /^(true|yes|on|1|)$/i.test(value);
-
-/** The last value of a setting wins; a name without `=` is true and stands here as the empty text. */
-function settingsOf(list: GitEnd): (name: string) => string | undefined {
-  const settings = new Map<string, string>();
-  for (const entry of fields(list.out)) {
-    const at = entry.indexOf('\n');
-    settings.set(at === -1 ? entry : entry.slice(0, at), at === -1 ? '' : entry.slice(at + 1));
-  }
-  return (name) => settings.get(name);
-}
 
 /** `Name <email> 1700000000 +0100` */
 function identityOf(end: GitEnd): { name: string; email: string } | undefined {
@@ -159,7 +158,8 @@ const halfDone = [
 ] as const;
 
 /** A merge, rebase, cherry-pick, revert or bisect that is under way. */
-export async function underWay(gitDir: string): Promise<Diagnostic | undefined> {
+export async function underWay(gitDir: string, grounds?: Grounds): Promise<Diagnostic | undefined> {
+  for (const [file] of halfDone) grounds?.on(join(gitDir, file));
   const there = await Promise.all(halfDone.map(([file]) => exists(join(gitDir, file))));
   const found = halfDone.find((_, index) => there[index] === true);
   return found === undefined ? undefined : say.underWay(found[1], found[2]);

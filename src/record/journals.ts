@@ -1,6 +1,6 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Diagnostic } from '../base/index.ts';
+import type { Diagnostic, Grounds } from '../base/index.ts';
 import type { Disk } from './disk.ts';
 import { readJournal, readJournalFile } from './journal.ts';
 import { foldJournal, type SessionState } from './journal-state.ts';
@@ -24,11 +24,14 @@ const closedKept = 3;
 export async function readJournals(
   home: string,
   mend: Disk | undefined,
+  grounds?: Grounds,
 ): Promise<{ readonly journals: readonly KeptJournal[]; readonly diagnostics: readonly Diagnostic[] }> {
   const [journals, diagnostics]: [(KeptJournal & { at: number })[], Diagnostic[]] = [[], []];
+  grounds?.on(journalFolder(home));
   for (const name of await readdir(journalFolder(home)).catch(() => [])) {
     if (!name.endsWith('.jsonl')) continue;
     const file = join(journalFolder(home), name);
+    grounds?.on(file);
     const id = name.slice(0, -'.jsonl'.length);
     const read = mend ? await readJournalFile(mend, file) : readJournal(await readFile(file));
     if ('damagedLine' in read) {

@@ -33,6 +33,7 @@ export class Memory {
   }
 
   async #load(): Promise<Map<Address, Once>> {
+    this.#repository.grounds?.on(this.#file);
     try {
       const read = Shape.safeParse(JSON.parse(await readFile(this.#file, 'utf8')));
       return new Map(

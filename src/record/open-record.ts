@@ -39,7 +39,11 @@ export async function openRecord(
   options: OpenOptions,
 ): Promise<Opened> {
   const disk = options.disk ?? plainDisk;
-  const repository = new Repository(facts, options.environment, options.now, disk);
+  const { grounds } = options;
+  const repository = new Repository(facts, options.environment, options.now, {
+    disk,
+    ...(grounds === undefined ? {} : { grounds }),
+  });
   try {
     const { home } = repository;
     await disk.change('home.make', [home], () => mkdir(home, { recursive: true }));
@@ -56,7 +60,7 @@ export async function openRecord(
       const tmp = join(home, 'tmp');
       await disk.change('tmp.clear', [tmp], () => rm(tmp, { recursive: true, force: true }));
       await excludeHome(repository);
-      const { journals, diagnostics } = await readJournals(home, disk);
+      const { journals, diagnostics } = await readJournals(home, disk, grounds);
       if (hasMistakes(diagnostics)) return await fail(diagnostics);
       const states = journals.map(({ state }) => state);
       await removeOwnLock(repository, {

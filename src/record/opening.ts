@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { byBytes, sha256, type Sha256 } from '../base/index.ts';
@@ -5,6 +6,8 @@ import { cleanId, conversions, isConverted, type Conversion } from './attributes
 import type { BlobDigests } from './blob-digests.ts';
 import type { Cache } from './cache.ts';
 import { fields } from './git.ts';
+import { tellListing, tellRules } from './listing-grounds.ts';
+import { foldersOf } from './paths.ts';
 import type { Opening } from './record.ts';
 import type { Repository } from './repository.ts';
 
@@ -64,11 +67,36 @@ export class WorkspaceOpening implements Opening {
   }
 
   async digest(path: string): Promise<Sha256 | undefined> {
+    this.#tell(path);
     const source = this.#resolved(path);
     if (source === undefined) return undefined;
     return source.from === 'blob'
       ? (await this.#digests.of(source.id))?.sha256
       : (await this.#snapshot(source.path))?.sha256;
+  }
+
+  async lookedFor(where: Parameters<Opening['lookedFor']>[0]): Promise<void> {
+    const { grounds } = this.#repository;
+    if (grounds === undefined) return;
+    if ('path' in where) return this.#tell(where.path);
+    const name = `${where.deep ? 'deep' : 'flat'} ${where.base}`;
+    if (this.#lookedFor.has(name)) return;
+    this.#lookedFor.add(name);
+    this.#holds ??= new Set(this.paths.flatMap(foldersOf));
+    await tellListing(this.#repository, { ...where, holds: this.#holds });
+  }
+
+  readonly #lookedFor = new Set<string>();
+  #holds: ReadonlySet<string> | undefined;
+
+  #tell(path: string): void {
+    const { grounds } = this.#repository;
+    if (grounds === undefined) return;
+    const absolute = this.#absolute(path);
+    grounds.on(absolute, 'late');
+    tellRules({ grounds, absolute: (top) => this.#repository.absolute(top) }, this.#repository.fromTop(path));
+    // Git may have listed it under another spelling of the same letters.
+    if (path !== path.normalize('NFD') && !existsSync(absolute)) grounds.once(`${path} is spelled otherwise`);
   }
 
   async content(path: string): Promise<{ readonly file: string } | { readonly bytes: Uint8Array }> {

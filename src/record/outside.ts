@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { byBytes, type Sha256 } from '../base/index.ts';
+import { byBytes, type Grounds, type Sha256 } from '../base/index.ts';
 import { digestOfFile } from './file-digests.ts';
 import { fields, git, type Environment } from './git.ts';
 import type { Opening } from './record.ts';
@@ -11,19 +11,28 @@ import type { Opening } from './record.ts';
  * in a folder's place is the only one there.
  * A digest is of the raw content, and stays what it was when first asked for.
  */
-export async function outsideFiles(folder: string, environment: Environment = process.env): Promise<Opening> {
+export async function outsideFiles(
+  folder: string,
+  environment: Environment = process.env,
+  grounds?: Grounds,
+): Promise<Opening> {
+  grounds?.on(folder);
   const real = await realpath(folder).catch(() => folder);
   const found = new Map<string, string>();
   const isFile = (await lstat(real).catch(() => undefined))?.isFile() === true;
   const root = isFile ? dirname(real) : real;
-  const paths = isFile ? [basename(real)] : ((await asGitSees(real, environment)) ?? (await walk(real, '')));
+  const paths = isFile
+    ? [basename(real)]
+    : ((await asGitSees(real, environment, grounds)) ?? (await walk(real, '', grounds)));
   for (const path of paths) found.set(path.normalize('NFC'), path);
   const digests = new Map<string, Promise<Sha256 | undefined>>();
   return {
     paths: [...found.keys()].toSorted(byBytes),
+    lookedFor: () => Promise.resolve(),
     digest(path) {
       const there = found.get(path);
       if (there === undefined) return Promise.resolve(undefined);
+      grounds?.on(join(root, there));
       const known = digests.get(path) ?? digestOfFile(join(root, there)).catch(() => undefined);
       digests.set(path, known);
       return known;
@@ -37,10 +46,15 @@ export async function outsideFiles(folder: string, environment: Environment = pr
 }
 
 /** `undefined` where the folder is in no repository, or ignored by the one around it. */
-async function asGitSees(folder: string, environment: Environment): Promise<string[] | undefined> {
+async function asGitSees(
+  folder: string,
+  environment: Environment,
+  grounds: Grounds | undefined,
+): Promise<string[] | undefined> {
   const call = { folder, environment };
   const inside = await git(['rev-parse', '--is-inside-work-tree'], call);
   if (inside.code !== 0 || inside.out.toString().trim() !== 'true') return undefined;
+  grounds?.once(`git says what is in ${folder}`);
   if ((await git(['check-ignore', '-q', '.'], { ...call, also: { GIT_LITERAL_PATHSPECS: '0' } })).code === 0)
     return undefined;
   const listed = await git(['ls-files', '-z', '-c', '-o', '--exclude-standard'], call);
@@ -53,12 +67,13 @@ async function asGitSees(folder: string, environment: Environment): Promise<stri
   return paths;
 }
 
-async function walk(folder: string, below: string): Promise<string[]> {
+async function walk(folder: string, below: string, grounds: Grounds | undefined): Promise<string[]> {
+  grounds?.on(join(folder, below));
   const entries = await readdir(join(folder, below), { withFileTypes: true }).catch(() => []);
   const paths: string[] = [];
   for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory() && entry.name !== '.git') paths.push(...(await walk(folder, path)));
+    if (entry.isDirectory() && entry.name !== '.git') paths.push(...(await walk(folder, path, grounds)));
     else if (entry.isFile()) paths.push(path);
   }
   return paths;

@@ -94,6 +94,10 @@ export type Published =
 export interface Opening {
   /** What git tracks or would track, NFC, byte order, from the workspace's folder. */
   readonly paths: readonly string[];
+  /** Paths are about to be looked for here: one, or those of which the first words are a folder's. For the grounds. */
+  lookedFor(
+    where: { readonly path: string } | { readonly base: string; readonly deep: boolean },
+  ): Promise<void>;
   digest(path: string): Promise<Sha256 | undefined>;
   /** An absolute path or bytes with the content as it stood at the opening, whatever happened to the file since. */
   content(path: string): Promise<{ readonly file: string } | { readonly bytes: Uint8Array }>;

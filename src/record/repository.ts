@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Grounds } from '../base/index.ts';
 import { plainDisk, type Disk } from './disk.ts';
 import { fields, git, reasonOf, type Environment, type GitEnd } from './git.ts';
 import { Objects } from './objects.ts';
@@ -14,13 +15,20 @@ export class Repository {
   /** Every change goes through it. */
   readonly disk: Disk;
   readonly objects: Objects;
+  /** Told of all that is looked at. */
+  readonly grounds: Grounds | undefined;
   /** Absolute path of the workspace. */
   readonly workspace: string;
   /** Absolute path of `.simphony`. */
   readonly home: string;
 
-  constructor(facts: RepositoryFacts, environment: Environment, now: () => Date, disk: Disk = plainDisk) {
-    this.disk = disk;
+  constructor(
+    facts: RepositoryFacts,
+    environment: Environment,
+    now: () => Date,
+    { disk = plainDisk, grounds }: { readonly disk?: Disk; readonly grounds?: Grounds } = {},
+  ) {
+    [this.disk, this.grounds] = [disk, grounds];
     this.facts = facts;
     this.environment = environment;
     this.now = now;
