@@ -1,4 +1,5 @@
-import { open, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /**
  * Every change that the record and the journal make to the disk goes through this, one call for each, so that a test
@@ -30,6 +31,14 @@ export const syncFile = (disk: Disk, path: string): Promise<void> => disk.sync(p
 export const syncFolder = (disk: Disk, path: string): Promise<void> =>
   disk.syncFolder(path, () => flushed(path));
 
+/** D1: a folder, and what is missing above it, each with its name. */
+export async function makeFolder(disk: Disk, what: string, folder: string): Promise<void> {
+  const first = await disk.change(what, [folder], () => mkdir(folder, { recursive: true }));
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made))
+    await syncFolder(disk, dirname(made));
+}
+
 async function flushed(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
@@ -54,4 +63,5 @@ export async function replaceFile(
   await disk.change(`${what}.write`, [fresh], () => writeFile(fresh, text));
   if (durable) await syncFile(disk, fresh);
   await disk.change(`${what}.rename`, [fresh, path], () => rename(fresh, path));
+  if (durable) await syncFolder(disk, dirname(path));
 }

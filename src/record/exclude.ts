@@ -1,6 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from './disk.ts';
+import { makeFolder, replaceFile } from './disk.ts';
 import type { Repository } from './repository.ts';
 
 /** Lines of ours in `.git/info/exclude` stand below this one; a person's are never touched. */
@@ -30,7 +30,7 @@ export async function exclude(
       : [...lines.slice(0, at), ...lines.slice(at + 1).filter((line) => !line.startsWith('/'))];
   const kept = others.join('\n').replace(/\n+$/, '');
   const { disk } = repository;
-  await disk.change('exclude.folder', [dirname(file)], () => mkdir(dirname(file), { recursive: true }));
+  await makeFolder(disk, 'exclude.folder', dirname(file));
   // The person's own lines are in it too: durable.
   const all = `${kept === '' ? '' : `${kept}\n`}${head}\n${[...own].join('\n')}\n`;
   await replaceFile(disk, 'exclude', file, all, { durable: true });

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { copyFile, link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { sha256, type Sha256 } from '../base/index.ts';
 import { syncFile, syncFolder, type Disk } from './disk.ts';
 import { removeRefLocks } from './ref-locks.ts';
@@ -30,6 +30,10 @@ export interface IndexLock {
 const ours = 'held by Simphony, workspace ';
 const textOf = (repository: Repository): string => `${ours}${sha256(repository.workspace)}\n`;
 
+/** Several workspaces may share an index; each has one Conductor. */
+const ownFile = ({ facts, workspace }: Repository): string =>
+  `${facts.indexFile}.simphony-${sha256(workspace).slice(0, 12)}`;
+
 /** Milliseconds to wait for another git process. */
 const patience = 15_000;
 
@@ -40,9 +44,11 @@ export async function holdIndex(
 ): Promise<IndexLock | undefined> {
   const { indexFile } = repository.facts;
   const lock = `${indexFile}.lock`;
-  const own = `${indexFile}.simphony-${randomBytes(6).toString('hex')}`;
+  const own = ownFile(repository);
   const { disk } = repository;
   await disk.change('index.own', [own], () => writeFile(own, textOf(repository)));
+  // After a power cut a lock without its text would be nobody's, and nobody would dare to remove it.
+  await syncFile(disk, own);
   const end = performance.now() + (settings.patience ?? patience);
   try {
     for (let pause = 5; !(await taken(disk, own, lock)); pause = Math.min(pause * 1.5, 100)) {
@@ -103,6 +109,7 @@ async function held(repository: Repository, lock: string): Promise<IndexLock> {
       await syncFile(disk, next);
       await disk.change('index.rename', [next, indexFile], () => rename(next, indexFile));
       await disk.change('index.unlock', [lock], () => unlink(lock));
+      await syncFolder(disk, dirname(indexFile));
     },
     async abandon() {
       await remove(next).catch(() => {});
@@ -119,14 +126,19 @@ export async function removeOwnLock(
   repository: Repository,
   known: { readonly announced: ReadonlySet<Sha256>; readonly branches: ReadonlySet<string> },
 ): Promise<void> {
-  const lock = `${repository.facts.indexFile}.lock`;
+  const { indexFile } = repository.facts;
+  const { disk } = repository;
+  const remove = (file: string): Promise<void> =>
+    disk.change('index.tidy', [file], () => unlink(file)).catch(() => {});
+  if (existsSync(ownFile(repository))) await remove(ownFile(repository));
+  const lock = `${indexFile}.lock`;
   const bytes = await readFile(lock).catch(() => undefined);
   if (bytes === undefined) return;
   if (bytes.toString() === textOf(repository) || known.announced.has(sha256(bytes))) {
-    const { disk } = repository;
     // Those of the refs first: that they are ours is known by this one.
     await removeRefLocks(repository, { ofBranches: known.branches });
+    for (const next of ['', '.lock', '-ready']) await remove(`${indexFile}.simphony${next}`);
     await disk.change('index.unlock', [lock], () => unlink(lock));
-    await syncFolder(disk, repository.facts.gitDir);
+    await syncFolder(disk, dirname(indexFile));
   }
 }

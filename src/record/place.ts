@@ -1,9 +1,11 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
 import { cleanId, conversions, isConverted, type Conversion } from './attributes.ts';
 import type { Cache } from './cache.ts';
+import { syncFolder } from './disk.ts';
 import { fields } from './git.ts';
 import { foldersOf } from './paths.ts';
 import type { Repository } from './repository.ts';
@@ -282,26 +284,42 @@ export async function layDown(
   const warnings: Diagnostic[] = [];
   const laid = decided.placed.filter(({ working }) => working.do === 'write').map(({ path }) => path);
   const conversion = await conversions(repository, laid);
-  for (const one of decided.placed) {
-    const absolute = repository.absolute(one.path);
-    if (one.setAside) {
-      warnings.push(say.setAside(one.path, await cache.setAside(absolute)));
-    }
-    const { working } = one;
+  const lay = async ({ path, working, setAside }: Placed): Promise<void> => {
+    const absolute = repository.absolute(path);
+    if (setAside) warnings.push(say.setAside(path, await cache.setAside(absolute)));
     if (working.do === 'write')
-      await writeFromGit(repository, one.path, working, conversion.get(one.path) ?? 'none', placing.atHand);
+      await writeFromGit(repository, path, working, conversion.get(path) ?? 'none', placing.atHand);
     else if (working.do === 'lay') {
-      await replace(
-        repository,
-        absolute,
-        (temporary) => copyFile(working.loose.file, temporary, constants.COPYFILE_FICLONE),
-        working.loose.executable,
-      );
-    } else if (working.do === 'revise') await reviseFile(repository, one.path, working.text);
-    else if (working.do === 'remove') await removeFile(repository, one.path);
+      const { file, executable } = working.loose;
+      const copy = (to: string): Promise<void> => copyFile(file, to, constants.COPYFILE_FICLONE);
+      await replace(repository, absolute, copy, executable);
+    } else if (working.do === 'revise') await reviseFile(repository, path, working.text);
+  };
+  // A file may have to go before another can have its name for a folder, or the other way round.
+  for (const { path, working } of decided.placed)
+    if (working.do === 'remove') await removeFile(repository, path);
+  // Many at a time: each waits for the disk, and a disk is as quick with many as with one.
+  for (let index = 0; index < decided.placed.length; index += 16) {
+    const ends = await Promise.allSettled(decided.placed.slice(index, index + 16).map(lay));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
+  await syncFoldersOf(repository, decided);
   await refresh(repository, index, laid);
   return warnings;
+}
+
+/** The journal is about to say that these files are laid: their names are on disk before. */
+async function syncFoldersOf(repository: Repository, { placed }: Decided): Promise<void> {
+  const changed = placed.filter(({ working }) => working.do !== 'nothing');
+  const folders = new Set(changed.map(({ path }) => dirname(repository.absolute(path))));
+  await Promise.all(
+    [...folders].map(async (folder) => {
+      // One that is empty now may have gone with its last file, and what stood above it.
+      let there = folder;
+      while (!existsSync(there)) there = dirname(there);
+      await syncFolder(repository.disk, there);
+    }),
+  );
 }
 
 /** Brings only the times of these paths up to date in an index. */

@@ -3,7 +3,6 @@ import {
   chmod,
   copyFile,
   lstat,
-  mkdir,
   readFile,
   rename,
   rm,
@@ -15,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Conversion } from './attributes.ts';
 import { temporaryIn } from './cache.ts';
-import type { Disk } from './disk.ts';
+import { makeFolder, syncFile, type Disk } from './disk.ts';
 import { foldersOf } from './paths.ts';
 import { GitFailed, type Repository } from './repository.ts';
 import { codeOf } from './file-errors.ts';
@@ -81,7 +80,7 @@ export async function layFile(
   );
 }
 
-/** Writes beside and renames over, so that nobody ever reads half a file. */
+/** Writes beside and renames over, so that nobody ever reads half a file, after a power cut neither. */
 export async function replace(
   repository: Repository,
   absolute: string,
@@ -91,7 +90,7 @@ export async function replace(
 ): Promise<boolean> {
   const { disk } = repository;
   const folder = dirname(absolute);
-  await disk.change('file.folder', [folder], () => mkdir(folder, { recursive: true }));
+  await makeFolder(disk, 'file.folder', folder);
   const temporary = await temporaryIn(disk, join(repository.home, 'tmp'));
   await disk.change('file.fill', [temporary], () => fill(temporary));
   if (executable !== undefined) {
@@ -102,8 +101,10 @@ export async function replace(
     await disk.change('file.tidy', [temporary], () => rm(temporary, { force: true }));
     return false;
   }
-  const lay = (from: string): Promise<void> =>
-    disk.change('file.rename', [from, absolute], () => rename(from, absolute));
+  const lay = async (from: string): Promise<void> => {
+    await syncFile(disk, from);
+    await disk.change('file.rename', [from, absolute], () => rename(from, absolute));
+  };
   await lay(temporary).catch(async (error: unknown) => {
     if (codeOf(error) !== 'EXDEV') throw error;
     await disk.change('file.tidy', [temporary], () => rm(temporary, { force: true }));
