@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasMistakes, type Diagnostic } from '../base/index.ts';
 import { removeLeftovers } from './commits.ts';
-import { plainDisk, type Disk } from './disk.ts';
+import { makeFolder, plainDisk, type Disk } from './disk.ts';
 import { excludeHome } from './exclude.ts';
 import { removeOwnLock } from './index-lock.ts';
 import { guardOf, type World } from './inspect.ts';
@@ -46,7 +46,7 @@ export async function openRecord(
   });
   try {
     const { home } = repository;
-    await disk.change('home.make', [home], () => mkdir(home, { recursive: true }));
+    await makeFolder(disk, 'home.make', home);
     const taken = await takeLock(home, options.now, disk);
     if ('mistake' in taken) return { diagnostics: [taken.mistake] };
     let record: WorkspaceRecord | undefined;
