@@ -106,8 +106,11 @@ export function writtenInCell(
 /** The line end that a text uses, by its first line. */
 export const lineEndOf = (text: string): string => /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 
-export const startOfLine = (text: string, offset: number): number =>
-  offset === 0 ? 0 : Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+export function startOfLine(text: string, offset: number): number {
+  const line = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  // Looked for from the line on: a text without any would be walked to its begin.
+  return line + text.slice(line, offset).lastIndexOf('\r') + 1;
+}
 
 /** Without its line end. */
 export function endOfLine(text: string, offset: number): number {

@@ -60,7 +60,7 @@ function trackEdits(
   for (const { nodes } of sections) {
     for (const node of nodes) {
       const edits =
-        node.type === 'table' ? insertedRows(text, node, tracks, forget, lineEndOf(text)) : undefined;
+        node.type === 'table' ? insertedRows(text, node, outline.rowsOf(node), tracks, forget) : undefined;
       if (edits !== undefined) return edits;
     }
   }

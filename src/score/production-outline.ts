@@ -1,4 +1,4 @@
-import type { Heading, List, ListItem, RootContent } from 'mdast';
+import type { Heading, List, ListItem, Root, RootContent, Table } from 'mdast';
 import { sha256 } from '../base/index.ts';
 import {
   collapsed,
@@ -11,6 +11,7 @@ import {
   writtenFrom,
   type Code,
 } from './markdown.ts';
+import { parseWithoutRows, rowsIn, type Row, type TreeWithRows } from './plain-rows.ts';
 
 /** The headings that production.md knows. */
 export const sectionKinds = [
@@ -36,12 +37,25 @@ export interface Outline {
   readonly sections: readonly Section[];
   /** Headings that are none, for what they say; a person reads them. */
   readonly others: readonly { readonly text: string; readonly offset: number; readonly length: number }[];
+  /** The rows of a table under a known heading; those of tracks stand here alone. */
+  rowsOf(table: Table): readonly Row[];
 }
 
 /** The structure of production.md. Reading it and marking it both begin here, so that they see the same boxes. */
 export function outlineOf(text: string): Outline | undefined {
+  const tree = parseWithoutRows(text, isOfTracks) ?? wholeTree(text);
+  return tree === undefined ? undefined : { ...sectionsIn(tree.root), rowsOf: (table) => tree.rowsOf(table) };
+}
+
+export function wholeTree(text: string): TreeWithRows | undefined {
   const root = parseMarkdown(text);
-  if (root === undefined) return undefined;
+  return root === undefined ? undefined : { root, rowsOf: (table) => rowsIn(text, table) };
+}
+
+const isOfTracks = (table: Table, root: Root): boolean =>
+  sectionsIn(root).sections.some(({ kind, nodes }) => kind === 'tracks' && nodes.includes(table));
+
+export function sectionsIn(root: Root): Pick<Outline, 'sections' | 'others'> {
   const sections: { kind: SectionKind; heading: Heading; nodes: RootContent[] }[] = [];
   const others: { text: string; offset: number; length: number }[] = [];
   let open: (typeof sections)[number] | undefined;

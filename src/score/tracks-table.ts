@@ -1,14 +1,7 @@
-import type { Table, TableRow } from 'mdast';
+import type { Table } from 'mdast';
 import { byBytes } from '../base/index.ts';
-import {
-  endOf,
-  endOfLine,
-  startOf,
-  startOfLine,
-  startOfNextLine,
-  wordsOf,
-  writtenInCell,
-} from './markdown.ts';
+import { endOf, endOfLine, lineEndOf, startOfLine, startOfNextLine, wordsOf } from './markdown.ts';
+import type { Row } from './plain-rows.ts';
 
 /** One row of the Tracks table. */
 export interface Track {
@@ -67,11 +60,11 @@ const byPart = (tracks: readonly Track[]): Map<string, Track> =>
 export function insertedRows(
   text: string,
   table: Table,
+  rows: readonly Row[],
   tracks: readonly Track[],
   forget: readonly string[],
-  eol: string,
 ): readonly Edit[] | undefined {
-  const [header, ...rows] = table.children;
+  const [header] = table.children;
   if (header === undefined) return undefined;
   const titles = header.children.map((title) =>
     columns.find((column) => column.toLowerCase() === wordsOf(title).toLowerCase()),
@@ -79,48 +72,70 @@ export function insertedRows(
   const partAt = titles.indexOf('Part');
   if (partAt === -1) return undefined;
 
+  const eol = lineEndOf(text);
   const gone = new Set(forget.map(cell));
   const wanted = byPart(tracks.filter(({ part }) => !gone.has(cell(part))));
   const edits: Edit[] = [];
-  const standing: { readonly row: TableRow; readonly part: string }[] = [];
+  const standing: StandingRow[] = [];
   const seen = new Set<string>();
   for (const row of rows) {
-    const part = writtenCells(text, row)[partAt]?.replace(/^`+|`+$/g, '') ?? '';
+    const part = row.cells[partAt]?.replace(/^`+|`+$/g, '') ?? '';
     const track = wanted.get(part);
     if (gone.has(part)) edits.push(withoutLine(text, row));
     else {
       standing.push({ row, part });
-      if (track !== undefined && !seen.has(part)) edits.push(...rowEdit(text, row, titles, track));
+      if (track !== undefined && !seen.has(part)) edits.push(...rowEdit(row, titles, track));
       seen.add(part);
     }
   }
   const last = standing.at(-1)?.row;
   // Below the titles stands the line of dashes, which is no row.
-  const end = last === undefined ? endOfLine(text, startOfNextLine(text, endOf(header))) : endOf(last);
+  const end = last === undefined ? endOfLine(text, startOfNextLine(text, endOf(header))) : last.end;
+  const after = firstAfter(standing);
   const added = [...wanted.values()]
     .filter(({ part }) => !seen.has(cell(part)))
     .sort((a, b) => byBytes(a.part, b.part));
   for (const track of added) {
-    const next = standing.find(({ part }) => part !== '' && byBytes(part, cell(track.part)) > 0);
+    const next = after(cell(track.part));
     const written = line(titles.map((title) => (title === undefined ? '' : cellsOf(track)[title])));
     if (next === undefined) edits.push({ start: end, end, text: eol + written });
-    else edits.push({ start: startOf(next.row), end: startOf(next.row), text: written + eol });
+    else edits.push({ start: next.start, end: next.start, text: written + eol });
   }
   return edits;
 }
 
-/** Cells under titles that are not ours keep what they hold. A row that says the same already is not touched. */
-function rowEdit(text: string, row: TableRow, titles: readonly (Column | undefined)[], track: Track): Edit[] {
-  const cells = cellsOf(track);
-  const before = writtenCells(text, row);
-  const after = titles.map((title, index) => (title === undefined ? (before[index] ?? '') : cells[title]));
-  if (after.length === before.length && after.every((one, index) => one === before[index])) return [];
-  return [{ start: startOf(row), end: endOf(row), text: line(after) }];
+interface StandingRow {
+  readonly row: Row;
+  readonly part: string;
 }
 
-const writtenCells = (text: string, row: TableRow): readonly string[] =>
-  row.children.map((one) => writtenInCell(text, one).written);
+/** The first row whose part comes after another, in whatever order they stand. */
+function firstAfter(standing: readonly StandingRow[]): (part: string) => Row | undefined {
+  // Only a row that comes after all before it can be the first to come after anything.
+  const rising: StandingRow[] = [];
+  for (const one of standing) {
+    const top = rising.at(-1);
+    if (one.part !== '' && (top === undefined || byBytes(one.part, top.part) > 0)) rising.push(one);
+  }
+  return (part) => {
+    let [low, high] = [0, rising.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (byBytes(rising[middle]?.part ?? '', part) > 0) high = middle;
+      else low = middle + 1;
+    }
+    return rising[low]?.row;
+  };
+}
 
-function withoutLine(text: string, row: TableRow): Edit {
-  return { start: startOfLine(text, startOf(row)), end: startOfNextLine(text, endOf(row)), text: '' };
+/** Cells under titles that are not ours keep what they hold. A row that says the same already is not touched. */
+function rowEdit(row: Row, titles: readonly (Column | undefined)[], track: Track): Edit[] {
+  const cells = cellsOf(track);
+  const after = titles.map((title, index) => (title === undefined ? (row.cells[index] ?? '') : cells[title]));
+  if (after.length === row.cells.length && after.every((one, index) => one === row.cells[index])) return [];
+  return [{ start: row.start, end: row.end, text: line(after) }];
+}
+
+function withoutLine(text: string, row: Row): Edit {
+  return { start: startOfLine(text, row.start), end: startOfNextLine(text, row.end), text: '' };
 }
