@@ -9,6 +9,7 @@ export * from './bounded.ts';
 export * from './diagnostic.ts';
 export * from './digest.ts';
 export type * from './grounds.ts';
+export * from './idempotency-key.ts';
 export * from './json.ts';
 export * from './order.ts';
 export * from './seed.ts';

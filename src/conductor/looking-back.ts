@@ -43,16 +43,25 @@ function usageOf({ parts }: RecordStatus): StatusView['usage'] {
   };
 }
 
+/** Uncertain parts whose commands are spelled out. */
+const mostTold = 5;
+
 function nextSteps({ session, parts, heldBy }: RecordStatus): string[] {
   const next: string[] = [];
   if (heldBy !== undefined)
     return [`wait for the Conductor with the process id ${heldBy}, or stop it with Ctrl-C where it runs`];
-  const uncertain = parts.find(({ state }) => state === 'uncertain');
-  if (uncertain !== undefined)
-    next.push(
-      `simphony play --again ${uncertain.part}`,
-      `simphony play --accept ${uncertain.part} --output <file>`,
-    );
+  const uncertain = parts.filter(({ state }) => state === 'uncertain');
+  if (uncertain.some(({ goesOn }) => goesOn === true))
+    next.push('simphony play finds out what came of requests whose answer was not seen, where it can');
+  next.push(
+    ...uncertain
+      .filter(({ goesOn }) => goesOn !== true)
+      .slice(0, mostTold)
+      .flatMap(({ part }) => [
+        `simphony play --again ${part}`,
+        `simphony play --accept ${part} --output <file>`,
+      ]),
+  );
   if (session?.state === 'unfinished' || session?.state === 'interrupted')
     next.push('simphony play goes on from the last accepted take');
   if (parts.some(({ state }) => state === 'failed')) next.push('simphony play tries the failed parts again');

@@ -4,11 +4,11 @@ import {
   unreachable,
   verdictLine,
   digestOf,
+  idempotencyKeyOf,
   withoutSummary,
   type AcceptedTake,
   type Address,
   type Diagnostic,
-  type Feedback,
   type Json,
   type JsonObject,
   type Take,
@@ -20,20 +20,23 @@ import {
   becauseOf,
   forRecord,
   handoffLine,
+  reasonSentence,
   takePath,
   type Decided,
   type Look,
   type Part,
 } from '../plan/index.ts';
-import type { Brought, LaidFile, Players, Scratch } from '../players/index.ts';
+import type { Brought, LaidFile, PlayRequest, Players, Scratch } from '../players/index.ts';
 import { flatten, type Published, type SessionRecord } from '../record/index.ts';
-import { criteriaOn, expandTemplate, type Score } from '../score/index.ts';
+import { actsOutside, afterUnseen, criteriaOn, expandTemplate, type Score } from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
 import { summaryOf } from './summary.ts';
 import type { ValidationScripts } from './validation-scripts.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
+
+type PlayCommand = Extract<Command, { command: 'play' }>;
 
 /** What a running session is given: each a room's face, or the world. */
 export interface Stage {
@@ -72,6 +75,10 @@ export class RunningSession {
   /** Settles when all that was accepted is on disk, or has been told that it cannot be. */
   #noted: Promise<unknown> = Promise.resolve();
   #opened: Promise<Published> | undefined;
+  /** Parts whose take a person gave. */
+  readonly #handedOver = new Set<Address>();
+  /** Those whose last attempt nobody saw the end of. */
+  readonly #unseen = new Set<Address>();
   #ended = false;
   #gathered: () => void = () => undefined;
   #bug: Error | undefined;
@@ -146,7 +153,7 @@ export class RunningSession {
       case 'look':
         return this.#start(this.#look(command.look));
       case 'play':
-        return this.#start(this.#play(command.part, command.decided, command.attempt, command.feedback));
+        return this.#start(this.#play(command));
       case 'judge':
         return this.#start(this.#judge(command.part, command.take, command.attempt));
       case 'accept':
@@ -154,7 +161,7 @@ export class RunningSession {
       case 'cancel':
         return this.#start(this.#stage.players.cancel(command.part.address));
       case 'tell_failed':
-        this.#start(this.#release(command.part));
+        this.#start(this.#attemptOver(command));
         return events.part(command.part, 'attempt_failed', 'progress', {
           iters: command.attempt,
           error_msg: command.feedback
@@ -217,7 +224,17 @@ export class RunningSession {
 
   // --- playing -------------------------------------------------------------------------------------------
 
-  async #play(part: Part, decided: Decided, attempt: number, feedback: readonly Feedback[]): Promise<void> {
+  /** Its folder goes, and the journal hears how it ended; of one that was given by hand it says nothing. */
+  async #attemptOver({ part, feedback }: Extract<Command, { command: 'tell_failed' }>): Promise<void> {
+    if (!this.#handedOver.has(part.address)) {
+      const how = this.#unseen.delete(part.address) ? 'unseen' : 'failed';
+      const reason = feedback.map(({ criterion, evidence }) => `${criterion}: ${evidence}`).join('; ');
+      await this.#stage.record.attemptEnds(part.address, how, flatten(reason));
+    }
+    await this.#release(part);
+  }
+
+  async #play({ part, decided, attempt, repeated, feedback }: PlayCommand): Promise<void> {
     const { players, events, folder, environment, home, score, guard, record } = this.#stage;
     this.#opened ??= this.#stage.open();
     const opened = await this.#opened;
@@ -232,21 +249,37 @@ export class RunningSession {
     }
     const { given } = this.#stage;
     const names = [part.address, part.address.slice(part.name.ensemble.length + 1)];
-    if (given !== undefined && names.includes(given.part) && attempt === 1) {
+    if (given !== undefined && names.includes(given.part)) {
+      if (this.#handedOver.has(part.address)) {
+        // What was given failed its checks: that is no leave to play.
+        const evidence = 'what was given is no take of it, and it is not played instead';
+        return this.#tell({
+          event: 'unseen',
+          part,
+          said: 'unknown',
+          feedback: [{ criterion: 'given by hand', evidence }],
+        });
+      }
+      this.#handedOver.add(part.address);
       return this.#tell({
         event: 'take_returned',
         part,
         take: { output: given.output, files: [], player: 'given by hand' },
       });
     }
-    if (attempt === 1) {
-      const { instrument } = part.slot.node;
+    const { instrument } = part.slot.node;
+    const { begins } = decided;
+    const isFirst = attempt === begins.attempt && repeated === 0;
+    if (isFirst) {
       events.part(
         part,
         'start',
         'start',
         instrument.each === undefined ? {} : { items: part.slot.parts.length },
       );
+      const { reason } = decided;
+      if ('play' in reason && reason.play === 'goes_on')
+        events.part(part, 'progress', 'progress', { message: reasonSentence(reason) });
     }
     const writes = this.#writesOf(part, attempt);
     if (!writes.ok)
@@ -261,13 +294,22 @@ export class RunningSession {
       part: part.address,
       key: decided.key,
       attempt,
-      idempotent: part.slot.node.instrument.idempotent,
+      idempotent: actsOutside(instrument) !== 'from its start',
     };
     await record.attemptStarts(note, { durable: !note.idempotent });
+    const unseen = await this.#unseenBefore(part, decided, isFirst, repeated);
+    const { key } = decided;
+    const nth = begins.before + attempt;
+    const idempotencyKey =
+      (attempt === begins.attempt ? begins.idempotencyKey : undefined) ??
+      idempotencyKeyOf(part.address, key, nth, decided.instead);
     players.submit(
       {
         part: part.address,
-        instrument: part.slot.node.instrument,
+        instrument,
+        repeated,
+        idempotencyKey,
+        ...(unseen === undefined ? {} : { unseen }),
         input: {
           ...decided.input,
           attempt,
@@ -285,6 +327,11 @@ export class RunningSession {
       },
       {
         started: ({ group }) => this.#start(record.attemptStarts({ ...note, group })),
+        sending: (what) => {
+          const next = afterUnseen(instrument, 'not asked');
+          return record.attemptSends({ part: part.address, key, attempt, nth, idempotencyKey, next, what });
+        },
+        answered: (answer) => record.attemptAnswered(part.address, answer),
         progress: (share) => events.part(part, 'progress', 'progress', { share }),
         log: (text, fields) =>
           events.part(part, 'progress', 'progress', {
@@ -296,11 +343,25 @@ export class RunningSession {
     this.#brought(part, await players.result(part.address));
   }
 
+  /** What is known of this very attempt from before: of an earlier session for the first one, else of this session. */
+  async #unseenBefore(
+    part: Part,
+    { begins }: Decided,
+    isFirst: boolean,
+    repeated: number,
+  ): Promise<PlayRequest['unseen']> {
+    if (isFirst) {
+      if (begins.unseen !== undefined) return { ...begins.unseen, ask: true };
+      return begins.idempotencyKey === undefined ? undefined : { ask: false };
+    }
+    if (repeated === 0) return undefined;
+    const acted = (await this.#stage.record.acted()).get(part.address);
+    return { ask: true, ...(acted?.answer === undefined ? {} : { answer: acted.answer }) };
+  }
+
   #brought(part: Part, brought: Brought): void {
     const { guard, record } = this.#stage;
     guard.rested(part.address);
-    if (brought.brought !== 'take')
-      this.#start(record.attemptEnds(part.address, brought.brought === 'cancelled' ? 'cancelled' : 'failed'));
     switch (brought.brought) {
       case 'take':
         this.#scratches.set(part, brought.scratch);
@@ -309,7 +370,11 @@ export class RunningSession {
         return this.#tell({ event: 'attempt_failed', part, kind: 'criterion', feedback: brought.feedback });
       case 'failed':
         return this.#tell({ event: 'attempt_failed', part, kind: 'other', feedback: brought.feedback });
+      case 'unseen':
+        this.#unseen.add(part.address);
+        return this.#tell({ event: 'unseen', part, said: brought.said, feedback: brought.feedback });
       case 'cancelled':
+        this.#start(record.attemptEnds(part.address, 'cancelled'));
         return this.#tell({ event: 'cancelled', part });
       default:
         return unreachable(brought);

@@ -3,15 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import {
-  digestOf,
-  hasMistakes,
-  sha256,
-  type Address,
-  type Diagnostic,
-  type Grounds,
-  type Json,
-} from '../base/index.ts';
+import { digestOf, hasMistakes, sha256, type Diagnostic, type Grounds, type Json } from '../base/index.ts';
 import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
 import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
 import { clearScratch, makePlayers, type Players } from '../players/index.ts';
@@ -32,6 +24,7 @@ import { Looker } from './looker.ts';
 import { RunningSession } from './running-session.ts';
 import { ScoreGuard } from './score-guard.ts';
 import { StandingGrounds } from './standing-grounds.ts';
+import { howToDecide, meantBy, uncertainElsewhere } from './uncertain.ts';
 import { ValidationScripts } from './validation-scripts.ts';
 import { readablePaths } from './readable-paths.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
@@ -89,7 +82,7 @@ export async function openWorkspace(
       accepted,
       takenBack,
       again: askedFor(options),
-      uncertain: uncertainParts(record),
+      acted: await record.acted(),
     };
     const warnings = [...found, ...opened.diagnostics];
     return { score: read.score, facts: record.facts, record, opening, before, warnings };
@@ -102,9 +95,6 @@ export async function openWorkspace(
 /** Played again, or given by hand: either way the person has decided. */
 const askedFor = ({ again = [], accept }: OpenOptions): ReadonlySet<string> =>
   new Set([...again, ...(accept === undefined ? [] : [accept.part])]);
-
-const uncertainParts = ({ playingAtCrash }: SessionRecord): ReadonlySet<Address> =>
-  new Set([...playingAtCrash].filter(([, { idempotent }]) => !idempotent).map(([part]) => part));
 
 /** The session's id: from the score and the commit it opened on, so that the same thing twice has the same one. */
 const sessionId = (score: Score, facts: RepositoryFacts): string =>
@@ -208,8 +198,16 @@ async function playOpened(
     session: score.concerto.parallel ?? availableParallelism(),
   });
   const { plan } = state;
-  const unknown = unknownParts(plan, [...askedFor(options)]);
+  const acted = await record.acted();
+  const meant = meantBy(options.again ?? [], acted);
+  const unknown = unknownParts(
+    plan,
+    [...askedFor(options)].filter(
+      (name) => meantBy([name], acted).length === 0 || name === options.accept?.part,
+    ),
+  );
   if (unknown.length > 0) return unplayed(unknown);
+  for (const part of meant) await record.allow(part);
   const events = new EventStream({
     tell: grounds?.hearing(options.onEvent) ?? options.onEvent,
     now,
@@ -289,7 +287,8 @@ async function playOpened(
     if (atHand.players === undefined) await players.close();
   }
   const late = session.diagnostics.length > 0 ? [] : guard.check([], true);
-  const diagnostics = [...opened.warnings, ...session.diagnostics, ...late];
+  const elsewhere = uncertainElsewhere(played.plan, acted, options.again ?? []);
+  const diagnostics = [...opened.warnings, ...elsewhere, ...session.diagnostics, ...late];
   const interrupted = options.signal.aborted ? signalOf(options.signal) : undefined;
   const spent = { ms: now().getTime() - started };
   // What was cut short has not been heard to its end: its boxes stay as they are.
@@ -314,14 +313,11 @@ async function playOpened(
       ticks: judged.ticks,
       guard,
     });
-    // What is uncertain stands in the journal alone: it stays open until the person has decided.
-    if (countParts(played).uncertain === 0) {
-      const closed = await record.close(
-        whole ? changes : changes.filter(({ change }) => change === 'revise'),
-        whole ? 'closed' : 'interrupted',
-      );
-      if (closed.published === 'stopped') diagnostics.push(...closed.diagnostics);
-    }
+    const closed = await record.close(
+      whole ? changes : changes.filter(({ change }) => change === 'revise'),
+      whole ? 'closed' : 'interrupted',
+    );
+    if (closed.published === 'stopped') diagnostics.push(...closed.diagnostics);
   }
   const stopped = diagnostics.find(({ severity }) => severity === 'mistake');
   const failedLines = judged.lines
@@ -345,7 +341,11 @@ async function playOpened(
     code,
     report,
     diagnostics,
-    notes: [...scripts.warnings, ...failedLines.map((line) => `failed: ${line}`)],
+    notes: [
+      ...scripts.warnings,
+      ...howToDecide(played.plan),
+      ...failedLines.map((line) => `failed: ${line}`),
+    ],
   };
   if (!session.hasOpened && record.unfinished === undefined) await grounds?.keep(ending, score);
   return ending;

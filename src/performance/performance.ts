@@ -19,7 +19,7 @@ import {
   type Plan,
   type Standing,
 } from '../plan/index.ts';
-import type { Score } from '../score/index.ts';
+import { afterUnseen, type SaidOfIt, type Score } from '../score/index.ts';
 
 /** All that can happen while a session is played. */
 export type PartEvent =
@@ -32,6 +32,13 @@ export type PartEvent =
       readonly event: 'attempt_failed';
       readonly part: Part;
       readonly kind: 'criterion' | 'other';
+      readonly feedback: readonly Feedback[];
+    }
+  /** It acted outside, or may have, and nobody saw how that ended; `said` is what the service that was asked for it said. */
+  | {
+      readonly event: 'unseen';
+      readonly part: Part;
+      readonly said: SaidOfIt;
       readonly feedback: readonly Feedback[];
     }
   | { readonly event: 'judged'; readonly part: Part; readonly take: Take; readonly verdict: Verdict }
@@ -50,6 +57,8 @@ export type Command =
       readonly part: Part;
       readonly decided: Decided;
       readonly attempt: number;
+      /** How often this very attempt was made before in this session, because nobody saw its end. */
+      readonly repeated: number;
       readonly feedback: readonly Feedback[];
     }
   | { readonly command: 'judge'; readonly part: Part; readonly take: Take; readonly attempt: number }
@@ -84,7 +93,12 @@ export interface Parallel {
 
 interface Playing {
   attempt: number;
+  /** Times that this attempt was made once more. */
+  repeated: number;
+  /** Attempts and repetitions together, which `attempts` bounds. */
+  tries: number;
   readonly decided: Decided;
+  readonly feedback: readonly Feedback[];
 }
 
 /** The state of a session. `advance` takes over the one it is given; whoever wants to go back replays the events. */
@@ -141,6 +155,8 @@ function react(state: Performance, happened: PartEvent): Command[] {
       ];
     case 'attempt_failed':
       return attemptFailed(state, happened.part, happened.kind, happened.feedback);
+    case 'unseen':
+      return unseen(state, happened.part, happened.said, happened.feedback);
     case 'judged':
       return judged(state, happened.part, happened.take, happened.verdict);
     case 'take_accepted':
@@ -182,7 +198,7 @@ function attemptFailed(
 ): Command[] {
   const playing = playingOf(state, part);
   const { attempt } = playing;
-  const last = attempt >= part.slot.node.instrument.attempts;
+  const last = playing.tries >= part.slot.node.instrument.attempts;
   const told: Command = { command: 'tell_failed', part, attempt, feedback, last };
   if (last) {
     leave(state, part);
@@ -194,8 +210,45 @@ function attemptFailed(
     leave(state, part);
     return [told];
   }
-  playing.attempt += 1;
-  return [told, { command: 'play', part, decided: playing.decided, attempt: playing.attempt, feedback }];
+  const next = { ...playing, attempt: attempt + 1, repeated: 0, tries: playing.tries + 1, feedback };
+  state.playing.set(part, next);
+  return [told, playCommand(part, next)];
+}
+
+const playCommand = (part: Part, { decided, attempt, repeated, feedback }: Playing): Command => ({
+  command: 'play',
+  part,
+  decided,
+  attempt,
+  repeated,
+  feedback,
+});
+
+/**
+ * Nobody saw how an attempt ended: while tries are left it is made once more, as the same attempt, where that is harmless
+ * or the service is asked before anything is sent. Else it has failed, or a person decides.
+ */
+function unseen(state: Performance, part: Part, said: SaidOfIt, feedback: readonly Feedback[]): Command[] {
+  const playing = playingOf(state, part);
+  const { instrument } = part.slot.node;
+  const { attempt, tries } = playing;
+  const next = afterUnseen(instrument, said);
+  const last = tries >= instrument.attempts || next === 'person';
+  const told: Command = { command: 'tell_failed', part, attempt, feedback, last };
+  if (!last && !state.stopped) {
+    const again = { ...playing, repeated: playing.repeated + 1, tries: tries + 1 };
+    state.playing.set(part, again);
+    return [told, playCommand(part, again)];
+  }
+  leave(state, part);
+  if (!last) return [told];
+  const because = sentenceOf(feedback);
+  const ending: PartEnding =
+    next === 'again'
+      ? { ended: 'failed', kind: 'other', because, feedback }
+      : { ended: 'uncertain', because };
+  state.plan.settle(part, ending);
+  return [told, { command: 'tell_ended', part, ending }];
 }
 
 const sentenceOf = (feedback: readonly Feedback[]): string =>
@@ -264,9 +317,11 @@ function start(state: Performance): Command[] {
     }
     state.ready.splice(at, 1);
     const { part, decided } = next;
-    state.playing.set(part, { attempt: 1, decided });
+    const { attempt } = decided.begins;
+    const playing = { attempt, repeated: 0, tries: attempt, decided, feedback: part.feedback };
+    state.playing.set(part, playing);
     for (const name of groupsOf(part)) state.inFlight.set(name, (state.inFlight.get(name) ?? 0) + 1);
-    commands.push({ command: 'play', part, decided, attempt: 1, feedback: part.feedback });
+    commands.push(playCommand(part, playing));
   }
   return commands;
 }

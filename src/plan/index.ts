@@ -5,14 +5,15 @@
  * Never: a clock, a process, git, a file; never when a part plays or how often it is tried (performance/).
  */
 export { makePlan, type News, type Plan } from './plan.ts';
-export type { Before } from './past.ts';
+export type { Acted } from './acted.ts';
+export { isMeant, type Before } from './past.ts';
 export type { LoopState } from './slots.ts';
 export { becauseOf, standingOf, valueOf } from './heard.ts';
 export { handoffLine } from './input.ts';
 export { itemsOf, type Item, type Items } from './items.ts';
 export { forRecord, type Difference } from './key.ts';
 export { preview, type PlannedPart } from './preview.ts';
-export type { Reason } from './reason.ts';
+export { reasonSentence, type Reason } from './reason.ts';
 export { outputsOf, resultOf, statusOf, type EnsembleStatus } from './status.ts';
 export { placesLike, takePath, withoutRound } from './take-path.ts';
 export { inOrder } from './turns.ts';

@@ -10,6 +10,7 @@ import type {
   Sha256,
   TakeFile,
 } from '../base/index.ts';
+import type { Beginning } from './acted.ts';
 import type { Node, Region } from './graph.ts';
 import type { Reason } from './reason.ts';
 
@@ -30,7 +31,7 @@ export type PartEnding =
       readonly feedback: readonly Feedback[];
     }
   | { readonly ended: 'blocked'; readonly by: string }
-  /** It was playing when its Conductor was killed and may not be played twice: a person decides. */
+  /** It acted outside, nobody saw how that ended, and it may not be played twice: a person decides. */
   | { readonly ended: 'uncertain'; readonly because: string }
   | { readonly ended: 'skipped'; readonly because: string };
 
@@ -68,6 +69,10 @@ export interface Decided {
   readonly key: Key;
   readonly digests: KeyDigests;
   readonly probe: string | null;
+  /** Where its attempts begin. */
+  readonly begins: Extract<Beginning, { begins: true }>;
+  /** Asked for under the key of a take that stands: that take's session, so that a service hears another request. */
+  readonly instead?: string;
 }
 
 /** All parts of one instrument in one round of its loop. */

@@ -8,6 +8,7 @@ import {
   type Sha256,
 } from '../base/index.ts';
 import type { Score } from '../score/index.ts';
+import type { Acted } from './acted.ts';
 import type { Distances } from './distance.ts';
 import { nodeId, type Graph } from './graph.ts';
 import type { Comparison, Part, Turn } from './part.ts';
@@ -19,8 +20,20 @@ export interface Before {
   readonly takenBack: ReadonlyMap<Address, Key>;
   /** Parts to play although their key has not changed: addresses without round, or instruments. */
   readonly again: ReadonlySet<string>;
-  /** Parts that may not be played twice and were playing when the last Conductor was killed. */
-  readonly uncertain?: ReadonlySet<Address>;
+  /** What acted outside and was not accepted, in whatever session that was. */
+  readonly acted?: ReadonlyMap<Address, Acted>;
+}
+
+/** Whether a part is among those that a person names: by its address, without its round, or by its instrument. */
+export function isMeant(name: PartName, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  const { ensemble, nickname, item } = name;
+  return (
+    [`${ensemble}/${nickname}`, nickname, printAddress({ ...name, round: 1 }), printAddress(name)].some(
+      (one) => names.has(one),
+    ) ||
+    (item !== undefined && names.has(`${nickname}[${item}]`))
+  );
 }
 
 interface Writer {
@@ -134,21 +147,12 @@ export class Past {
     }
   }
 
-  isUncertain(part: Part): boolean {
-    return this.#before.uncertain?.has(part.address) === true && !this.isAskedFor(part);
+  acted(part: Address): Acted | undefined {
+    return this.#before.acted?.get(part);
   }
 
   isAskedFor(part: Part): boolean {
-    const { again } = this.#before;
-    const { ensemble, nickname, item } = part.name;
-    if (again.size === 0) return false;
-    const names = [
-      `${ensemble}/${nickname}`,
-      nickname,
-      printAddress({ ...part.name, round: 1 }),
-      part.address,
-    ];
-    return names.some((name) => again.has(name)) || (item !== undefined && again.has(`${nickname}[${item}]`));
+    return isMeant(part.name, this.#before.again);
   }
 
   /** The highest accepted round stands for a part; one that was never accepted begins where the part that it returns to stands. */

@@ -9,6 +9,7 @@ import {
   type TakeFile,
 } from '../base/index.ts';
 import { criteriaFor, type Score, type Values } from '../score/index.ts';
+import { asksOn, beginningOf, wayOn } from './acted.ts';
 import { decide } from './decide.ts';
 import { measureDistances, plays, type Distances } from './distance.ts';
 import {
@@ -124,21 +125,30 @@ export class Plan {
           left: (path) => this.#past.left(path, part),
         },
       );
+      const { key } = decided;
+      const begins = beginningOf(this.#past.acted(part.address), {
+        instrument,
+        key,
+        askedFor: this.#past.isAskedFor(part),
+      });
+      const keeps = 'keep' in decided.reason && begins.begins && !asksOn(begins, instrument);
+      const goesOn = !keeps && begins.begins && begins.unseen !== undefined;
       part.decided = {
-        reason: decided.reason,
+        reason: goesOn ? { play: 'goes_on', from: wayOn(begins, instrument) } : decided.reason,
         input,
-        key: decided.key,
+        key,
         digests: decided.digests,
         probe: looked.probe,
+        begins: begins.begins ? begins : { begins: true, attempt: 1, before: 0 },
+        ...(this.#past.isAskedFor(part) && take?.key === key ? { instead: take.session } : {}),
       };
-      if ('keep' in decided.reason && take !== undefined) {
+      if (keeps && take !== undefined) {
         this.#end(part, {
           ended: 'kept',
           standing: { accepted: take, output: looked.before?.output ?? null },
         });
-      } else if (this.#past.isUncertain(part)) {
-        const because = 'it was playing when its Conductor was killed, and is not played again unasked';
-        this.#end(part, { ended: 'uncertain', because });
+      } else if (!begins.begins) {
+        this.#end(part, { ended: 'uncertain', because: begins.because });
       } else {
         part.state = 'playing';
         this.#news.push({ news: 'play', part, decided: part.decided });

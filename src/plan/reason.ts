@@ -9,6 +9,8 @@ export type Reason =
   | { readonly play: 'taken_back' }
   | { readonly play: 'sent_back'; readonly by: Address }
   | { readonly play: 'asked_for' }
+  /** Its request was sent in an earlier session, and its end was not seen. */
+  | { readonly play: 'goes_on'; readonly from: 'its answer' | 'its status' | 'its request' }
   | { readonly keep: 'same_key' };
 
 /** One sentence, without a full stop and without the word `play` or `keep`. */
@@ -25,12 +27,22 @@ export function reasonSentence(reason: Reason): string {
       return 'its commit was taken back';
     case 'sent_back':
       return `it was sent back by ${reason.by}`;
+    case 'goes_on':
+      return goesOnWords[reason.from];
     case 'asked_for':
       return 'it was asked for';
     default:
       return unreachable(reason);
   }
 }
+
+const goesOnWords = {
+  'its answer': 'its request was sent and answered before, so it goes on from that answer and sends nothing',
+  'its status':
+    'its request was sent and no answer was seen, so the service is asked before anything is sent',
+  'its request':
+    'its request was sent and no answer was seen, so it is sent again under the same idempotency key',
+};
 
 const several = (names: readonly string[], limit = 3): string =>
   names

@@ -1,4 +1,5 @@
 import { isJsonObject, unreachable, type Feedback, type JsonObject } from '../base/index.ts';
+import { actsOutside, type SaidOfIt } from '../score/index.ts';
 import { collect } from './collect.ts';
 import { playCommand } from './command.ts';
 import type { Failure } from './end.ts';
@@ -35,11 +36,20 @@ export async function playAttempt(
   company: Company,
 ): Promise<Brought> {
   const mask = maskFor(request.instrument.env, request.environment);
+  // Whether a request of this attempt has left, in this session or before.
+  const outside = { sent: request.unseen !== undefined };
   let folders: ScratchFolders | undefined;
   try {
     folders = openScratch(request.home);
     const environment = environmentFor(request, folders, company.home.bins);
-    const stage = { request, listener: masked(listener, mask), folders, environment, mask, signal };
+    const stage = {
+      request,
+      listener: masked(listener, mask, () => (outside.sent = true)),
+      folders,
+      environment,
+      mask,
+      signal,
+    };
     const brought = await playOn(stage, company);
     // A take keeps its folder until it is released.
     if (brought.brought === 'take') folders = undefined;
@@ -47,7 +57,8 @@ export async function playAttempt(
   } catch (error) {
     const failure = faultOfMachine(error);
     if (failure === undefined) throw error;
-    return failedWith([feedbackOf(failure)], mask);
+    if (!outside.sent) return failedWith([feedbackOf(failure)], mask);
+    return unseenWith({ failure: 'end not seen', because: failure, answered: false }, 'not asked', mask);
   } finally {
     if (folders !== undefined) await leaveScratch(folders);
   }
@@ -56,10 +67,11 @@ export async function playAttempt(
 async function playOn(stage: Stage, company: Company): Promise<Brought> {
   const { request, folders, mask, signal } = stage;
   const laid = await lay(request.laid, folders);
-  if (signal.aborted) return { brought: 'cancelled' };
+  if (signal.aborted && request.unseen === undefined) return { brought: 'cancelled' };
   const played = await playPerformer(stage, company);
   if (played.played === 'cancelled') return { brought: 'cancelled' };
   if (played.played === 'failed') return failedWith([feedbackOf(played.failure)], mask);
+  if (played.played === 'unseen') return unseenWith(played.failure, played.said, mask);
   const collected = await collect(folders, request.writes, laid, mask);
   if (collected.collected === 'refused')
     return { ...failedWith(collected.feedback, mask), brought: 'refused' };
@@ -77,8 +89,25 @@ function faultOfMachine(error: unknown): Failure | undefined {
   return { failure: 'machine', because: systemSays(error) };
 }
 
+/** Of a program that acts outside from its start, the end is seen only where it ended by itself. */
+async function playPerformer(stage: Stage, company: Company): Promise<Played> {
+  const played = await playKind(stage, company);
+  const { instrument } = stage.request;
+  if (
+    actsOutside(instrument) !== 'from its start' ||
+    played.played === 'output' ||
+    played.played === 'unseen'
+  )
+    return played;
+  const because = played.played === 'cancelled' ? 'stopped' : played.failure;
+  if (because !== 'stopped' && !['out of time', 'killed', 'too much output'].includes(because.failure))
+    return played;
+  const failure: Failure = { failure: 'end not seen', because, answered: false };
+  return { played: 'unseen', said: 'not asked', failure };
+}
+
 /** One kind of player each; a further kind is one case more. */
-function playPerformer(stage: Stage, { pool, client }: Company): Promise<Played> {
+function playKind(stage: Stage, { pool, client }: Company): Promise<Played> {
   const { performer } = stage.request.instrument;
   switch (performer.kind) {
     case 'module':
@@ -105,8 +134,14 @@ function failedWith(
   };
 }
 
+const unseenWith = (failure: Failure, said: SaidOfIt, mask: Mask): Brought => ({
+  ...failedWith([feedbackOf(failure)], mask),
+  brought: 'unseen',
+  said,
+});
+
 /** Whatever an instrument says is shown to people and kept: bounded, harmless, without secrets. */
-function masked(listener: PlayListener, mask: Mask): PlayListener {
+function masked(listener: PlayListener, mask: Mask, sends: () => void): PlayListener {
   const harmless = (text: string): string => bounded(plain(mask.text(text)), longestLog);
   return {
     progress: (share) => listener.progress(Math.min(1, Math.max(0, share))),
@@ -116,6 +151,11 @@ function masked(listener: PlayListener, mask: Mask): PlayListener {
       else listener.log(harmless(text), known);
     },
     started: (process) => listener.started?.(process),
+    sending: async (what) => {
+      await listener.sending?.(harmless(what));
+      sends();
+    },
+    answered: async (answer) => listener.answered?.(mask.json(answer)),
   };
 }
 

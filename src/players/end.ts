@@ -60,6 +60,13 @@ export type Failure =
   | { readonly failure: 'no answer'; readonly url: string; readonly because: string }
   | { readonly failure: 'status'; readonly url: string; readonly status: number; readonly body: string }
   | { readonly failure: 'sent elsewhere'; readonly url: string; readonly to: string }
+  /** It acted outside, and how that ended was not seen. `asked` is what came of asking the service for it. */
+  | {
+      readonly failure: 'end not seen';
+      readonly because: Failure | 'stopped';
+      readonly answered: boolean;
+      readonly asked?: Failure | 'unknown';
+    }
   | {
       readonly failure: 'never came true';
       readonly until: string;

@@ -24,7 +24,10 @@ export interface HttpAnswer {
 }
 
 export interface HttpClient {
-  ask(request: HttpRequest): Promise<HttpAnswer | { readonly failure: Failure | 'cancelled' }>;
+  /** `unseen`: the request had left, at least in part, and its answer was not seen whole. */
+  ask(
+    request: HttpRequest,
+  ): Promise<HttpAnswer | { readonly failure: Failure | 'cancelled'; readonly unseen: boolean }>;
   close(): void;
 }
 
@@ -37,10 +40,11 @@ export function httpClient(): HttpClient {
   // request that was perhaps heard is not sent again.
   const agents = { 'http:': new HttpAgent(), 'https:': new HttpsAgent() };
 
-  /** Sends once; a rejection is a failure of the connection. */
+  /** Sends once; a rejection is a failure of the connection. `leaves` is told when the first byte may go out. */
   const send = (
     url: URL,
     { method, headers, body, limit, signal }: HttpRequest,
+    leaves: () => void,
   ): Promise<Reply | { failure: Failure }> =>
     new Promise((resolve, reject) => {
       const secure = url.protocol === 'https:';
@@ -56,6 +60,8 @@ export function httpClient(): HttpClient {
         ? requestHttps(url, { ...options, agent: agents['https:'] }, answer)
         : requestHttp(url, { ...options, agent: agents['http:'] }, answer);
       sent.on('error', reject);
+      // Before the connection stands, with its keys where it is encrypted, nothing of the request is on its way.
+      sent.on('socket', (socket) => socket.once(secure ? 'secureConnect' : 'connect', leaves));
       sent.end(body);
 
       function answer(response: IncomingMessage): void {
@@ -84,17 +90,21 @@ export function httpClient(): HttpClient {
       }
     });
 
-  const follow = async (asked: HttpRequest): Promise<HttpAnswer | { failure: Failure }> => {
+  const follow = async (
+    asked: HttpRequest,
+    leaves: () => void,
+  ): Promise<HttpAnswer | { failure: Failure; answered?: true }> => {
     let request = asked;
     let url = new URL(request.url);
     for (let redirects = 0; ; redirects++) {
-      const reply = await send(url, request);
+      const reply = await send(url, request, leaves);
       if ('failure' in reply) return reply;
       if (reply.location === undefined || ![301, 302, 303, 307, 308].includes(reply.status)) return reply;
       const next = URL.canParse(reply.location, url.href) ? new URL(reply.location, url) : undefined;
       const sameHost = next?.host === url.host && !(url.protocol === 'https:' && next.protocol !== 'https:');
       if (next === undefined || !sameHost) {
-        return { failure: { failure: 'sent elsewhere', url: url.href, to: next?.origin ?? reply.location } };
+        const to = next?.origin ?? reply.location;
+        return { failure: { failure: 'sent elsewhere', url: url.href, to }, answered: true };
       }
       if (redirects === mostRedirects) {
         return {
@@ -130,13 +140,22 @@ export function httpClient(): HttpClient {
             failure: 'bad request',
             because: `${JSON.stringify(asked.url)} is no http:// or https:// address`,
           },
+          unseen: false,
         };
       }
       const late = AbortSignal.timeout(Math.min(Math.max(0, Math.ceil(asked.timeoutMs)), 2 ** 32 - 1));
+      const request = { left: false };
       try {
-        return await follow({ ...asked, signal: AbortSignal.any([asked.signal, late]) });
+        const end = await follow(
+          { ...asked, signal: AbortSignal.any([asked.signal, late]) },
+          () => (request.left = true),
+        );
+        return 'failure' in end
+          ? { failure: end.failure, unseen: request.left && end.answered !== true }
+          : end;
       } catch (error) {
-        if (asked.signal.aborted) return { failure: 'cancelled' };
+        const unseen = request.left;
+        if (asked.signal.aborted) return { failure: 'cancelled', unseen };
         if (late.aborted)
           return {
             failure: {
@@ -144,8 +163,9 @@ export function httpClient(): HttpClient {
               url: asked.url,
               because: `none within ${duration(asked.timeoutMs)}`,
             },
+            unseen,
           };
-        return { failure: faultOf(error, asked.url) };
+        return { failure: faultOf(error, asked.url), unseen };
       }
     },
     close() {

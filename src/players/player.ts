@@ -1,5 +1,5 @@
 import type { Address, Feedback, Json, JsonObject, Take } from '../base/index.ts';
-import type { Instrument, Values } from '../score/index.ts';
+import type { Instrument, SaidOfIt, Values } from '../score/index.ts';
 
 /** A file laid into the scratch folder before a take. */
 export interface LaidFile {
@@ -27,6 +27,15 @@ export interface PlayRequest {
   /** Expanded write patterns; matched against what lies in the scratch folder afterwards. */
   readonly writes: readonly { readonly glob: string; readonly required: boolean }[];
   readonly attempt: number;
+  /** How often this very attempt was submitted before, because nobody saw its end. */
+  readonly repeated?: number;
+  /** Tells a service that two requests are one; `idempotency_key` in its templates. */
+  readonly idempotencyKey: string;
+  /**
+   * This very attempt acted outside before, and nobody saw how that ended. `answer` is what its request was answered;
+   * `ask`: where the service has a status, it is asked before anything is sent.
+   */
+  readonly unseen?: { readonly answer?: Json; readonly ask: boolean };
   readonly seed: number;
   /** Absolute path of the workspace; its `ensembles/<ensemble>/` holds modules and scripts. */
   readonly workspace: string;
@@ -43,6 +52,10 @@ export interface PlayListener {
   log(text: string, fields?: JsonObject): void;
   /** A process group was started for this attempt. */
   started?(process: { readonly group: number }): void;
+  /** Something is about to be sent that must not blindly be sent twice. It is sent once this resolves, and not where it rejects. */
+  sending?(what: string): Promise<void>;
+  /** The request was answered; what it began goes on, or is to be judged. */
+  answered?(answer: Json): Promise<void>;
 }
 
 /** What an attempt ended with. Facts first; the sentence is worked out from them (players/end.ts). */
@@ -51,6 +64,8 @@ export type Brought =
   /** Failed checks that name undeclared, missing or refused files: counted as criteria. */
   | { readonly brought: 'refused'; readonly feedback: readonly Feedback[] }
   | { readonly brought: 'failed'; readonly feedback: readonly Feedback[] }
+  /** It acted outside, or may have, and nobody saw how that ended. */
+  | { readonly brought: 'unseen'; readonly said: SaidOfIt; readonly feedback: readonly Feedback[] }
   | { readonly brought: 'cancelled' };
 
 /** The attempt's folder, still there so that checks can run in it. */

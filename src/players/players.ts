@@ -28,6 +28,7 @@ export interface LocalPlayers extends Players {
 
 interface Attempt {
   readonly number: number;
+  readonly repeated: number;
   readonly cancelling: AbortController;
   readonly result: Promise<Brought>;
 }
@@ -47,10 +48,12 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
     submit(request, listener) {
       if (closed) throw new Error('the players have gone home');
       const known = attempts.get(request.part);
-      if (known?.number === request.attempt) return;
+      const repeated = request.repeated ?? 0;
+      if (known?.number === request.attempt && known.repeated === repeated) return;
       const cancelling = new AbortController();
       const attempt: Attempt = {
         number: request.attempt,
+        repeated,
         cancelling,
         result: playAttempt(request, listener, cancelling.signal, company).then((brought) => {
           if (brought.brought !== 'take') return brought;

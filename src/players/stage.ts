@@ -1,4 +1,5 @@
 import type { Json } from '../base/index.ts';
+import type { SaidOfIt } from '../score/index.ts';
 import type { Failure } from './end.ts';
 import type { Environment } from './environment.ts';
 import type { Mask } from './mask.ts';
@@ -21,6 +22,7 @@ export interface Stage {
 export type Played =
   | { readonly played: 'output'; readonly output: Json }
   | { readonly played: 'failed'; readonly failure: Failure }
+  | { readonly played: 'unseen'; readonly said: SaidOfIt; readonly failure: Failure }
   | { readonly played: 'cancelled' };
 
 export const failed = (failure: Failure | 'cancelled'): Played =>

@@ -67,11 +67,31 @@ export function sentence(f: Failure): string {
       return `${f.url} answered ${f.status}${f.body === '' ? '' : `: ${f.body}`}`;
     case 'sent elsewhere':
       return `${f.url} sends us on to ${f.to}, which is another host: not followed`;
+    case 'end not seen':
+      return notSeenSentence(f);
     case 'never came true':
       return `\`${f.until}\` did not come true within ${duration(f.ms)}; last: ${f.last}`;
     default:
       return unreachable(f);
   }
+}
+
+function notSeenSentence({
+  because,
+  answered,
+  asked,
+}: Extract<Failure, { failure: 'end not seen' }>): string {
+  const why = because === 'stopped' ? 'it was stopped before its end was seen' : sentence(because);
+  const perhaps = answered
+    ? 'what its request began may still be under way'
+    : 'what it was to do may have been done all the same';
+  const said =
+    asked === undefined
+      ? ''
+      : asked === 'unknown'
+        ? '; the service that was asked for it does not know it'
+        : `; the service was asked for it: ${sentence(asked)}`;
+  return `${why}; ${perhaps}${said}`;
 }
 
 /** Also what a check's command says when it could not be started. */

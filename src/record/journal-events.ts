@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSha256, parseAddress, type Address, type Key, type Sha256 } from '../base/index.ts';
+import { ActedNote } from './acted.ts';
 import type { Step } from './record.ts';
 
 const Sha = z.custom<Sha256>((value) => typeof value === 'string' && isSha256(value));
@@ -84,9 +85,20 @@ export const JournalEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('attempt_over'),
     part: Part,
-    how: z.enum(['failed', 'cancelled']),
+    /** `unseen`: it acted outside, or may have, and nobody saw how that ended. */
+    how: z.enum(['failed', 'cancelled', 'unseen']),
     reason: z.string().optional(),
   }),
+  /** Something is about to be sent that must not blindly be sent twice. */
+  ActedNote.omit({ how: true, answer: true }).extend({ event: z.literal('sending') }),
+  /** What was sent last for this part was answered. */
+  z.object({ event: z.literal('answered'), part: Part, answer: ActedNote.shape.answer.unwrap() }),
+  /** A person said that what this part did outside may be done again. */
+  z.object({ event: z.literal('allowed'), part: Part }),
+  /** What an older journal held of attempts that acted outside, taken over from it. */
+  z.object({ event: z.literal('taken_over'), acted: ActedNote }),
+  /** All that this journal held of the kind stands in a newer one. */
+  z.object({ event: z.literal('handed_on') }),
   /** Nothing more is written to this journal. */
   z.object({ event: z.literal('over'), ending: z.enum(['closed', 'interrupted', 'dropped']) }),
 ]);

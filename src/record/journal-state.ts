@@ -7,6 +7,7 @@ import {
   type Key,
   type Sha256,
 } from '../base/index.ts';
+import type { ActedNote } from './acted.ts';
 import type { JournalEvent } from './journal-events.ts';
 import type { Step } from './record.ts';
 
@@ -36,6 +37,8 @@ export interface SessionState {
   readonly playing: Map<Address, Attempt>;
   /** Process groups that were noted, with when each leader started. */
   readonly groups: Map<number, string>;
+  /** Attempts that acted outside and whose take was not accepted. */
+  readonly acted: Map<Address, ActedNote>;
   readonly failed: Map<Address, string>;
   readonly committed: Map<Address, { readonly key: Key; readonly commit: string }>;
   over: 'closed' | 'interrupted' | 'dropped' | undefined;
@@ -49,6 +52,7 @@ export function newState(begun: Begun): SessionState {
     opened: false,
     playing: new Map(),
     groups: new Map(),
+    acted: new Map(),
     failed: new Map(),
     committed: new Map(),
     over: undefined,
@@ -63,6 +67,7 @@ export function apply(state: SessionState, event: JournalEvent): void {
     case 'accepted': {
       const { part } = event.step.accepted;
       state.playing.delete(part);
+      state.acted.delete(part);
       state.failed.delete(part);
       state.steps.set(part, {
         step: event.step,
@@ -83,6 +88,11 @@ export function apply(state: SessionState, event: JournalEvent): void {
       state.playing.set(event.part, event);
       if (event.group !== undefined && event.started !== undefined)
         state.groups.set(event.group, event.started);
+      // It acts outside from its start.
+      if (!event.idempotent) {
+        const { part, key, attempt, at } = event;
+        state.acted.set(part, { part, key, attempt, nth: attempt, at, next: 'person', how: 'unseen' });
+      }
       return;
     case 'group': {
       const playing = state.playing.get(event.part);
@@ -97,6 +107,28 @@ export function apply(state: SessionState, event: JournalEvent): void {
     case 'attempt_over':
       state.playing.delete(event.part);
       if (event.how === 'failed') state.failed.set(event.part, event.reason ?? '');
+      return endSeen(state, event);
+    case 'sending': {
+      const { event: _, ...note } = event;
+      state.acted.set(event.part, { ...note, how: 'unseen' });
+      return;
+    }
+    case 'answered': {
+      const known = state.acted.get(event.part);
+      if (known !== undefined)
+        state.acted.set(event.part, { ...known, how: 'answered', answer: event.answer });
+      return;
+    }
+    case 'allowed': {
+      const known = state.acted.get(event.part);
+      if (known !== undefined) state.acted.set(event.part, { ...known, allowed: true });
+      return;
+    }
+    case 'taken_over':
+      state.acted.set(event.acted.part, event.acted);
+      return;
+    case 'handed_on':
+      state.acted.clear();
       return;
     case 'over':
       state.over = event.ending;
@@ -104,6 +136,18 @@ export function apply(state: SessionState, event: JournalEvent): void {
     default:
       return unreachable(event);
   }
+}
+
+/** Of a request it is remembered how many there were, so that the next one is another to the service. */
+function endSeen(
+  { acted }: SessionState,
+  { part, how, reason }: Extract<JournalEvent, { event: 'attempt_over' }>,
+): void {
+  const known = acted.get(part);
+  if (known === undefined) return;
+  if (how === 'unseen') acted.set(part, { ...known, ...(reason === undefined ? {} : { because: reason }) });
+  else if (known.idempotencyKey === undefined) acted.delete(part);
+  else if (how === 'failed') acted.set(part, { ...known, how: 'over' });
 }
 
 function settle(state: SessionState, to: string): void {

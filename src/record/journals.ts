@@ -54,7 +54,8 @@ export async function readJournals(
 }
 
 export async function removeOldJournals(disk: Disk, journals: readonly KeptJournal[]): Promise<void> {
-  const over = journals.filter(({ state }) => state.over !== undefined);
+  // One that holds what acted outside stays until a newer one has taken that over.
+  const over = journals.filter(({ state }) => state.over !== undefined && state.acted.size === 0);
   for (const { file } of over.slice(0, Math.max(0, over.length - closedKept)))
     await disk.change('journal.remove', [file], () => unlink(file)).catch(() => {});
 }

@@ -8,7 +8,7 @@ import { excludeHome } from './exclude.ts';
 import { removeOwnLock } from './index-lock.ts';
 import { guardOf, type World } from './inspect.ts';
 import { readJournals } from './journals.ts';
-import { takeLock } from './lock.ts';
+import { holderOf, takeLock } from './lock.ts';
 import { isFileError } from './file-errors.ts';
 import { removeRefLocks } from './ref-locks.ts';
 import type { RepositoryFacts, SessionRecord, SessionStart } from './record.ts';
@@ -106,7 +106,7 @@ export async function lookIntoRecord(facts: RepositoryFacts, options: OpenOption
     const record = new WorkspaceRecord(repository, lock, await guardOf(facts), journals, 'stop', {
       cacheHome,
     });
-    record.adopt();
+    record.adopt((await holderOf(repository.home, options.now)) !== undefined);
     return { record, diagnostics };
   } catch (error) {
     await repository.close();

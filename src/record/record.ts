@@ -1,4 +1,6 @@
 import type { AcceptedTake, Address, Diagnostic, Json, Key, Sha256, TakeFile } from '../base/index.ts';
+import type { Acted } from '../plan/index.ts';
+import type { AfterUnseen } from '../score/index.ts';
 
 export type { AcceptedTake, KeyDigests } from '../base/index.ts';
 
@@ -121,6 +123,27 @@ export interface AttemptNote {
   readonly group?: number;
 }
 
+/** What is noted before something is sent that must not blindly be sent twice. */
+export interface SendingNote {
+  readonly part: Address;
+  readonly key: Key;
+  readonly attempt: number;
+  readonly nth: number;
+  readonly idempotencyKey: string;
+  /** What may follow if nobody sees how it ends. */
+  readonly next: AfterUnseen;
+  readonly what: string;
+}
+
+/** An attempt that acted outside in whatever session, and whose take was not accepted. */
+export interface ActedOutside extends Acted {
+  /** RFC 3339 */
+  readonly at: string;
+  readonly what?: string;
+  /** It may not simply be made again, and nobody has said that it may. */
+  readonly uncertain: boolean;
+}
+
 export interface PlayingAtCrash {
   readonly key: Key;
   readonly attempt: number;
@@ -171,8 +194,16 @@ export interface SessionRecord {
    * outlives the machine's power too, which is for attempts that must not blindly be made twice.
    */
   attemptStarts(attempt: AttemptNote, how?: { readonly durable: boolean }): Promise<void>;
-  /** Notes that it ended without an accepted take. */
-  attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void>;
+  /** Notes that it ended without an accepted take; `unseen`: it acted outside, or may have, and nobody saw its end. */
+  attemptEnds(part: Address, how: 'failed' | 'cancelled' | 'unseen', reason?: string): Promise<void>;
+  /** Resolves once the note outlives the machine's power. */
+  attemptSends(note: SendingNote): Promise<void>;
+  /** The answer to what was sent last for this part; resolves once it outlives the machine's power. */
+  attemptAnswered(part: Address, answer: Json): Promise<void>;
+  /** Attempts that acted outside, of every session, until their takes are accepted. */
+  acted(): Promise<ReadonlyMap<Address, ActedOutside>>;
+  /** Notes that a person said: what this part did outside may be done again. */
+  allow(part: Address): Promise<void>;
   /** Works a change into the person's working text of a file, at once and whole; commits nothing. */
   revise(path: string, revise: (text: string) => string): Promise<void>;
   /** The opening commit; or, when the journal holds the same session unfinished, nothing. */

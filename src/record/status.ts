@@ -1,5 +1,6 @@
 import type { Address, Diagnostic, Usage } from '../base/index.ts';
 import { AcceptedBefore } from './accepted.ts';
+import { actedIn, isUncertain, type ActedNote } from './acted.ts';
 import { BlobDigests } from './blob-digests.ts';
 import { lookAtRepository, type World } from './inspect.ts';
 import type { KnownStep, SessionState } from './journal-state.ts';
@@ -29,6 +30,8 @@ export interface StatusPart {
   readonly summary?: string;
   readonly commit?: string;
   readonly reason?: string;
+  /** Of what is uncertain: the next play can find out by itself. */
+  readonly goesOn?: boolean;
   readonly usage?: Usage;
   /** RFC 3339: when its attempt began. */
   readonly since?: string;
@@ -48,8 +51,14 @@ export async function readStatus(
     ]);
     const last = journals.findLast(({ state }) => state.over === undefined) ?? journals.at(-1);
     const heldBy = holder === undefined ? {} : { heldBy: holder.pid };
-    if (last !== undefined)
-      return { status: { ...statusOf(last.state, holder !== undefined), ...heldBy }, diagnostics: found };
+    if (last !== undefined) {
+      const lives = holder !== undefined;
+      const acted = actedIn(
+        journals.map(({ state }) => state),
+        lives,
+      );
+      return { status: { ...statusOf(last.state, lives, acted), ...heldBy }, diagnostics: found };
+    }
     const remembered = await new AcceptedBefore(repository, new BlobDigests(repository), { saves: false }).at(
       facts.commit,
       () => undefined,
@@ -75,19 +84,38 @@ const committed = (take: KnownStep['accepted']): StatusPart => ({
   ...(take.usage === undefined ? {} : { usage: take.usage }),
 });
 
-function statusOf(state: SessionState, lives: boolean): RecordStatus {
+function uncertainPart({ part, at, how, next, what, because }: ActedNote): StatusPart {
+  const sent =
+    what === undefined ? 'it was playing when its Conductor was stopped or killed' : `${what} was sent`;
+  const end =
+    how === 'answered'
+      ? '; the answer is noted, and the next play goes on from it'
+      : `${what === undefined ? '' : ', and no answer was seen'}${next === 'ask' ? '; the next play asks the service for it' : ''}`;
+  const goesOn = how === 'answered' || next === 'ask';
+  return {
+    part,
+    state: 'uncertain',
+    since: at,
+    reason: because ?? `${sent}${end}`,
+    ...(goesOn ? { goesOn } : {}),
+  };
+}
+
+function statusOf(state: SessionState, lives: boolean, acted: ReadonlyMap<Address, ActedNote>): RecordStatus {
   const { begun } = state;
   const parts: StatusPart[] = [...state.steps.values()].map((known) =>
     known.state === 'committed'
       ? committed(known.accepted)
       : { ...committed(known.accepted), state: 'waiting' },
   );
-  for (const [part, { idempotent, at }] of state.playing) {
+  for (const [part, { at }] of state.playing) {
     if (state.over === undefined && lives) parts.push({ part, state: 'playing', since: at });
-    else if (!idempotent) parts.push({ part, state: 'uncertain', since: at });
   }
+  const uncertain = [...acted.values()].filter(isUncertain);
+  parts.push(...uncertain.map(uncertainPart));
+  const told = new Set(uncertain.map(({ part }) => part));
   for (const [part, reason] of state.failed)
-    if (!state.playing.has(part)) parts.push({ part, state: 'failed', reason });
+    if (!state.playing.has(part) && !told.has(part)) parts.push({ part, state: 'failed', reason });
   const over = state.over === 'dropped' ? 'interrupted' : state.over;
   return {
     session: {

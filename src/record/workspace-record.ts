@@ -1,7 +1,8 @@
-import { readFile, unlink } from 'node:fs/promises';
+import { readFile, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   parseAddress,
+  sha256,
   type AcceptedTake,
   type Address,
   type Diagnostic,
@@ -11,11 +12,13 @@ import {
   type TakeFile,
 } from '../base/index.ts';
 import { AcceptedBefore, type Remembered } from './accepted.ts';
+import { actedIn, isUncertain, type ActedNote } from './acted.ts';
 import { BlobDigests } from './blob-digests.ts';
 import { buildClosing, buildOpening } from './build-session.ts';
 import { buildSteps, sharedLines } from './build-steps.ts';
 import { Cache } from './cache.ts';
 import { Comparison } from './comparison.ts';
+import { syncFolder } from './disk.ts';
 import { isFileError } from './file-errors.ts';
 import { FileDigests } from './file-digests.ts';
 import { holdIndex } from './index-lock.ts';
@@ -38,6 +41,7 @@ import { decidePlaces, layDown, stage, type Placing } from './place.ts';
 import { layFile, reviseFile } from './working-files.ts';
 import { putOnBranch, type Put } from './publish.ts';
 import type {
+  ActedOutside,
   AttemptNote,
   Change,
   Noted,
@@ -45,6 +49,7 @@ import type {
   PlayingAtCrash,
   Published,
   RepositoryFacts,
+  SendingNote,
   SessionRecord,
   SessionStart,
   Step,
@@ -68,6 +73,8 @@ export class WorkspaceRecord implements SessionRecord {
   readonly #lock: Lock;
   /** Only looks: it holds no lock and leaves nothing behind. */
   readonly #looks: boolean;
+  /** Another Conductor is at it meanwhile. */
+  #lives = false;
   readonly #guard: { readonly hooks: string; readonly settings: string };
   readonly #journals: KeptJournal[];
   readonly #cache: Cache;
@@ -204,7 +211,8 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   /** For one who only looks: what the newest open session accepted counts, and nothing is made to agree. */
-  adopt(): void {
+  adopt(lives: boolean): void {
+    this.#lives = lives;
     const here = this.facts.ref ?? null;
     this.#state = this.#journals.findLast(
       ({ state }) => state.over === undefined && state.begun.ref === here,
@@ -303,10 +311,13 @@ export class WorkspaceRecord implements SessionRecord {
         const ended = await this.#close([], 'interrupted');
         if (ended.published === 'stopped') return ended;
       }
-      if (this.#state?.over === undefined && this.#state?.begun.id === start.id && this.#state.opened)
+      if (this.#state?.over === undefined && this.#state?.begun.id === start.id && this.#state.opened) {
+        await this.#takeOver();
         return done();
+      }
       if (this.#state?.over !== undefined || this.#state?.begun.id !== start.id)
         await this.#newSession(start);
+      await this.#takeOver();
       return published(await this.#put((base) => buildOpening(this.#repository, base, start)), []);
     });
   }
@@ -328,15 +339,28 @@ export class WorkspaceRecord implements SessionRecord {
     this.#journal = undefined;
     // The same score on the same commit has the same id: played once, taken back, and played again.
     const same = this.#journals.findIndex((one) => one.file === file);
+    const acted = [...(this.#journals[same]?.state.acted.values() ?? [])];
     if (same !== -1) {
       await this.#memory.remember(this.#journals.map(({ state }) => state));
       this.#journals.splice(same, 1);
-      await this.#repository.disk.change('journal.remove', [file], () => unlink(file)).catch(() => {});
+      if (acted.length === 0)
+        await this.#repository.disk.change('journal.remove', [file], () => unlink(file)).catch(() => {});
     }
-    this.#journal = await Journal.open(this.#repository.disk, file);
+    // Where the older one holds what acted outside, the newer one takes its name when it has taken that over.
+    const first = acted.length === 0 ? file : `${file}.new`;
+    if (first !== file)
+      await this.#repository.disk.change('journal.remove', [first], () => rm(first, { force: true }));
+    this.#journal = await Journal.open(this.#repository.disk, first);
     this.#state = newState(begun);
     this.#journals.push({ file, state: this.#state });
-    await this.#note(begun);
+    this.#append(begun);
+    for (const one of acted) this.#append({ event: 'taken_over', acted: one });
+    await this.#journal.sync();
+    if (first === file) return;
+    await this.#journal.close();
+    await this.#repository.disk.change('journal.rename', [first, file], () => rename(first, file));
+    await syncFolder(this.#repository.disk, journalFolder(this.#repository.home));
+    this.#journal = await Journal.open(this.#repository.disk, file);
   }
 
   async accept(step: Step): Promise<Noted> {
@@ -464,6 +488,8 @@ export class WorkspaceRecord implements SessionRecord {
       for (const { accepted } of waitingOf(state))
         for (const file of [...accepted.files, { sha256: accepted.takeSha256 }]) needed.add(file.sha256);
     }
+    for (const { answer } of actedIn(this.#journals.map(({ state }) => state)).values())
+      if (answer !== undefined && 'sha256' in answer) needed.add(answer.sha256);
     await this.#cache.clean((digest) => needed.has(digest));
     await removeOldJournals(this.#repository.disk, this.#journals);
     // Many small packs are joined now and then, as git itself does after its own commands.
@@ -497,12 +523,88 @@ export class WorkspaceRecord implements SessionRecord {
     return this.#append({ event: 'group', part, group, ...(started === undefined ? {} : { started }) });
   }
 
-  attemptEnds(part: Address, how: 'failed' | 'cancelled', reason?: string): Promise<void> {
+  attemptEnds(part: Address, how: 'failed' | 'cancelled' | 'unseen', reason?: string): Promise<void> {
     return this.#append({
       event: 'attempt_over',
       ...{ part, how },
       ...(reason === undefined ? {} : { reason }),
     }).written();
+  }
+
+  async attemptSends(note: SendingNote): Promise<void> {
+    this.#append({ event: 'sending', ...note, at: this.#repository.now().toISOString() });
+    await this.#journal?.sync();
+  }
+
+  async attemptAnswered(part: Address, answer: Json): Promise<void> {
+    const text = JSON.stringify(answer);
+    const bytes = Buffer.from(text);
+    const digest = sha256(bytes);
+    if (bytes.length <= inLine) this.#append({ event: 'answered', part, answer: { text } });
+    else
+      this.#append({ event: 'answered', part, answer: { sha256: digest } }, () =>
+        this.#cache.write(digest, bytes),
+      );
+    await this.#journal?.sync();
+  }
+
+  async acted(): Promise<ReadonlyMap<Address, ActedOutside>> {
+    const notes = actedIn(
+      this.#journals.map(({ state }) => state),
+      this.#looks && this.#lives,
+    );
+    const found = new Map<Address, ActedOutside>();
+    for (const [part, note] of notes) {
+      const { key, attempt, nth, idempotencyKey, at, what, allowed } = note;
+      const answer = note.answer === undefined ? undefined : await this.#answerIn(note.answer);
+      found.set(part, {
+        ...{ key, attempt, nth, at },
+        // An answer that is lost was not seen.
+        how: note.how === 'answered' && answer === undefined ? 'unseen' : note.how,
+        uncertain: isUncertain(note),
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        ...(what === undefined ? {} : { what }),
+        ...(answer === undefined ? {} : { answer: answer.value }),
+        ...(allowed === true ? { allowed } : {}),
+      });
+    }
+    return found;
+  }
+
+  async #answerIn(answer: NonNullable<ActedNote['answer']>): Promise<{ readonly value: Json } | undefined> {
+    const bytes = 'text' in answer ? answer.text : await this.#cached(answer.sha256);
+    return bytes === undefined ? undefined : { value: JSON.parse(bytes.toString()) as Json };
+  }
+
+  async allow(part: Address): Promise<void> {
+    for (const { file, state } of this.#journals) {
+      if (state.acted.has(part)) await this.#noteIn(file, state, { event: 'allowed', part });
+    }
+  }
+
+  /** In the journal of whatever session, which may be over. */
+  async #noteIn(file: string, state: SessionState, event: JournalEvent): Promise<void> {
+    if (state === this.#state && this.#journal !== undefined) return this.#note(event);
+    const journal = await Journal.open(this.#repository.disk, file);
+    try {
+      journal.append(event);
+      await journal.sync();
+    } finally {
+      await journal.close();
+    }
+    apply(state, event);
+  }
+
+  /** What acted outside in older sessions, of whatever branch, is from now on this session's: on disk here, then gone there. */
+  async #takeOver(): Promise<void> {
+    const [here, journal] = [this.#state, this.#journal];
+    const others = this.#journals.filter(({ state }) => state !== here && state.acted.size > 0);
+    if (here === undefined || journal === undefined || others.length === 0) return;
+    for (const [part, acted] of actedIn([...others.map(({ state }) => state), here])) {
+      if (here.acted.get(part) !== acted) this.#append({ event: 'taken_over', acted });
+    }
+    await journal.sync();
+    for (const { file, state } of others) await this.#noteIn(file, state, { event: 'handed_on' });
   }
 
   revise(path: string, revise: (text: string) => string): Promise<void> {

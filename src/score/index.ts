@@ -14,6 +14,7 @@ export { refusedWrite } from './paths.ts';
 export { isNoPartOfScore, readScore, type ReadScore } from './read.ts';
 export { compileSchema } from './schema.ts';
 export { markProduction, type Marks, type Track } from './marks.ts';
+export { actsOutside, afterUnseen, type AfterUnseen, type SaidOfIt } from './unseen.ts';
 export {
   expandJsonTemplate,
   expandTemplate,

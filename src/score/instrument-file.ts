@@ -47,6 +47,7 @@ export const instrumentShape = {
   place: value.oneOf(['scratch', 'worktree']),
   request: value.map,
   poll: value.map,
+  status: value.map,
 };
 
 /** Keys of one kind alone. Those of models and the dsp are known; while these kinds don't work, nothing reads them. */
@@ -59,6 +60,7 @@ const kindOfKey: { readonly [key: string]: 'model' | 'script' | 'service' | 'dsp
   agent: 'script',
   request: 'service',
   poll: 'service',
+  status: 'service',
   model: 'model',
   max_tokens: 'model',
   effort: 'model',

@@ -16,6 +16,7 @@ import type { Schemas } from './schema.ts';
 import type { Each, Instrument, Need, ReadPattern, WritePattern } from './score.ts';
 import { narrowScope, type wideScopes } from './scope.ts';
 import { templateExpressions } from './template.ts';
+import { isSafe } from './unseen.ts';
 import { diagnose, hintWords } from './wording.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -100,7 +101,7 @@ export function findInstrument(
     ...(probe ?? []),
   ].flatMap(templateExpressions);
   const speaking = [...templates, ...performed.expressions, ...judging.expressions];
-  checkInputs([...templates, ...performed.expressions], own, around);
+  checkInputs([...templates, ...performed.expressions, ...performed.aside], own, around);
 
   const { kind } = read;
   const { performer } = performed;
@@ -183,7 +184,7 @@ export function findInstrument(
       ...(read.returns_to === undefined ? {} : { returnsTo: read.returns_to }),
       timeoutMs,
       ...(read.parallel === undefined ? {} : { parallel: read.parallel }),
-      idempotent: read.idempotent ?? true,
+      idempotent: read.idempotent ?? isSafe(performer),
       env: read.env ?? [],
       emits: read.emits ?? 'take_accepted',
       result: read.result ?? false,

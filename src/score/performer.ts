@@ -2,11 +2,11 @@ import type { Diagnostic, Json } from '../base/index.ts';
 import type { Expression, JsonTemplate, Names, Template } from './expression.ts';
 import type { Modules } from './imports.ts';
 import type { InstrumentFile } from './instrument-file.ts';
-import { kindOf, readKeys } from './keys.ts';
+import { kindOf, readKeys, type Read, type Rules } from './keys.ts';
 import type { Language } from './language.ts';
 import { isWritten, itemsAt, mapAt, type Located, type LocatedMap } from './located.ts';
 import { fileNamed, missingScript } from './named-files.ts';
-import type { Performer, ServicePoll, ServiceRequest } from './score.ts';
+import type { Performer, ServicePoll, ServiceRequest, ServiceStatus } from './score.ts';
 import type { InScope } from './scope.ts';
 import { templateExpressions } from './template.ts';
 import * as value from './values.ts';
@@ -17,6 +17,8 @@ export interface FoundPerformer {
   readonly performer?: Performer;
   /** Expressions in its templates, and `until`. */
   readonly expressions: readonly Expression[];
+  /** Expressions that shape no take, so that they make nothing heard. */
+  readonly aside: readonly Expression[];
   /** As it joins the key. */
   readonly normal: Json;
 }
@@ -31,7 +33,7 @@ interface Reading {
   readonly found: Diagnostic[];
 }
 
-const none: FoundPerformer = { expressions: [], normal: null };
+const none: FoundPerformer = { expressions: [], aside: [], normal: null };
 
 /** Exactly one of `module`, `command` and `request`, as the kind wants it. */
 export function readPerformer(reading: Reading): FoundPerformer {
@@ -76,7 +78,7 @@ function readModule({ file, folder, workspace, modules, found }: Reading, at: Lo
   }
   if (!modules.playsSomething(path))
     found.push(diagnose({ file: path, line: 1, column: 1 }, { mistake: 'no_play' }));
-  return { performer: { kind: 'module', path }, expressions: [], normal: { module: path } };
+  return { performer: { kind: 'module', path }, expressions: [], aside: [], normal: { module: path } };
 }
 
 function readCommand({ file, folder, language, scope, workspace, found }: Reading): FoundPerformer {
@@ -95,6 +97,7 @@ function readCommand({ file, folder, language, scope, workspace, found }: Readin
   return {
     performer: { kind: 'command', words },
     expressions: words.flatMap(templateExpressions),
+    aside: [],
     normal: { command: file.read.command },
   };
 }
@@ -108,6 +111,13 @@ const requestShape = {
   body: value.json,
 };
 
+const statusShape = {
+  ...requestShape,
+  timeout: value.duration,
+  found: value.expression,
+  answer: value.expression,
+};
+
 const pollShape = {
   url: value.text('an address'),
   headers: value.map,
@@ -117,41 +127,90 @@ const pollShape = {
 };
 
 function readService(reading: Reading, map: LocatedMap): FoundPerformer {
-  const { file, language, scope, found } = reading;
-  const read = readKeys(
-    map,
-    requestShape,
-    { of: '`request`', under: 'request', required: { url: 'an address' } },
-    found,
-  );
+  const { file, found } = reading;
+  const asked = readRequest(reading, map, readKeys(map, requestShape, requestRules('request'), found));
+  const pollMap = mapAt(file.map, 'poll');
+  const poll = pollMap === undefined ? undefined : readPoll(reading, pollMap);
+  const statusMap = mapAt(file.map, 'status');
+  const status = statusMap === undefined ? undefined : readStatus(reading, statusMap);
+  const expressions = [...asked.expressions, ...(poll?.expressions ?? [])];
+  const normal: Json = {
+    request: { ...map.value, method: asked.method },
+    ...(poll === undefined ? {} : { poll: poll.normal }),
+  };
+  const all = { expressions, aside: status?.expressions ?? [], normal };
+  const { request } = asked;
+  const whole =
+    (pollMap === undefined || poll?.poll !== undefined) &&
+    (statusMap === undefined || status?.status !== undefined);
+  if (request === undefined || !whole) return all;
+  return {
+    ...all,
+    performer: {
+      kind: 'service',
+      request,
+      ...(poll?.poll === undefined ? {} : { poll: poll.poll }),
+      ...(status?.status === undefined ? {} : { status: status.status }),
+    },
+  };
+}
+
+const requestRules = (under: 'request' | 'status'): Rules => ({
+  of: `\`${under}\``,
+  under,
+  required: { url: 'an address' },
+});
+
+/** The method is known even where the rest is a mistake. */
+function readRequest(
+  reading: Reading,
+  map: LocatedMap,
+  read: Read<typeof requestShape>,
+): {
+  readonly request?: ServiceRequest;
+  readonly method: string;
+  readonly expressions: readonly Expression[];
+} {
+  const { language, scope } = reading;
   const url = read.url === undefined ? undefined : addressAt(map, reading, scope.asking);
   const headers = headersOf(map, reading, scope.asking);
   const written = map.entries.get('body')?.value;
   const body = written === undefined ? undefined : language.jsonTemplate(written, scope.asking);
-  const pollMap = mapAt(file.map, 'poll');
-  const poll = pollMap === undefined ? undefined : readPoll(reading, pollMap);
   const expressions = [url, body, ...headers.values()].flatMap((one) =>
     one === undefined ? [] : templateExpressions(one),
   );
-  const all = [...expressions, ...(poll?.expressions ?? [])];
   const method = read.method ?? (written === undefined ? 'GET' : 'POST');
-  const normal: Json = {
-    request: { ...map.value, method },
-    ...(poll === undefined ? {} : { poll: poll.normal }),
+  if (url === undefined || (written !== undefined && body === undefined)) return { method, expressions };
+  return { request: { method, url, headers, ...(body === undefined ? {} : { body }) }, method, expressions };
+}
+
+/** Asked after a crash: nobody wants to wait for it as long as for a take. */
+const statusTimeoutMs = 30_000;
+
+function readStatus(
+  reading: Reading,
+  map: LocatedMap,
+): { readonly status?: ServiceStatus; readonly expressions: readonly Expression[] } {
+  const { file, language, scope, found } = reading;
+  const read = readKeys(map, statusShape, requestRules('status'), found);
+  const asked = readRequest(reading, map, read);
+  const expressionAt = (key: 'found' | 'answer'): Expression | undefined =>
+    read[key] === undefined
+      ? undefined
+      : language.expression(key, map.entries.get(key)?.value, scope.polling);
+  const [knows, answer] = [expressionAt('found'), expressionAt('answer')];
+  const expressions = [...asked.expressions, ...[knows, answer].filter((one) => one !== undefined)];
+  const missing =
+    (isWritten(map, 'found') && knows === undefined) || (isWritten(map, 'answer') && answer === undefined);
+  if (asked.request === undefined || missing) return { expressions };
+  const status: ServiceStatus = {
+    ...asked.request,
+    timeoutMs: read.timeout ?? statusTimeoutMs,
+    ...(knows === undefined ? {} : { found: knows }),
+    ...(answer === undefined ? {} : { answer }),
+    unknownIsSent: file.read.idempotent !== false,
   };
-  if (
-    url === undefined ||
-    (written !== undefined && body === undefined) ||
-    (pollMap !== undefined && poll?.poll === undefined)
-  ) {
-    return { expressions: all, normal };
-  }
-  const request: ServiceRequest = { method, url, headers, ...(body === undefined ? {} : { body }) };
-  return {
-    performer: { kind: 'service', request, ...(poll?.poll === undefined ? {} : { poll: poll.poll }) },
-    expressions: all,
-    normal,
-  };
+  return { status, expressions };
 }
 
 function readPoll(

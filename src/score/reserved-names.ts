@@ -42,6 +42,7 @@ export const namesInScope: ReadonlySet<string> = new Set([
     'id',
   ],
   ...['output', 'files', 'result', 'code', 'stdout', 'stderr', 'response', 'env', 'ensemble', 'session'],
+  'idempotency_key',
 ]);
 
 /**

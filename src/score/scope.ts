@@ -14,9 +14,9 @@ export interface InScope {
   /** Everything else. */
   readonly playing: Names;
   readonly checks: Names;
-  /** `request`, where the variables that are handed through stand under `env`. */
+  /** `request` and `status`, where the variables that are handed through stand under `env`. */
   readonly asking: Names;
-  /** `poll`, where there is a `response`, too. */
+  /** `poll`, and what reads the answer of `status`, where there is a `response`, too. */
   readonly polling: Names;
 }
 
@@ -113,8 +113,8 @@ export function narrowScope(
     before: known(),
     playing: known('attempt'),
     checks: known('attempt', 'output', 'files', 'code', 'stdout', 'stderr'),
-    asking: known('attempt', 'env'),
-    polling: known('attempt', 'env', 'response'),
+    asking: known('attempt', 'env', 'idempotency_key'),
+    polling: known('attempt', 'env', 'idempotency_key', 'response'),
   };
 }
 

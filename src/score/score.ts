@@ -152,6 +152,7 @@ export interface Instrument {
   readonly returnsTo?: string;
   readonly timeoutMs: number;
   readonly parallel?: number;
+  /** An attempt whose end nobody saw may simply be made again. As written; else true, but for a request that is not safe. */
   readonly idempotent: boolean;
   /** Names of environment variables that are handed through. */
   readonly env: readonly string[];
@@ -172,7 +173,12 @@ export type Performer =
   /** Path of a module under the ensemble's folder, from the workspace's folder. */
   | { readonly kind: 'module'; readonly path: string }
   | { readonly kind: 'command'; readonly words: readonly Template[] }
-  | { readonly kind: 'service'; readonly request: ServiceRequest; readonly poll?: ServicePoll };
+  | {
+      readonly kind: 'service';
+      readonly request: ServiceRequest;
+      readonly poll?: ServicePoll;
+      readonly status?: ServiceStatus;
+    };
 
 export interface ServiceRequest {
   readonly method: string;
@@ -188,6 +194,17 @@ export interface ServicePoll {
   /** In its scope `response` is the last answer. */
   readonly until: Expression;
   readonly timeoutMs: number;
+}
+
+/** Asked for a request whose answer was not seen, instead of sending it again. No part of the key: it makes no take. */
+export interface ServiceStatus extends ServiceRequest {
+  readonly timeoutMs: number;
+  /** Whether the service knows the request, `response` being what it says; without it, any good answer says yes. */
+  readonly found?: Expression;
+  /** Of `response`, what `request` would have answered; all of it where nothing is written. */
+  readonly answer?: Expression;
+  /** What the service does not know is sent; `idempotent: false` forbids even that. */
+  readonly unknownIsSent: boolean;
 }
 
 export interface ReadPattern {

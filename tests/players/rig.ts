@@ -57,6 +57,8 @@ export interface Attempt {
   readonly timeoutMs?: number;
   readonly outputLimit?: number;
   readonly attempt?: number;
+  readonly idempotencyKey?: string;
+  readonly unseen?: PlayRequest['unseen'];
   readonly env?: readonly string[];
   readonly environment?: { readonly [name: string]: string | undefined };
 }
@@ -153,6 +155,8 @@ export class Rig {
       laid: asked.laid ?? [],
       writes: (asked.writes ?? []).map((glob) => ({ glob, required: !glob.includes('*') })),
       attempt: asked.attempt ?? (this.attempts += 1),
+      idempotencyKey: asked.idempotencyKey ?? '00000000-0000-8000-8000-000000000000',
+      ...(asked.unseen === undefined ? {} : { unseen: asked.unseen }),
       seed: 7,
       workspace: this.workspace,
       home: this.home,

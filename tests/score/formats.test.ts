@@ -72,6 +72,7 @@ test('the files of the page are one workspace without a mistake', () => {
     'fix',
     'gather',
     'judge',
+    'order',
     'story',
     'weather',
   ]);
