@@ -16,8 +16,10 @@ export class Cache {
   readonly #temporary: string;
   readonly #yours: string;
   readonly #readOnly: string | undefined;
-  /** Places that were filled and not synced yet. */
-  readonly #fresh = new Set<string>();
+  /** Places that are on disk as far as this process knows: one before us may have been killed before it synced its own. */
+  readonly #synced = new Set<string>();
+  /** The names of the folders themselves, of those too that a process before us made. */
+  #above: Promise<void> | undefined;
 
   /** `readOnly`: another home whose cache is read, and never written to. */
   constructor(disk: Disk, home: string, readOnly?: string) {
@@ -70,19 +72,27 @@ export class Cache {
     const disk = this.#disk;
     const folder = dirname(place);
     const durable = async (): Promise<void> => {
-      if (!this.#fresh.delete(place)) return;
+      if (this.#synced.has(place)) return;
       await syncFile(disk, place);
       await syncFolder(disk, folder);
+      await (this.#above ??= this.#syncAbove());
+      this.#synced.add(place);
     };
     // A power cut may have left a name without its content: what nobody had synced was promised to nobody.
     if ((await stat(place).catch(() => undefined))?.size === size) return durable;
-    await disk.change('cache.folder', [folder], () => mkdir(folder, { recursive: true }));
+    const made = await disk.change('cache.folder', [folder], () => mkdir(folder, { recursive: true }));
+    if (made !== undefined) this.#above = undefined;
     const temporary = await temporaryIn(disk, this.#temporary);
     await disk.change('cache.fill', [temporary], () => fill(temporary));
     await disk.change('cache.mode', [temporary], () => chmod(temporary, 0o444));
     await disk.change('cache.rename', [temporary, place], () => rename(temporary, place));
-    this.#fresh.add(place);
+    this.#synced.delete(place);
     return durable;
+  }
+
+  async #syncAbove(): Promise<void> {
+    await syncFolder(this.#disk, this.#folder);
+    await syncFolder(this.#disk, dirname(this.#folder));
   }
 
   /** Removes all that `needed` does not name. */

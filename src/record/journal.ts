@@ -1,9 +1,9 @@
 import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
-import { mkdir, readFile, truncate } from 'node:fs/promises';
+import { readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256 } from '../base/index.ts';
-import { syncFolder, type Disk } from './disk.ts';
+import { makeFolder, syncFolder, type Disk } from './disk.ts';
 import { JournalEvent } from './journal-events.ts';
 
 const datasync = promisify(fdatasync);
@@ -40,7 +40,7 @@ export class Journal {
 
   static async open(disk: Disk, file: string): Promise<Journal> {
     const folder = dirname(file);
-    await disk.change('journal.folder', [folder], () => mkdir(folder, { recursive: true }));
+    await makeFolder(disk, 'journal.folder', folder);
     const handle = await disk.change('journal.open', [file], () => Promise.resolve(openSync(file, 'a')));
     await syncFolder(disk, folder);
     return new Journal(disk, file, handle);
