@@ -2,9 +2,9 @@
  * (f) One step in a repository with 100,000 files and 50,000 commits: `node bench/large.mjs`.
  *
  * The repository is made once, by one `git fast-import`, packed, and kept in `--cache` (default: beside the
- * workspaces); what is played is a copy of it. Simphony plays a session of one step and one of 100; beside it, in a
+ * workspaces); what is played is a copy of it. Simphony plays a session of one step and one of 20; beside it, in a
  * copy of its own, bash does the same with `git add && git commit`. What one more step costs is the difference
- * between the two by 99.
+ * between the two by 19.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ import { environment, measure, settle } from './shared/measure.mjs';
 import { freshFolder, ratio } from './shared/rounds.mjs';
 import { git, simphony, workspaceFiles, write } from './shared/workspace.mjs';
 
-const many = 100;
+const many = 20;
 const loop = fileURLToPath(new URL('programs/loop.sh', import.meta.url));
 
 export async function bench(options) {

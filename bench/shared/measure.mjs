@@ -36,7 +36,7 @@ export function environment(more = {}) {
  * @returns {Promise<{ ms: number, cpuMs?: number, peakBytes?: number }>}
  * @throws with the last lines that the program printed, when it exits with anything but 0
  */
-export async function measure(words, { cwd, env = {}, usage = true, alive } = {}) {
+export async function measure(words, { cwd, env = {}, usage = true } = {}) {
   const scratch = await mkdtemp(path.join(tmpdir(), 'simphony-measure-'));
   const said = path.join(scratch, 'said');
   const spent = path.join(scratch, 'spent');
@@ -46,7 +46,6 @@ export async function measure(words, { cwd, env = {}, usage = true, alive } = {}
   try {
     const begin = performance.now();
     const child = spawn(program, rest, { cwd, env: environment(env), stdio: ['ignore', output, output] });
-    alive?.(child);
     const [code, signal] = await once(child, 'exit');
     const ms = performance.now() - begin;
     if (code !== 0) {

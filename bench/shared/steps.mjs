@@ -1,7 +1,7 @@
 /** The comparison that (a) and (b) share: N steps by each contender, per step, beside the floor and the shell loop. */
 import { bareLoop } from '../contenders/floor.mjs';
 import { committingLoop } from '../contenders/shell.mjs';
-import { count, figure, median, spread, times } from './figures.mjs';
+import { count, figure, mebibytes, median, spread, times } from './figures.mjs';
 import { chosen, target } from './main.mjs';
 import { playRounds, ratio } from './rounds.mjs';
 
@@ -24,8 +24,17 @@ export async function compareSteps(contenders, { shape, parallel, title }, optio
     const loop = by(committingLoop.name);
     tables.push({
       title: `${count(steps)} ${title}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
-      head: ['', 'ms a step', 'spread', '× bare loop', '× shell loop', 'CPU ms a step', 'what a step is'],
-      left: [0, 6],
+      head: [
+        '',
+        'ms a step',
+        'spread',
+        '× bare loop',
+        '× shell loop',
+        'CPU ms a step',
+        'MiB',
+        'what a step is',
+      ],
+      left: [0, 7],
       rows: results.map((result) => row(result, { steps, floor, loop })),
     });
     if (shape === 'chain' && steps === 1_000) targets.push(...chainTargets(by, { floor, loop, results }));
@@ -35,7 +44,7 @@ export async function compareSteps(contenders, { shape, parallel, title }, optio
 
 function row(result, { steps, floor, loop }) {
   const { contender, rounds, why } = result;
-  if (why !== undefined) return [contender.name, '–', '–', '–', '–', '–', why];
+  if (why !== undefined) return [contender.name, '–', '–', '–', '–', '–', '–', why];
   const each = rounds.map(({ ms }) => ms / steps);
   const cpu = rounds.flatMap(({ cpuMs }) => (cpuMs === undefined ? [] : [cpuMs / steps]));
   return [
@@ -45,6 +54,7 @@ function row(result, { steps, floor, loop }) {
     times(ratio(result, floor)),
     times(ratio(result, loop)),
     cpu.length === 0 ? '–' : figure(median(cpu)),
+    mebibytes(median(rounds.map(({ peakBytes }) => peakBytes))),
     contender.does,
   ];
 }
