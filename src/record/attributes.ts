@@ -1,6 +1,5 @@
-import { fields } from './git.ts';
 import { tellRules } from './listing-grounds.ts';
-import type { Repository } from './repository.ts';
+import { askedAttributes, type Repository } from './repository.ts';
 
 /** How git changes content between the working tree and its objects (gitattributes(5)). */
 export type Conversion =
@@ -11,8 +10,6 @@ export type Conversion =
   /** Filters, encodings, `ident`, or line ends that are put in on the way out. */
   | 'both ways';
 
-const asked = ['text', 'eol', 'ident', 'working-tree-encoding', 'filter', 'crlf'] as const;
-
 /** What the attributes of these paths (from the top) do to content. */
 export async function conversions(
   repository: Repository,
@@ -22,20 +19,16 @@ export async function conversions(
   const { grounds } = repository;
   if (grounds !== undefined)
     for (const path of paths) tellRules({ grounds, absolute: (top) => repository.absolute(top) }, path);
-  const out = await repository.out(['check-attr', '-z', '--stdin', ...asked], {
-    input: paths.map((path) => `${path}\0`).join(''),
-  });
-  const found = new Map<string, Map<string, string>>();
-  const said = fields(out);
-  for (let index = 0; index + 2 < said.length; index += 3) {
-    const [path = '', name = '', value = ''] = said.slice(index, index + 3);
-    const of = found.get(path) ?? new Map<string, string>();
-    found.set(path, of.set(name, value));
-    if (name === 'filter' && !['unset', 'unspecified'].includes(value))
-      grounds?.once(`a filter of git has its say on ${path}`);
-  }
+  const said = await repository.attributes(paths);
+  const { lineEnds } = repository.facts;
   return new Map(
-    paths.map((path) => [path, conversionOf(found.get(path) ?? new Map(), repository.facts.lineEnds)]),
+    paths.map((path, index) => {
+      const values = said[index] ?? [];
+      const attributes = new Map(askedAttributes.map((name, at) => [name, values[at] ?? '']));
+      if (!['unset', 'unspecified'].includes(attributes.get('filter') ?? ''))
+        grounds?.once(`a filter of git has its say on ${path}`);
+      return [path, conversionOf(attributes, lineEnds)];
+    }),
   );
 }
 

@@ -10,8 +10,6 @@ export interface GitEnd {
   readonly code: number;
   readonly out: Buffer;
   readonly err: string;
-  /** It did not end by itself: what it was about may be half done. */
-  readonly killed?: true;
 }
 
 export interface GitCall {
@@ -42,17 +40,20 @@ export function gitEnvironment(environment: Environment): Record<string, string>
   };
 }
 
-/** Nothing of the workspace is started by git: no file-system monitor, no hooks, no signature checks while reading. */
-export const quiet = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'log.showSignature=false',
-  '-c',
-  'core.quotePath=false',
+/**
+ * Nothing of the workspace is started by git: no file-system monitor, no signature checks while reading. And what git
+ * writes for us is on disk when it says so: by itself it syncs packs only (`core.fsync`, git-config(1)).
+ */
+export const withHooks = [
+  ...['-c', 'core.fsmonitor=false'],
+  ...['-c', 'log.showSignature=false'],
+  ...['-c', 'core.quotePath=false'],
+  ...['-c', 'core.fsync=loose-object,pack,pack-metadata,reference'],
+  ...['-c', 'core.fsyncMethod=fsync'],
 ] as const;
+
+/** And no hooks. */
+export const quiet = [...withHooks, '-c', 'core.hooksPath=/dev/null'] as const;
 
 /** Runs git and waits for it; never throws for what git says. Code 127 where there is no git. */
 export function git(words: readonly string[], call: GitCall): Promise<GitEnd> {
@@ -85,7 +86,6 @@ export function runProcess(
         code: code ?? 128,
         out: Buffer.concat(out),
         err: Buffer.concat(err).toString() + (signal === null ? '' : `ended by ${signal}`),
-        ...(signal === null ? {} : { killed: true }),
       }),
     );
     // A process that ends before it has read everything closes the pipe: its exit code says what happened.
@@ -107,3 +107,15 @@ export const reasonOf = (end: GitEnd): string =>
     .map((line) => line.replace(/^(fatal|error): /, ''))
     .slice(0, 3)
     .join('; ') || `git ended with code ${end.code}`;
+
+/** Git refused what should have worked: a full disk, a read-only or damaged repository. */
+export class GitFailed extends Error {
+  readonly doing: string;
+  readonly because: string;
+
+  constructor(doing: string, because: string) {
+    super(`git ${doing}: ${because}`);
+    this.doing = doing;
+    this.because = because;
+  }
+}

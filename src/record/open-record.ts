@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasMistakes, type Diagnostic } from '../base/index.ts';
-import { removeLeftovers } from './commits.ts';
+import { removeLeftovers } from './commit-stream.ts';
 import { makeFolder, plainDisk, type Disk } from './disk.ts';
 import { excludeHome } from './exclude.ts';
 import { removeOwnLock } from './index-lock.ts';
@@ -12,7 +12,8 @@ import { holderOf, takeLock } from './lock.ts';
 import { isFileError } from './file-errors.ts';
 import { removeRefLocks } from './ref-locks.ts';
 import type { RepositoryFacts, SessionRecord, SessionStart } from './record.ts';
-import { GitFailed, Repository } from './repository.ts';
+import { GitFailed } from './git.ts';
+import { Repository } from './repository.ts';
 import { WorkspaceRecord } from './workspace-record.ts';
 import { say } from './wording.ts';
 

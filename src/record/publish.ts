@@ -1,16 +1,17 @@
 import type { Diagnostic, Sha256 } from '../base/index.ts';
 import type { Built, Building } from './built.ts';
 import type { Cache } from './cache.ts';
-import { privateRef, writeCommits } from './commits.ts';
+import type { Branch } from './branch.ts';
+import type { CommitStream } from './commit-stream.ts';
 import { isFileError } from './file-errors.ts';
-import { gitEnvironment, reasonOf, runProcess } from './git.ts';
+import { GitFailed } from './git.ts';
 import { writeHookedCommits } from './hooked-commits.ts';
 import { holdIndex } from './index-lock.ts';
 import { guardOf, underWay } from './inspect.ts';
 import type { JournalEvent } from './journal-events.ts';
 import { decidePlaces, layDown, stage, type Placing } from './place.ts';
 import { removeRefLocks } from './ref-locks.ts';
-import { GitFailed, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { say } from './wording.ts';
 
 /**
@@ -24,6 +25,8 @@ import { say } from './wording.ts';
 export interface Publishing {
   readonly repository: Repository;
   readonly cache: Cache;
+  readonly stream: CommitStream;
+  readonly branch: Branch;
   readonly session: { readonly id: string; readonly ref: string | null };
   /** Digests as they stood at the opening. */
   readonly guard: { readonly hooks: string; readonly settings: string };
@@ -73,7 +76,9 @@ async function putOnce(
   const built = await build(base);
   if ('mistake' in built) return { mistakes: [built.mistake] };
   const slow = repository.facts.signs || repository.facts.hooks.length > 0;
-  const written = await (slow ? writeHookedCommits : writeCommits)(repository, base, built.commits);
+  const written = slow
+    ? await writeHookedCommits(repository, base, built.commits)
+    : await publishing.stream.write(base, built.commits);
   if ('mistake' in written) return { mistakes: [written.mistake] };
   return move(publishing, built, base, written.commits);
 }
@@ -119,7 +124,7 @@ async function move(
       ...(publishing.closing === undefined ? {} : { closing: publishing.closing }),
     });
     await lock.ready();
-    const refused = await swap(repository, publishing.session.ref, from, to);
+    const refused = await swap(publishing, publishing.session.ref, from, to);
     const head = refused === undefined ? to : (await repository.head()).commit;
     // git may have been killed, or have failed at something else, after it had moved the branch.
     if (head === undefined || !(await repository.isAncestor(to, head))) {
@@ -150,34 +155,16 @@ function writtenBy({ parts, commits }: Built): Placing['written'] {
 
 /** P1. Returns why git refused. */
 async function swap(
-  repository: Repository,
+  { repository, branch }: Publishing,
   ref: string | null,
   from: string | undefined,
   to: string,
 ): Promise<string | undefined> {
-  const { facts } = repository;
-  const old = from ?? repository.noObject;
-  const lines =
-    ref === null ? [`option no-deref`, `update HEAD ${to} ${old}`] : [`update ${ref} ${to} ${old}`];
-  const words = [
-    '-c',
-    'core.fsmonitor=false',
-    ...(facts.transactionHook ? [] : ['-c', 'core.hooksPath=/dev/null']),
-  ];
-  const end = await repository.disk.change('git update-ref', [], () =>
-    runProcess('git', [...words, 'update-ref', '-m', 'simphony: accepted takes', '--stdin'], {
-      folder: facts.top,
-      environment: {
-        ...gitEnvironment(repository.environment),
-        GIT_COMMITTER_NAME: facts.person.name,
-        GIT_COMMITTER_EMAIL: facts.person.email,
-      },
-      input: `${[...lines, `delete ${privateRef(repository)}`].join('\n')}\n`,
-    }),
-  );
+  const refused = await branch.move(ref, from, to);
   // We hold the index: these are ours.
-  if (end.killed) await removeRefLocks(repository, { ofBranches: new Set(ref === null ? [] : [ref]) });
-  return end.code === 0 ? undefined : reasonOf(end);
+  if (refused?.killed === true)
+    await removeRefLocks(repository, { ofBranches: new Set(ref === null ? [] : [ref]) });
+  return refused?.because;
 }
 
 /** A hook or a setting that is not what it was at the opening is not honoured: nothing more is committed under it. */

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Grounds } from '../base/index.ts';
+import { AskedGit, nulFields } from './asked-git.ts';
 import { plainDisk, type Disk } from './disk.ts';
-import { fields, git, reasonOf, type Environment, type GitEnd } from './git.ts';
-import { Objects } from './objects.ts';
+import { fields, git, GitFailed, reasonOf, type Environment, type GitEnd } from './git.ts';
+import { foundIn, Objects, type Found } from './objects.ts';
+import { RuleFiles } from './rule-files.ts';
 import type { RepositoryFacts } from './record.ts';
 
 /** The repository of one workspace, opened: git is called at the top of its working tree, with paths from there. */
@@ -17,6 +19,10 @@ export class Repository {
   readonly objects: Objects;
   /** Told of all that is looked at. */
   readonly grounds: Grounds | undefined;
+  readonly #attributes: AskedGit<string[]>;
+  readonly #attributeFiles: RuleFiles;
+  readonly #ignores: AskedGit<string[]>;
+  readonly #ignoreFiles: RuleFiles;
   /** Absolute path of the workspace. */
   readonly workspace: string;
   /** Absolute path of `.simphony`. */
@@ -34,7 +40,23 @@ export class Repository {
     this.now = now;
     this.workspace = join(facts.top, facts.prefix);
     this.home = join(this.workspace, '.simphony');
-    this.objects = new Objects(facts.top, environment);
+    const asked = { folder: facts.top, environment };
+    this.objects = new Objects(asked);
+    this.#attributes = new AskedGit(
+      { ...asked, words: ['check-attr', '-z', '--stdin', ...askedAttributes] },
+      nulFields(3 * askedAttributes.length),
+    );
+    this.#ignores = new AskedGit(
+      {
+        ...asked,
+        words: ['check-ignore', '-z', '--stdin', '--no-index', '--verbose', '--non-matching'],
+        also: { GIT_LITERAL_PATHSPECS: '0' },
+      },
+      nulFields(4),
+    );
+    const info = join(facts.commonDir, 'info');
+    this.#attributeFiles = new RuleFiles(facts.top, '.gitattributes', [join(info, 'attributes')]);
+    this.#ignoreFiles = new RuleFiles(facts.top, '.gitignore', [facts.excludeFile]);
   }
 
   git(
@@ -89,15 +111,12 @@ export class Repository {
 
   /** The names and types of objects, asked with `:0:path` or `commit:path`; `undefined` where there is none. */
   async lookUp(names: readonly string[]): Promise<(Found | undefined)[]> {
-    if (names.length === 0) return [];
+    if (!names.some((name) => name.startsWith(':'))) return this.objects.lookUp(names);
     const out = await this.out(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
       input: `${names.join('\n')}\n`,
     });
     const lines = out.toString().split('\n');
-    return names.map((_, index) => {
-      const [, id, type] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag)$/.exec(lines[index] ?? '') ?? [];
-      return id === undefined || type === undefined ? undefined : { id, type };
-    });
+    return names.map((_, index) => foundIn(lines[index] ?? ''));
   }
 
   /** Those of these paths (from the top) that git ignores and does not track. */
@@ -111,6 +130,22 @@ export class Repository {
     });
     if (end.code > 1) throw new GitFailed('check-ignore', reasonOf(end));
     return new Set(fields(end.out).map((path) => path.slice(2)));
+  }
+
+  /** Those of these paths that a pattern ignores, whether git tracks them or not. For many calls: one git answers all. */
+  async matchedByIgnore(paths: readonly string[]): Promise<ReadonlySet<string>> {
+    if (paths.length === 0) return new Set();
+    if (this.#ignoreFiles.haveChanged(paths)) await this.#ignores.close();
+    const said = await this.#ignores.ask(paths.map((path) => `./${path}\0`).join(''), paths.length);
+    // Source, line, pattern, path: the pattern is empty where none matches, and begins with `!` where it takes back.
+    return new Set(paths.filter((_, index) => /^[^!]/.test(said[index]?.[2] ?? '')));
+  }
+
+  /** The values of six attributes for each path (from the top), in the order asked. */
+  async attributes(paths: readonly string[]): Promise<readonly (readonly string[])[]> {
+    if (this.#attributeFiles.haveChanged(paths)) await this.#attributes.close();
+    const said = await this.#attributes.ask(paths.map((path) => `${path}\0`).join(''), paths.length);
+    return said.map((fields) => askedAttributes.map((_, index) => fields[3 * index + 2] ?? ''));
   }
 
   /** Where HEAD and the session's ref stand now. */
@@ -133,24 +168,10 @@ export class Repository {
     return commit === of || (await this.git(['merge-base', '--is-ancestor', commit, of])).code === 0;
   }
 
-  close(): Promise<void> {
-    return this.objects.close();
+  async close(): Promise<void> {
+    await Promise.all([this.objects.close(), this.#attributes.close(), this.#ignores.close()]);
   }
 }
 
-export interface Found {
-  readonly id: string;
-  readonly type: string;
-}
-
-/** Git refused what should have worked: a full disk, a read-only or damaged repository. */
-export class GitFailed extends Error {
-  readonly doing: string;
-  readonly because: string;
-
-  constructor(doing: string, because: string) {
-    super(`git ${doing}: ${because}`);
-    this.doing = doing;
-    this.because = because;
-  }
-}
+/** The attributes that say how git changes content (gitattributes(5)). */
+export const askedAttributes = ['text', 'eol', 'ident', 'working-tree-encoding', 'filter', 'crlf'] as const;

@@ -6,7 +6,8 @@ import { lookAtRepository, type World } from './inspect.ts';
 import type { KnownStep, SessionState } from './journal-state.ts';
 import { readJournals } from './journals.ts';
 import { holderOf } from './lock.ts';
-import { GitFailed, Repository } from './repository.ts';
+import { GitFailed } from './git.ts';
+import { Repository } from './repository.ts';
 import { say } from './wording.ts';
 
 /** What journal and git say of the last session, without the lock. */

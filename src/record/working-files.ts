@@ -16,7 +16,8 @@ import type { Conversion } from './attributes.ts';
 import { temporaryIn } from './cache.ts';
 import { makeFolder, syncFile, type Disk } from './disk.ts';
 import { foldersOf } from './paths.ts';
-import { GitFailed, type Repository } from './repository.ts';
+import { GitFailed } from './git.ts';
+import type { Repository } from './repository.ts';
 import { codeOf } from './file-errors.ts';
 import type { SharedText } from './place.ts';
 

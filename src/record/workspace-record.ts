@@ -13,10 +13,12 @@ import {
 } from '../base/index.ts';
 import { AcceptedBefore, type Remembered } from './accepted.ts';
 import { actedIn, isUncertain, type ActedNote } from './acted.ts';
+import { Branch } from './branch.ts';
 import { BlobDigests } from './blob-digests.ts';
 import { buildClosing, buildOpening } from './build-session.ts';
 import { buildSteps, sharedLines } from './build-steps.ts';
 import { Cache } from './cache.ts';
+import { CommitStream } from './commit-stream.ts';
 import { Comparison } from './comparison.ts';
 import { syncFolder } from './disk.ts';
 import { isFileError } from './file-errors.ts';
@@ -78,6 +80,8 @@ export class WorkspaceRecord implements SessionRecord {
   readonly #guard: { readonly hooks: string; readonly settings: string };
   readonly #journals: KeptJournal[];
   readonly #cache: Cache;
+  readonly #stream: CommitStream;
+  readonly #branch: Branch;
   readonly #blobs: BlobDigests;
   readonly #files: FileDigests;
   readonly #before: AcceptedBefore;
@@ -104,6 +108,8 @@ export class WorkspaceRecord implements SessionRecord {
     [this.#journals, this.#inTheWay] = [[...journals], inTheWay];
     this.#looks = looks !== undefined;
     this.#cache = new Cache(repository.disk, looks?.cacheHome ?? repository.home, repository.home);
+    this.#stream = new CommitStream(repository);
+    this.#branch = new Branch(repository);
     this.#blobs = new BlobDigests(repository);
     this.#files = new FileDigests(repository.disk, repository.home);
     this.#before = new AcceptedBefore(repository, this.#blobs, { saves: looks === undefined });
@@ -616,7 +622,7 @@ export class WorkspaceRecord implements SessionRecord {
     await this.#journal?.close();
     this.#journal = undefined;
     if (!this.#looks) await Promise.all([this.#blobs.save(), this.#files.save()]);
-    await this.#repository.close();
+    await Promise.all([this.#stream.close(), this.#branch.close(), this.#repository.close()]);
     await this.#lock.release();
   }
 
@@ -661,6 +667,8 @@ export class WorkspaceRecord implements SessionRecord {
       {
         repository: this.#repository,
         cache: this.#cache,
+        stream: this.#stream,
+        branch: this.#branch,
         session: state.begun,
         guard: this.#guard,
         waiting: waitingOf(state).length,
