@@ -100,8 +100,8 @@ const wireit = {
 };
 
 export async function bench(options) {
-  const saves = options.rounds ?? (options.quick ? 3 : 30);
-  const sizes = options.steps ?? (options.quick ? [2] : [1, 100, 1_000]);
+  const saves = options.rounds ?? (options.quick ? 3 : 20);
+  const sizes = options.steps ?? (options.quick ? [2] : [1, 1_000]);
   const contenders = [
     ...sizes.flatMap((steps) => ['module', 'command'].map((kind) => conducting(kind, steps))),
   ];

@@ -8,23 +8,36 @@ import { snakemake } from '../contenders/snakemake.mjs';
 import { firstLine } from './measure.mjs';
 import { git, project } from './workspace.mjs';
 
-export function machine({ folder }) {
-  const models = [...new Set(cpus().map(({ model }) => model.trim()))].join(', ');
-  const versions = [...contenders, snakemake, turbo].flatMap((contender) => {
+/** Plain values, to be kept beside the figures. */
+export function measuredOn({ folder }) {
+  const rivals = [...contenders, snakemake, turbo].flatMap((contender) => {
     const version = contender.missing() === undefined ? contender.version() : undefined;
     return version === undefined || own.some((name) => contender.name.startsWith(name))
       ? []
       : [`${contender.name.replace(/, .*/, '')} ${number(version)}`];
   });
-  return [
-    `- Date: ${new Date().toISOString().slice(0, 10)}; Simphony at ${commit()}`,
-    `- Machine: ${availableParallelism()} cores (${models}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, ${system()}, ${fileSystem(folder)}`,
-    `- Node ${process.version.slice(1)}, ${firstLine('git', '--version')}, ${firstLine('bash', '--version')
-      ?.replace(/^GNU /, '')
-      .replace(/-release.*/, '')}`,
-    `- Rivals: ${[...new Set(versions)].join(', ')}`,
-  ].join('\n');
+  return {
+    date: new Date().toISOString(),
+    commit: commit(),
+    cores: availableParallelism(),
+    processor: [...new Set(cpus().map(({ model }) => model.trim()))].join(', '),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: system(),
+    fileSystem: fileSystem(folder),
+    node: process.version.slice(1),
+    git: number(firstLine('git', '--version') ?? 'none'),
+    bash: number(firstLine('bash', '--version') ?? 'none'),
+    rivals: [...new Set(rivals)],
+  };
 }
+
+export const machineText = (on) =>
+  [
+    `- Date: ${on.date.slice(0, 10)}; Simphony at \`${on.commit}\``,
+    `- Machine: ${on.cores} cores (${on.processor}), ${on.memoryGiB} GiB of memory, ${on.system}, ${on.fileSystem}`,
+    `- Node ${on.node}, git ${on.git}, bash ${on.bash}`,
+    `- Rivals: ${on.rivals.join(', ')}`,
+  ].join('\n');
 
 /** Named elsewhere. */
 const own = ['Simphony', 'shell loop', 'bare Node loop', 'Node loop'];
