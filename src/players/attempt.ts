@@ -5,6 +5,7 @@ import { playCommand } from './command.ts';
 import type { Failure } from './end.ts';
 import { environmentFor } from './environment.ts';
 import type { HttpClient } from './http.ts';
+import type { Launcher } from './launcher.ts';
 import { maskFor, type Mask } from './mask.ts';
 import { playModule } from './module.ts';
 import type { Brought, PlayListener, PlayRequest } from './player.ts';
@@ -23,6 +24,7 @@ export interface Company {
   readonly home: SimphonyHome;
   readonly pool: WorkerPool;
   readonly client: HttpClient;
+  readonly launcher: Launcher;
 }
 
 /** Characters of a log line, and of one field's text. */
@@ -49,6 +51,7 @@ export async function playAttempt(
       environment,
       mask,
       signal,
+      start: company.launcher.start,
     };
     const brought = await playOn(stage, company);
     // A take keeps its folder until it is released.

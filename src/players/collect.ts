@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, type BigIntStats } from 'node:fs';
+import { lstatSync, readdirSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import picomatch from 'picomatch';
@@ -6,7 +6,7 @@ import { byBytes, type Feedback, type TakeFile } from '../base/index.ts';
 import type { Mask } from './mask.ts';
 import type { PlayRequest } from './player.ts';
 import { refusedWrite } from '../score/index.ts';
-import { laidAtNs, type LaidMark, type ScratchFolders } from './scratch.ts';
+import { isStill, laidAtNs, type LaidMark, type ScratchFolders } from './scratch.ts';
 import { systemSays } from './system-error.ts';
 import { makeOwn, takeFile } from './take-file.ts';
 import { nameOf } from './text.ts';
@@ -67,13 +67,14 @@ const forbidden = 'nothing is written that is not an instrument’s to write';
 const secret = 'no file holds a value of `env`';
 
 export async function collect(
-  { root, work }: ScratchFolders,
+  folders: ScratchFolders,
   writes: PlayRequest['writes'],
   laid: ReadonlyMap<string, LaidMark>,
   mask: Mask,
 ): Promise<Collected> {
+  const { root, work } = folders;
   const faults = new Faults();
-  if (!isStill(work)) {
+  if (!isStill(folders)) {
     faults.add(irregular, 'the working directory itself is gone, or a link has taken its place');
     return { collected: 'refused', feedback: faults.feedback() };
   }
@@ -124,14 +125,6 @@ export async function collect(
   }
   const feedback = faults.feedback();
   return feedback.length > 0 ? { collected: 'refused', feedback } : { collected: 'files', files, onDisk };
-}
-
-function isStill(work: string): boolean {
-  try {
-    return realpathSync(work) === work && lstatSync(work).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 const isUntouched = ({ size, ino, mtimeNs, ctimeNs }: BigIntStats, mark: LaidMark): boolean =>

@@ -5,7 +5,7 @@ import { failureOf, type Failure } from './end.ts';
 import { readOutput, readText } from './output.ts';
 import { resolveWord } from './program.ts';
 import { run } from './run.ts';
-import { failed, type Played, type Stage } from './stage.ts';
+import { failed, processOf, type Played, type Stage } from './stage.ts';
 
 /** Plays a command: one JSON value on stdin, the output on stdout, log lines on stderr. */
 export async function playCommand(
@@ -16,18 +16,21 @@ export async function playCommand(
   const expanded = wordsOf(words, request.values);
   if ('failure' in expanded) return failed(expanded.failure);
   const folder = join(request.workspace, 'ensembles', request.instrument.ensemble);
-  const { end, stdout, stderr, leftBehind } = await run({
-    words: expanded.words.map((word) => resolveWord(word, folder)),
-    cwd: folders.work,
-    environment,
-    stdin: `${JSON.stringify(request.input)}\n`,
-    timeoutMs: request.instrument.timeoutMs,
-    outputLimit: request.outputLimit,
-    mark: folders.root,
-    signal,
-    onStart: (group) => listener.started?.({ group }),
-    onLine: (line) => listener.log(line),
-  });
+  const { end, stdout, stderr, leftBehind } = await run(
+    {
+      words: expanded.words.map((word) => resolveWord(word, folder)),
+      cwd: folders.work,
+      environment,
+      stdin: `${JSON.stringify(request.input)}\n`,
+      timeoutMs: request.instrument.timeoutMs,
+      outputLimit: request.outputLimit,
+      mark: folders.root,
+      signal,
+      onStart: (group, started) => listener.started?.(processOf(group, started)),
+      onLine: (line) => listener.log(line),
+    },
+    stage.start,
+  );
   if (leftBehind > 0)
     listener.log(`it left ${leftBehind === 1 ? 'a process' : `${leftBehind} processes`} running: ended`);
   const { form } = request.instrument.output;

@@ -23,19 +23,28 @@ export function environmentFor(
     const value = environment[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  // An entry that is not absolute would look into the scratch folder.
-  const callers = (environment['PATH'] ?? plainPath).split(':').filter((folder) => isAbsolute(folder));
-  const own = [join(workspace, 'ensembles', instrument.ensemble), workspace].map((folder) =>
-    join(folder, 'node_modules', '.bin'),
-  );
   return {
     HOME: folders.home,
     TMPDIR: folders.tmp,
     LANG: 'C.UTF-8',
     ...Object.fromEntries(named),
-    PATH: [...new Set([...own, ...bins, ...callers])].join(':'),
+    PATH: pathFor(join(workspace, 'ensembles', instrument.ensemble), workspace, bins, environment['PATH']),
     SIMPHONY_PART: part,
     SIMPHONY_ATTEMPT: String(attempt),
     SIMPHONY_SEED: String(seed),
   };
+}
+
+/** The PATH that was worked out last: it is the same for all parts of an ensemble. */
+let lastPath: { readonly from: string; readonly path: string } | undefined;
+
+function pathFor(ensemble: string, workspace: string, bins: readonly string[], callers = plainPath): string {
+  const from = JSON.stringify([ensemble, workspace, bins, callers]);
+  if (lastPath?.from === from) return lastPath.path;
+  const own = [ensemble, workspace].map((folder) => join(folder, 'node_modules', '.bin'));
+  // An entry that is not absolute would look into the scratch folder.
+  const absolute = callers.split(':').filter((folder) => isAbsolute(folder));
+  const path = [...new Set([...own, ...bins, ...absolute])].join(':');
+  lastPath = { from, path };
+  return path;
 }

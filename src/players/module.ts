@@ -8,7 +8,7 @@ import type { PlayRequest } from './player.ts';
 import { resolveWord } from './program.ts';
 import type { Answer, AskedRun, RanForModule, TakeForWorker } from './protocol.ts';
 import { run } from './run.ts';
-import { failed, type Played, type Stage } from './stage.ts';
+import { failed, processOf, type Played, type Stage } from './stage.ts';
 import { endMarked, thisMoment } from './tree.ts';
 import { sentence } from './wording.ts';
 import type { WorkerFacts } from './worker.ts';
@@ -48,7 +48,7 @@ export async function playModule(
   for (let tries = 1; ; tries++) {
     const worker = await pool.acquire(codeOf(instrument, workspace, path), signal);
     if (worker === undefined) return { played: 'cancelled' };
-    if (worker.pid !== undefined) listener.started?.({ group: worker.pid });
+    if (worker.pid !== undefined) listener.started?.(processOf(worker.pid, worker.started));
     const runs = runsOf(stage);
     const since = thisMoment();
     const facts = await worker.play(take, { ...listenerOf(stage), run: runs.start }, limits);
@@ -94,15 +94,18 @@ function runsOf(stage: Stage): {
   const { request, folders, environment, signal, listener } = stage;
   const folder = join(request.workspace, 'ensembles', request.instrument.ensemble);
   const one = async ({ words, timeoutMs }: AskedRun): Promise<RanForModule> => {
-    const { end, stdout, stderr } = await run({
-      words: words.map((word) => resolveWord(word, folder)),
-      cwd: folders.work,
-      environment,
-      timeoutMs: timeoutMs ?? request.instrument.timeoutMs,
-      outputLimit: request.outputLimit,
-      signal: AbortSignal.any([signal, ending.signal]),
-      onStart: (group) => listener.started?.({ group }),
-    });
+    const { end, stdout, stderr } = await run(
+      {
+        words: words.map((word) => resolveWord(word, folder)),
+        cwd: folders.work,
+        environment,
+        timeoutMs: timeoutMs ?? request.instrument.timeoutMs,
+        outputLimit: request.outputLimit,
+        signal: AbortSignal.any([signal, ending.signal]),
+        onStart: (group, started) => listener.started?.(processOf(group, started)),
+      },
+      stage.start,
+    );
     if (end.end === 'exited')
       return { end: 'exited', code: end.code, stdout: stdout.toString(), stderr: stderr.toString() };
     const failure = failureOf(end, stderr.toString());
@@ -118,6 +121,7 @@ function runsOf(stage: Stage): {
       return begun;
     },
     async end() {
+      if (running.size === 0) return;
       ending.abort();
       await Promise.all(running);
     },

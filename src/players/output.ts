@@ -39,28 +39,46 @@ function readJson(text: string, of: string): Output {
   return checkedJson(value);
 }
 
-/** A value from another process, once it is known to be JSON through and through. */
-export function checkedJson(value: unknown): Output {
-  const fault = faultIn(value, 'output', 0);
-  if (fault !== undefined) return { failure: { failure: 'no JSON value', ...fault } };
-  return isJson(value)
-    ? { output: value }
-    : { failure: { failure: 'no JSON value', where: 'output', what: typeof value } };
+interface JsonFault {
+  readonly where: string;
+  readonly what: string;
 }
 
-const isJson = (value: unknown): value is Json => faultIn(value, '', 0) === undefined;
+/** A value from another process, once it is known to be JSON through and through. */
+export function checkedJson(value: unknown): Output {
+  const faults: JsonFault[] = [];
+  if (isJson(value, faults)) return { output: value };
+  const { where, what } = faults[0] ?? { where: '', what: typeof value };
+  const spelled = `output${where}`;
+  return {
+    failure: {
+      failure: 'no JSON value',
+      where: what === tooDeep ? `${spelled.slice(0, 60)}…` : spelled,
+      what,
+    },
+  };
+}
+
+const isJson = (value: unknown, faults: JsonFault[]): value is Json => {
+  const fault = faultIn(value, 0);
+  if (fault !== undefined) faults.push(fault);
+  return fault === undefined;
+};
+
+const tooDeep = `nested deeper than ${deepest} levels`;
 
 /** JSON text can still hold what JSON values cannot: `1e999`, and a nesting that no stack survives. */
-function faultIn(value: unknown, where: string, depth: number): { where: string; what: string } | undefined {
+function faultIn(value: unknown, depth: number): JsonFault | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
   if (typeof value === 'number')
-    return Number.isFinite(value) ? undefined : { where, what: 'a number beyond all bounds' };
-  if (typeof value !== 'object') return { where, what: `of type ${typeof value}` };
-  if (depth > deepest)
-    return { where: `${where.slice(0, 60)}…`, what: `nested deeper than ${deepest} levels` };
+    return Number.isFinite(value) ? undefined : { where: '', what: 'a number beyond all bounds' };
+  if (typeof value !== 'object') return { where: '', what: `of type ${typeof value}` };
+  if (depth > deepest) return { where: '', what: tooDeep };
+  // The place of a fault is spelled on the way back: most values have none.
   for (const [key, member] of Object.entries(value)) {
-    const fault = faultIn(member, Array.isArray(value) ? `${where}[${key}]` : `${where}.${key}`, depth + 1);
-    if (fault !== undefined) return fault;
+    const fault = faultIn(member, depth + 1);
+    if (fault !== undefined)
+      return { ...fault, where: `${Array.isArray(value) ? `[${key}]` : `.${key}`}${fault.where}` };
   }
   return undefined;
 }

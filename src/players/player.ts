@@ -51,11 +51,17 @@ export interface PlayListener {
   progress(share: number): void;
   log(text: string, fields?: JsonObject): void;
   /** A process group was started for this attempt. */
-  started?(process: { readonly group: number }): void;
+  started?(process: StartedProcess): void;
   /** Something is about to be sent that must not blindly be sent twice. It is sent once this resolves, and not where it rejects. */
   sending?(what: string): Promise<void>;
   /** The request was answered; what it began goes on, or is to be judged. */
   answered?(answer: Json): Promise<void>;
+}
+
+export interface StartedProcess {
+  readonly group: number;
+  /** When its leader started, in the words of /proc (field 22 of proc_pid_stat(5)), where it is known already. */
+  readonly started?: string;
 }
 
 /** What an attempt ended with. Facts first; the sentence is worked out from them (players/end.ts). */

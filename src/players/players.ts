@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { playAttempt, type Company } from './attempt.ts';
 import { httpClient } from './http.ts';
 import type { Brought, Players } from './player.ts';
+import { makeLauncher } from './launcher.ts';
 import { findSimphony, type SimphonyHome } from './simphony-home.ts';
 import { removeEmptyScratch } from './scratch.ts';
 import { Worker } from './worker.ts';
@@ -22,6 +23,8 @@ export interface PlayersOptions {
 export interface LocalPlayers extends Players {
   /** Starts workers for modules before the first take needs one. */
   warm(count: number): void;
+  /** Starts what starts commands (launcher.ts) before the first of them; resolves when it is ready. */
+  warmLauncher(): Promise<void>;
   /** Workers that are alive. */
   readonly workers: number;
 }
@@ -37,10 +40,15 @@ interface Attempt {
 export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
   const home = options.home ?? findSimphony();
   const parallel = options.parallel ?? availableParallelism();
-  const start = (): Worker =>
-    new Worker(home, options.nodeOptions ?? [], options.path ?? '/usr/local/bin:/usr/bin:/bin');
+  const path = options.path ?? '/usr/local/bin:/usr/bin:/bin';
+  const start = (): Worker => new Worker(home, options.nodeOptions ?? [], path);
   // Two more than can play, so that parts that take turns with different modules find theirs still warm.
-  const company: Company = { home, client: httpClient(), pool: workerPool(Math.max(4, parallel + 2), start) };
+  const company: Company = {
+    home,
+    client: httpClient(),
+    pool: workerPool(Math.max(4, parallel + 2), start),
+    launcher: makeLauncher(home, path),
+  };
   const attempts = new Map<Address, Attempt>();
   let closed = false;
 
@@ -89,9 +97,11 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
       }
       company.client.close();
       await company.pool.close();
+      await company.launcher.close();
       await removeEmptyScratch();
     },
     warm: (count) => company.pool.warm(count),
+    warmLauncher: () => company.launcher.warm(),
     get workers() {
       return company.pool.size;
     },

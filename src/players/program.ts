@@ -17,7 +17,7 @@ export function resolveWord(word: string, ensembleFolder: string): string {
   const whole = join(ensembleFolder, path);
   try {
     if (statSync(whole, { throwIfNoEntry: false })?.isFile() !== true) return word;
-    return realpathSync(whole).startsWith(realpathSync(ensembleFolder) + sep) ? whole : word;
+    return realpathSync.native(whole).startsWith(realpathSync.native(ensembleFolder) + sep) ? whole : word;
   } catch {
     return word;
   }

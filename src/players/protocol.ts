@@ -1,11 +1,10 @@
 import { z } from 'zod';
 
-/** What a worker may say (worker/worker.mjs lists it), checked because a module shares the worker's process. */
+/** What a worker may say besides `began` (worker/worker.mjs lists it), checked because a module shares the worker's process. */
 const detached = z.array(z.string());
 const take = z.number();
 
 export const Said = z.discriminatedUnion('say', [
-  z.object({ say: z.literal('began'), take }),
   z.object({ say: z.literal('progress'), take, share: z.number().min(0).max(1) }),
   z.object({
     say: z.literal('log'),

@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { endOf, type End, type ProcessFacts, type StartFault, type Stop } from './end.ts';
 import type { Environment } from './environment.ts';
 import { findProgram, startFaultOf } from './program.ts';
 import { lineSplitter } from './lines.ts';
+import type { ProgramToStart, StartProgram } from './start.ts';
 import { endMarked, signalGroup, thisMoment } from './tree.ts';
 
 /** A program to run in an attempt's folder. */
@@ -22,7 +22,7 @@ export interface Run {
    */
   readonly mark?: string;
   readonly signal?: AbortSignal;
-  readonly onStart?: (group: number) => void;
+  readonly onStart?: (group: number, started?: string) => void;
   /** Each line of stderr as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -42,8 +42,11 @@ const afterExit = 250;
 /** The longest time that a timer can hold, milliseconds. */
 export const longestTimer = 2 ** 31 - 1;
 
+/** Bytes of stdout that may be kept back until a program ends. */
+const mostHeld = 32 * 1024;
+
 /** Runs a program to its end, and its whole tree with it. Never throws for what the program does. */
-export async function run(what: Run): Promise<Ran> {
+export async function run(what: Run, start: StartProgram): Promise<Ran> {
   const [word = '', ...rest] = what.words;
   const found = findProgram(word, what.cwd, what.environment);
   if ('because' in found) return notStarted(found.because);
@@ -52,19 +55,16 @@ export async function run(what: Run): Promise<Ran> {
       ...notStarted({ fault: 'missing', tool: word }),
       end: { end: 'stopped', stop: { by: 'cancel' } },
     };
-  let child: ChildProcess;
-  try {
-    child = spawn(found.program, rest, {
-      cwd: what.cwd,
-      env: what.environment,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: true,
-    });
-  } catch (error) {
-    // A NUL in a word, or words that are too long.
-    return notStarted(startFaultOf(error, found.program, word));
-  }
-  return await follow(child, what, (error) => startFaultOf(error, found.program, word));
+  const toStart = {
+    program: found.program,
+    words: rest,
+    cwd: what.cwd,
+    environment: what.environment,
+    stdin: what.stdin ?? '',
+    hold: Math.min(mostHeld, what.outputLimit),
+  };
+  const ran = await follow(start, toStart, what);
+  return 'refused' in ran ? notStarted(startFaultOf(ran.refused, found.program, word)) : ran;
 }
 
 const notStarted = (because: StartFault): Ran => ({
@@ -74,34 +74,27 @@ const notStarted = (because: StartFault): Ran => ({
   leftBehind: 0,
 });
 
-async function follow(child: ChildProcess, what: Run, faultOf: (error: unknown) => StartFault): Promise<Ran> {
-  const { pid: group } = child;
+async function follow(
+  start: StartProgram,
+  toStart: ProgramToStart,
+  what: Run,
+): Promise<Ran | { readonly refused: unknown }> {
   let facts: ProcessFacts = {};
-  const exited = new Promise<void>((resolve) => {
-    child.once('error', (error) => {
-      // Also told when a signal could not be sent; that is no fault of the start.
-      if (group === undefined) facts = { ...facts, startFault: faultOf(error) };
-      if (group === undefined) resolve();
-    });
-    child.once('exit', (code, signal) => {
-      facts = { ...facts, ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) };
-      resolve();
-    });
-  });
-  if (group === undefined) {
-    await exited;
-    return { ...notStarted({ fault: 'missing', tool: '' }), end: endOf(facts) };
-  }
-  const since = thisMoment(group);
-  what.onStart?.(group);
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let group: number | undefined;
+  // Whoever it starts has a later process id than any that was given out before.
+  const since = thisMoment();
 
   let killing: NodeJS.Timeout | undefined;
-  const stop = (stoppedBy: Stop, at: 'gently' | 'at once'): void => {
+  const end = (how: 'gently' | 'at once'): void => {
+    const leader = group;
+    if (leader === undefined) return;
+    signalGroup(leader, how === 'gently' ? 'SIGTERM' : 'SIGKILL');
+    if (how === 'gently') killing = setTimeout(() => signalGroup(leader, 'SIGKILL'), grace);
+  };
+  const stop = (stoppedBy: Stop, how: 'gently' | 'at once'): void => {
     if (facts.stoppedBy !== undefined) return;
     facts = { ...facts, stoppedBy };
-    signalGroup(group, at === 'gently' ? 'SIGTERM' : 'SIGKILL');
-    if (at === 'gently') killing = setTimeout(() => signalGroup(group, 'SIGKILL'), grace);
+    end(how);
   };
   const timer = setTimeout(
     () => stop({ by: 'time', ms: what.timeoutMs }, 'gently'),
@@ -110,42 +103,59 @@ async function follow(child: ChildProcess, what: Run, faultOf: (error: unknown) 
   const cancel = (): void => stop({ by: 'cancel' }, 'gently');
   what.signal?.addEventListener('abort', cancel, { once: true });
 
-  const collect = (stream: 'stdout' | 'stderr', onChunk?: (chunk: Buffer) => void): Buffer[] => {
-    const kept: Buffer[] = [];
-    let bytes = 0;
-    child[stream]?.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      // Beyond the limit nothing is kept, so that a program that prints without end costs no memory while it dies.
-      if (bytes > what.outputLimit)
-        return stop({ by: 'output', of: stream, limit: what.outputLimit }, 'at once');
-      kept.push(chunk);
-      onChunk?.(chunk);
-    });
-    return kept;
-  };
-  const stdout = collect('stdout');
   const lines = what.onLine === undefined ? undefined : lineSplitter(what.onLine);
-  const stderr = collect('stderr', lines?.add);
-  // Who does not read its input, or ends before it has, breaks the pipe: that is its own affair.
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end(what.stdin ?? '');
-
-  await exited;
+  const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const bytes = { stdout: 0, stderr: 0 };
+  const pipes = { closed: false, whenClosed: (): void => undefined };
+  let letGo = (): void => undefined;
+  const refused = await new Promise<{ readonly refused: unknown } | undefined>((resolve) => {
+    letGo = start(toStart, {
+      started(leader, at) {
+        group = leader;
+        what.onStart?.(leader, at);
+        // Stopped before the launcher had answered.
+        if (facts.stoppedBy !== undefined) end('gently');
+      },
+      refused: (error) => resolve({ refused: error }),
+      printed(of, chunk) {
+        bytes[of] += chunk.length;
+        // Beyond the limit nothing is kept, so that a program that prints without end costs no memory while it dies.
+        if (bytes[of] > what.outputLimit)
+          return stop({ by: 'output', of, limit: what.outputLimit }, 'at once');
+        kept[of].push(chunk);
+        if (of === 'stderr') lines?.add(chunk);
+      },
+      exited(how) {
+        facts = { ...facts, ...how };
+        resolve(undefined);
+      },
+      closed() {
+        pipes.closed = true;
+        pipes.whenClosed();
+      },
+    });
+  });
   clearTimeout(timer);
   clearTimeout(killing);
   what.signal?.removeEventListener('abort', cancel);
-  if (facts.stoppedBy === undefined) await Promise.race([closed, wait(afterExit, undefined, { ref: false })]);
-  const inGroup = signalGroup(group, 'SIGKILL');
+  if (refused !== undefined) return refused;
+  const untilClosed = async (ms: number): Promise<void> => {
+    // Most have closed in the same moment.
+    if (!pipes.closed) await turn();
+    if (pipes.closed) return;
+    const closed = new Promise<void>((resolve) => (pipes.whenClosed = resolve));
+    await Promise.race([closed, wait(ms, undefined, { ref: false })]);
+  };
+  if (facts.stoppedBy === undefined) await untilClosed(afterExit);
+  const inGroup = group === undefined ? false : signalGroup(group, 'SIGKILL');
   const elsewhere = what.mark === undefined ? 0 : await endMarked(what.mark, new Set(), since);
-  await Promise.race([closed, wait(2 * afterExit, undefined, { ref: false })]);
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  child.stdin?.destroy();
+  await untilClosed(2 * afterExit);
+  letGo();
   lines?.end();
   return {
     end: endOf(facts),
-    stdout: Buffer.concat(stdout),
-    stderr: Buffer.concat(stderr),
+    stdout: Buffer.concat(kept.stdout),
+    stderr: Buffer.concat(kept.stderr),
     leftBehind: facts.stoppedBy === undefined ? Math.max(elsewhere, Number(inGroup)) : 0,
   };
 }

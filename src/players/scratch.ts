@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { LaidFile } from './player.ts';
+import { isSame, isUntouched, standingOf, type StandingFolder } from './standing-folder.ts';
 import { codeOf, systemSays } from './system-error.ts';
 
 /** The folders of one attempt. */
@@ -31,6 +32,8 @@ export interface ScratchFolders {
   /** HOME and TMPDIR: outside of `work`, so that nothing there is a file of the take. */
   readonly home: string;
   readonly tmp: string;
+  /** `root`, `work`, `home` and `tmp` as they stood when nothing was in them. */
+  readonly whenEmpty: readonly StandingFolder[];
 }
 
 /** A laid file as it was laid, by its path: what stands there later is compared with it. */
@@ -66,7 +69,9 @@ let last = 0;
 export function openScratch(home: string): ScratchFolders {
   const all = join(home, 'scratch');
   const known = empty.get(all)?.pop();
-  if (known !== undefined && isEmpty(known)) return known;
+  // Somebody may have cleared `.simphony` meanwhile, or put something there.
+  const stillEmpty = known === undefined ? undefined : emptied(known, 0);
+  if (stillEmpty !== undefined) return stillEmpty;
   mkdirSync(all, { recursive: true });
   for (;;) {
     last += 1;
@@ -79,29 +84,20 @@ export function openScratch(home: string): ScratchFolders {
     }
     // Links resolved, as a program in it sees its working directory.
     const real = realpathSync(root);
-    const folders = {
-      all,
-      root: real,
-      work: join(real, 'work'),
-      home: join(real, 'home'),
-      tmp: join(real, 'tmp'),
-    };
-    for (const folder of inside(folders)) mkdirSync(folder);
-    plainMode ??= lstatSync(folders.work).mode & 0o7777;
-    return folders;
+    const [work, home, tmp] = [join(real, 'work'), join(real, 'home'), join(real, 'tmp')];
+    for (const folder of [work, home, tmp]) mkdirSync(folder);
+    const whenEmpty = [real, work, home, tmp].map((folder) => {
+      const standing = standingOf(folder);
+      if (standing === undefined) throw new Error(`${folder} was made and is not there`);
+      return standing;
+    });
+    return { all, root: real, work, home, tmp, whenEmpty };
   }
 }
 
-const inside = ({ work, home, tmp }: ScratchFolders): readonly string[] => [work, home, tmp];
-
-/** Somebody may have cleared `.simphony` meanwhile. */
-function isEmpty(folders: ScratchFolders): boolean {
-  try {
-    return inside(folders).every((folder) => isOurs(folder) && readdirSync(folder).length === 0);
-  } catch {
-    return false;
-  }
-}
+/** Whether the working directory is still the one that was made. */
+export const isStill = ({ whenEmpty: [root, work] }: ScratchFolders): boolean =>
+  [root, work].every((one) => one !== undefined && isSame(standingOf(one.path), one));
 
 /** A file that could not be laid, and what the system said. */
 export class LayingFault extends Error {
@@ -156,11 +152,11 @@ const fewEntries = 60;
 /** Ends the use of an attempt's folders: emptied for the next attempt, or removed. */
 export async function leaveScratch(folders: ScratchFolders): Promise<void> {
   const kept = empty.get(folders.all) ?? [];
-  if (process.platform === 'linux' && kept.length < mostEmpty && emptied(folders)) {
-    empty.set(folders.all, [...kept, folders]);
-  } else {
-    await removeFolder(folders.root);
-  }
+  const again =
+    process.platform === 'linux' && kept.length < mostEmpty ? emptied(folders, fewEntries) : undefined;
+  if (again === undefined) return await removeFolder(folders.root);
+  kept.push(again);
+  empty.set(folders.all, kept);
 }
 
 /** Removes the empty folders that were kept for later attempts. */
@@ -184,23 +180,25 @@ export async function removeFolder(root: string): Promise<void> {
   }
 }
 
-/** The mode that folders are made with under this process's umask. */
-let plainMode: number | undefined;
-
-/** Still the folder that was made: not a link to somewhere, on no way through one, as open as it was. */
-function isOurs(folder: string): boolean {
-  return realpathSync(folder) === folder && (lstatSync(folder).mode & 0o7777) === plainMode;
-}
-
-/** False where there is more in them than a few entries, or something that resists. */
-function emptied(folders: ScratchFolders): boolean {
+/**
+ * The folders with nothing in them, after at most so many entries were removed; `undefined` where there are more, where
+ * something resists, or where they are no longer the folders that were made, as open as they were.
+ */
+function emptied(folders: ScratchFolders, most: number): ScratchFolders | undefined {
   try {
-    const allowed = { left: fewEntries };
-    const names = readdirSync(folders.root);
-    const ours = names.length === inside(folders).length && inside(folders).every(isOurs);
-    return ours && inside(folders).every((folder) => removedFew(folder, allowed));
+    const allowed = { left: most };
+    const now = folders.whenEmpty.map((before) => {
+      const standing = standingOf(before.path);
+      if (!isSame(standing, before) || standing.mode !== before.mode) return undefined;
+      if (isUntouched(standing, before)) return before;
+      if (before.path !== folders.root)
+        return removedFew(before.path, allowed) ? standingOf(before.path) : undefined;
+      return readdirSync(folders.root).length === folders.whenEmpty.length - 1 ? standing : undefined;
+    });
+    const whenEmpty = now.filter((one) => one !== undefined);
+    return whenEmpty.length === now.length ? { ...folders, whenEmpty } : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

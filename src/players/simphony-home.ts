@@ -14,6 +14,8 @@ export interface SimphonyHome {
   readonly bins: readonly string[];
   /** Absolute path of the worker's entry. */
   readonly worker: string;
+  /** Absolute path of the launcher's. */
+  readonly launcher: string;
 }
 
 export function findSimphony(from: string = import.meta.url): SimphonyHome {
@@ -34,6 +36,7 @@ export function findSimphony(from: string = import.meta.url): SimphonyHome {
     ...(existsSync(kit) ? { kit: pathToFileURL(kit).href } : {}),
     bins: [join(folder, 'node_modules', '.bin'), ...(beside === undefined ? [] : [join(beside, '.bin')])],
     worker,
+    launcher: join(dirname(worker), 'launcher.mjs'),
   };
 }
 

@@ -3,8 +3,9 @@ import type { SaidOfIt } from '../score/index.ts';
 import type { Failure } from './end.ts';
 import type { Environment } from './environment.ts';
 import type { Mask } from './mask.ts';
-import type { PlayListener, PlayRequest } from './player.ts';
+import type { PlayListener, PlayRequest, StartedProcess } from './player.ts';
 import type { ScratchFolders } from './scratch.ts';
+import type { StartProgram } from './start.ts';
 
 /** What stands ready when one attempt is played, whatever kind of instrument plays it. */
 export interface Stage {
@@ -16,6 +17,8 @@ export interface Stage {
   readonly mask: Mask;
   /** Aborts when the attempt is cancelled. */
   readonly signal: AbortSignal;
+  /** How its programs are started. */
+  readonly start: StartProgram;
 }
 
 /** What a kind of player brings back; files are collected afterwards, the same way for all. */
@@ -24,6 +27,10 @@ export type Played =
   | { readonly played: 'failed'; readonly failure: Failure }
   | { readonly played: 'unseen'; readonly said: SaidOfIt; readonly failure: Failure }
   | { readonly played: 'cancelled' };
+
+/** A process group as the listener hears of it. */
+export const processOf = (group: number, started: string | undefined): StartedProcess =>
+  started === undefined ? { group } : { group, started };
 
 export const failed = (failure: Failure | 'cancelled'): Played =>
   failure === 'cancelled' ? { played: 'cancelled' } : { played: 'failed', failure };

@@ -38,14 +38,17 @@ export function standingScratch(
     async run(words, { timeoutMs }) {
       keeping ??= keep();
       await keeping;
-      const ran = await run({
-        words: words.map((word) => resolveWord(word, folder)),
-        cwd: folders.work,
-        environment,
-        timeoutMs,
-        outputLimit: request.outputLimit,
-        signal,
-      });
+      const ran = await run(
+        {
+          words: words.map((word) => resolveWord(word, folder)),
+          cwd: folders.work,
+          environment,
+          timeoutMs,
+          outputLimit: request.outputLimit,
+          signal,
+        },
+        stage.start,
+      );
       const [tool = ''] = words;
       return commandEndOf(ran, tool, mask.text);
     },

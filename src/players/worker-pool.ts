@@ -5,6 +5,7 @@ import type { Worker } from './worker.ts';
  *
  * W1  A worker serves the code it played first and no other; one take at a time.
  * W2  It is replaced after 200 takes, after a take that failed or was stopped, and after one that left work running.
+ *     Where there is room, a fresh one is started before the 200 are reached, so that nobody waits for it.
  * W3  There are never more than `most`; when all are there and busy, a take waits its turn. The idle worker that
  *     played longest ago makes room for other code.
  */
@@ -20,6 +21,8 @@ export interface WorkerPool {
 }
 
 export const mostTakes = 200;
+/** So many takes before its last a worker's successor is started: the time that a process needs to start. */
+const ahead = 80;
 
 interface Waiting {
   readonly code: string;
@@ -52,6 +55,8 @@ export function workerPool(most: number, start: () => Worker): WorkerPool {
     await worker.gone;
     forget(worker);
   };
+
+  const hasFresh = (): boolean => [...idle].some((worker) => codes.get(worker) === undefined);
 
   const take = (code: string): Worker | undefined => {
     const usable = [...idle].filter((worker) => !worker.isGone);
@@ -104,8 +109,11 @@ export function workerPool(most: number, start: () => Worker): WorkerPool {
       });
     },
     async giveBack(worker, again) {
-      if (closed || worker.isGone || again === 'is replaced' || worker.takes >= mostTakes) await end(worker);
+      if (closed || worker.isGone || again === 'is replaced') await end(worker);
+      // A worker that left nothing running ends beside what comes next.
+      else if (worker.takes >= mostTakes) void end(worker);
       else idle.add(worker);
+      if (worker.takes === mostTakes - ahead && !closed && codes.size < most && !hasFresh()) idle.add(add());
       serveWaiting();
     },
     warm(count) {

@@ -14,7 +14,7 @@ import {
 } from './protocol.ts';
 import { longestTimer } from './run.ts';
 import type { SimphonyHome } from './simphony-home.ts';
-import { signalGroup } from './tree.ts';
+import { signalGroup, startOf } from './tree.ts';
 
 /** Everything known when a take has ended. With an answer and without `stoppedBy` the worker is still there. */
 export interface WorkerFacts extends ProcessFacts {
@@ -49,7 +49,8 @@ interface Playing {
   readonly number: number;
   readonly on: TakeListener;
   readonly limits: TakeLimits;
-  readonly lines: readonly LineSplitter[];
+  /** Of stdout and of stderr, once it prints. */
+  readonly lines: { stdout?: LineSplitter; stderr?: LineSplitter };
   readonly bytes: { stdout: number; stderr: number };
   readonly done: (facts: Pick<WorkerFacts, 'answer'>) => void;
   begun: boolean;
@@ -66,6 +67,7 @@ export class Worker {
   private readonly channel: Socket;
   private playing: Playing | undefined;
   private exit: ProcessFacts | undefined;
+  private startedAt: string | undefined;
   private readonly unfinished: Buffer[] = [];
   private unfinishedBytes = 0;
 
@@ -110,6 +112,12 @@ export class Worker {
     return this.child.pid;
   }
 
+  /** When it started: see `startOf`. */
+  get started(): string | undefined {
+    if (this.child.pid !== undefined) this.startedAt ??= startOf(this.child.pid);
+    return this.startedAt;
+  }
+
   get isGone(): boolean {
     return this.exit !== undefined;
   }
@@ -135,12 +143,11 @@ export class Worker {
     limits.signal.addEventListener('abort', cancel, { once: true });
     try {
       const { answer } = await new Promise<Pick<WorkerFacts, 'answer'>>((resolve) => {
-        const lines = [lineSplitter((line) => on.log(line)), lineSplitter((line) => on.log(line))];
         playing = {
           number,
           on,
           limits,
-          lines,
+          lines: {},
           bytes: { stdout: 0, stderr: 0 },
           done: resolve,
           begun: false,
@@ -157,7 +164,8 @@ export class Worker {
       clearTimeout(timer);
       clearTimeout(killing);
       limits.signal.removeEventListener('abort', cancel);
-      playing?.lines.forEach((lines) => lines.end());
+      playing?.lines.stdout?.end();
+      playing?.lines.stderr?.end();
       this.playing = undefined;
       this.hold(false);
     }
@@ -205,7 +213,8 @@ export class Worker {
     const { outputLimit } = playing.limits;
     if (playing.bytes[stream] > outputLimit) return this.tooMuch(playing, stream, outputLimit);
     if (stream === 'stderr') playing.printed = (playing.printed + chunk.toString()).slice(-keptStderr);
-    playing.lines[stream === 'stdout' ? 0 : 1]?.add(chunk);
+    playing.lines[stream] ??= lineSplitter((line) => playing.on.log(line));
+    playing.lines[stream].add(chunk);
   }
 
   private tooMuch(playing: Playing, of: 'stdout' | 'stderr' | 'the output', limit: number): void {
@@ -235,12 +244,13 @@ export class Worker {
 
   private heard(line: string): void {
     const { playing } = this;
+    if (playing !== undefined && line === `{"say":"began","take":${playing.number}}`) {
+      playing.begun = true;
+      return;
+    }
     const said = readFrame(line);
     if (playing === undefined || said === undefined || said.take !== playing.number) return;
     switch (said.say) {
-      case 'began':
-        playing.begun = true;
-        break;
       case 'progress':
         playing.on.progress(said.share);
         break;

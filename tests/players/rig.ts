@@ -11,6 +11,7 @@ import {
   type LocalPlayers,
   type PlayRequest,
   type PlayersOptions,
+  type StartedProcess,
 } from '../../src/players/index.ts';
 import {
   parseExpression,
@@ -72,7 +73,7 @@ export interface Logged {
 export class Rig {
   readonly logs: Logged[] = [];
   readonly shares: number[] = [];
-  readonly groups: number[] = [];
+  readonly started: StartedProcess[] = [];
   readonly workspace: string;
   readonly players: LocalPlayers;
   private attempts = 0;
@@ -104,6 +105,13 @@ export class Rig {
     const whole = join(this.workspace, path);
     await mkdir(dirname(whole), { recursive: true });
     await writeFile(whole, content);
+  }
+
+  /** As `with`; all commands are started by the launcher (src/players/launcher.ts), the first as well. */
+  static async withLauncher(files: { readonly [path: string]: string } = {}): Promise<Rig> {
+    const rig = await Rig.with(files);
+    await rig.players.warmLauncher();
+    return rig;
   }
 
   /** As seen from the workspace's folder. */
@@ -173,7 +181,7 @@ export class Rig {
         this.logs.push({ text, ...(fields === undefined ? {} : { fields }) });
         for (const waiting of this.waitingForLog) if (text === waiting.text) waiting.resolve();
       },
-      started: ({ group }) => this.groups.push(group),
+      started: (process) => this.started.push(process),
     });
     return request.part;
   }

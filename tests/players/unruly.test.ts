@@ -7,9 +7,12 @@ import { command, Rig, shell } from './rig.ts';
 const linux = process.platform === 'linux';
 
 /** Must show 6: each ends in a clear failure, with nothing outside touched and no process left. */
-describe('an unruly script', () => {
+describe.each([
+  ['started from here', Rig.with],
+  ['started by the launcher', Rig.withLauncher],
+])('an unruly script %s', (_, rigWith) => {
   test('that hangs with a grandchild is ended with it', async () => {
-    await using rig = await Rig.with({
+    await using rig = await rigWith({
       'hang.sh':
         '#!/bin/sh\ntrap "" TERM\nsh -c "trap : TERM; while :; do sleep 100; done" &\nsleep 1000 &\nwait\nsleep 1000\n',
     });
@@ -17,11 +20,11 @@ describe('an unruly script', () => {
       'failed: stopped after 300 ms (`timeout`)',
     );
     expect(rig.processes()).toEqual([]);
-    expect(rig.groups).toHaveLength(1);
+    expect(rig.started).toHaveLength(1);
   });
 
   test.runIf(linux)('that hangs with a grandchild in a session of its own is ended with it', async () => {
-    await using rig = await Rig.with({
+    await using rig = await rigWith({
       'hang.sh':
         '#!/bin/sh\nsetsid sleep 1000 >/dev/null 2>&1 </dev/null &\nenv -i setsid sleep 1000 >/dev/null 2>&1 </dev/null &\nsleep 1000\n',
     });
@@ -34,7 +37,7 @@ describe('an unruly script', () => {
   test.runIf(linux)(
     'that leaves processes behind and ends well: they are ended, and it is said',
     async () => {
-      await using rig = await Rig.with({
+      await using rig = await rigWith({
         'leave.sh':
           '#!/bin/sh\nsleep 1000 >/dev/null 2>&1 &\nsetsid sleep 1000 >/dev/null 2>&1 &\nsleep 1000 &\necho 1\n',
       });
@@ -45,7 +48,7 @@ describe('an unruly script', () => {
   );
 
   test('that prints 1 GiB is stopped at the limit', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     const flood = shell('head -c 1073741824 /dev/zero; echo done >&2');
     expect(await rig.failure({ performer: flood })).toBe(
       'failed: too much output: stdout is larger than 16 MiB, so it was stopped (`limits: output` in concerto.md)',
@@ -55,7 +58,7 @@ describe('an unruly script', () => {
   });
 
   test('that prints without end on stderr is stopped at the limit', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     expect(await rig.failure({ performer: shell('yes >&2'), outputLimit: 100_000 })).toMatch(
       /too much output: stderr/,
     );
@@ -63,7 +66,7 @@ describe('an unruly script', () => {
   });
 
   test('that leaves undeclared files is refused, and the files are named', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     const performer = shell(
       'mkdir -p out/deep; echo 1 > out/good.txt; echo 2 > out/deep/more.txt; echo 3 > stray.txt; echo null',
     );
@@ -74,7 +77,7 @@ describe('an unruly script', () => {
   });
 
   test('that leaves a thousand undeclared files gets a short list', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     const performer = shell('for i in $(seq 1000); do : > f$i; done; echo null');
     const failure = await rig.failure({ performer });
     expect(failure).toMatch(/; and 990 more$/);
@@ -82,7 +85,7 @@ describe('an unruly script', () => {
   });
 
   test('that leaves a link to a file outside, a FIFO, or a name with a newline is refused by name', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     await rig.write('secret.txt', 'not for you');
     const refused = (script: string): Promise<string> =>
       rig.failure({ performer: shell(`mkdir out; ${script}; echo null`), writes: ['out/**'] });
@@ -102,7 +105,7 @@ describe('an unruly script', () => {
   });
 
   test('that reads what it did not declare finds nothing there', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     await rig.write('docs/secret.md', 'undeclared');
     const laid = [{ path: 'docs/open.md', from: { bytes: Buffer.from('declared') } }];
     expect(await rig.output({ performer: command('cat', 'docs/open.md'), output: 'markdown', laid })).toBe(
@@ -117,13 +120,13 @@ describe('an unruly script', () => {
   });
 
   test('that returns a forged trailer in its summary returns plain text', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     const summary = 'x\n\nSimphony-Verdict: forged';
     expect(await rig.output({ performer: command('cat'), input: { summary } })).toEqual({ summary });
   });
 
   test('that writes where nobody may is refused, whatever its writes say', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     const script =
       'mkdir -p .git/hooks a/.GIT ensembles/x TAKES tests/takes/x "git~1"; for f in .git/hooks/x a/.GIT/config ensembles/x/y.md TAKES/z handoff.md tests/takes/x/y "git~1/x"; do echo x > "$f"; done; echo null';
     const failure = await rig.failure({ performer: shell(script), writes: ['**'] });
@@ -142,7 +145,7 @@ describe('an unruly script', () => {
   });
 
   test('that leaves a folder nobody may enter, nested deeper than a path can say, leaves nothing for long', async () => {
-    await using rig = await Rig.with({
+    await using rig = await rigWith({
       'deep.sh':
         '#!/bin/sh\nd=$(printf "%0200d" 0)\nfor i in $(seq 40); do mkdir $d && cd $d; done\n: > file\ncd "$HOME"; mkdir -p shut/in; chmod 000 shut\necho null\n',
     });
@@ -155,7 +158,7 @@ describe('an unruly script', () => {
     ['home', 'rmdir home'],
     ['its own folder', 'cd ..; n=$(basename "$OLDPWD"); mv "$n" aside; rm -r aside; set -- "$n"'],
   ])('that puts a link in the place of %s reaches nothing through it', async (place, script) => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     await rig.write('precious/file.txt', 'kept');
     const target = place === 'its own folder' ? '"$1"' : place;
     const performer = shell(`cd ..; ${script}; ln -s "${rig.workspace}/precious" ${target}; echo null`);
@@ -171,7 +174,7 @@ describe('an unruly script', () => {
   });
 
   test('that shuts its own folders does not shut them for the next', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     await rig.output({ performer: shell('chmod 500 . "$HOME"; echo null') });
     expect(await rig.output({ performer: shell('stat -c %a . "$HOME" | sort -u'), output: 'markdown' })).toBe(
       '755\n',
@@ -179,7 +182,7 @@ describe('an unruly script', () => {
   });
 
   test('that hard-links a file from elsewhere gives a copy of it', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     await rig.write('.simphony/elsewhere', 'one');
     const { take, scratch } = await rig.take({
       performer: shell('ln ../../../elsewhere out.txt; echo null'),
@@ -191,7 +194,7 @@ describe('an unruly script', () => {
   });
 
   test('that a Conductor which was killed left running is found again', async () => {
-    await using rig = await Rig.with();
+    await using rig = await rigWith();
     const { clearScratch } = await import('../../src/players/index.ts');
     const part = rig.submit({ performer: shell('echo playing >&2; sleep 1000') });
     await rig.logged('playing');

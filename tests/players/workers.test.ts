@@ -24,7 +24,8 @@ describe('workers', () => {
     for (let take = 1; take <= 500; take++) {
       const played = await pidOf(rig, pid);
       pids.set(played, (pids.get(played) ?? 0) + 1);
-      expect(rig.players.workers).toBeLessThanOrEqual(1);
+      // Towards its last take a worker's successor is there too, and plays nothing yet.
+      expect(rig.players.workers).toBeLessThanOrEqual(take % 200 === 0 || take % 200 >= 120 ? 2 : 1);
     }
     expect([...pids.values()]).toEqual([200, 200, 100]);
     expect(rig.leftOver()).toEqual([]);
