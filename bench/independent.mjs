@@ -5,12 +5,16 @@
  */
 import { availableParallelism } from 'node:os';
 import { contenders } from './contenders/index.mjs';
+import { committingLoop } from './contenders/shell.mjs';
 import { asCommand } from './shared/main.mjs';
 import { compareSteps } from './shared/steps.mjs';
 
+/** Its commits cost what they cost in a chain, and 10,000 of them take minutes: they stand in that table. */
+const playing = contenders.map((one) => (one === committingLoop ? { ...one, most: 1_000 } : one));
+
 export const bench = (options) =>
   compareSteps(
-    contenders,
+    playing,
     { shape: 'independent', parallel: availableParallelism(), title: 'independent steps' },
     options,
   );

@@ -3,11 +3,12 @@
  * from them is said here. None of them commits anything. All are started without npm in between, which would add its
  * own start-up to theirs. They come from bench/package.json (`npm ci` in bench/).
  */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { measure } from '../shared/measure.mjs';
+import { environment } from '../shared/measure.mjs';
 import { names, plainFolder, repository, write } from '../shared/workspace.mjs';
 
 const bench = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -116,8 +117,14 @@ const nx = {
     };
   },
   verify: allTakes,
-  leave: (folder) =>
-    measure([...nxWords, 'daemon', '--stop'], { cwd: folder, env: nxEnvironment, usage: false }),
+  leave(folder) {
+    const [program, ...rest] = nxWords;
+    spawnSync(program, [...rest, 'daemon', '--stop'], {
+      cwd: folder,
+      env: environment(nxEnvironment),
+      stdio: 'ignore',
+    });
+  },
 };
 const nxWords = [execPath, path.join(modules, 'nx/dist/bin/nx.js')];
 const nxEnvironment = { NX_NO_CLOUD: 'true' };

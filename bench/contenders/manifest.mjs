@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { measure } from '../shared/measure.mjs';
 import { git, simphony, workspace } from '../shared/workspace.mjs';
 
 const program = fileURLToPath(new URL('../programs/manifest.mjs', import.meta.url));
@@ -27,5 +26,4 @@ export const manifest = {
       words: [execPath, program, place],
     };
   },
-  leave: (folder) => measure(['rm', '-f', path.join(folder, place)], { usage: false }),
 };

@@ -8,7 +8,7 @@ const version = () => firstLine(execPath, program, '--version');
 const contender = (kind, does) => ({
   name: `Simphony, ${kind}`,
   does,
-  compares: 'every key: score, inputs, code and takes, by size, time and inode or by digest',
+  compares: 'all that the last answer rested on: score, inputs, code, takes, git; by size, times and inode',
   version,
   missing: () => (version() === undefined ? 'dist/ is not built: npm run build' : undefined),
   prepare(folder, { steps, shape }) {
