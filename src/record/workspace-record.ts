@@ -364,6 +364,7 @@ export class WorkspaceRecord implements SessionRecord {
     await this.#journal.sync();
     if (first === file) return;
     await this.#journal.close();
+    this.#journal = undefined;
     await this.#repository.disk.change('journal.rename', [first, file], () => rename(first, file));
     await syncFolder(this.#repository.disk, journalFolder(this.#repository.home));
     this.#journal = await Journal.open(this.#repository.disk, file);
