@@ -11,7 +11,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import { count, figure, mebibytes, times } from './shared/figures.mjs';
-import { asCommand } from './shared/main.mjs';
+import { asCommand, chosen } from './shared/main.mjs';
 import { environment, settle } from './shared/measure.mjs';
 import { freshFolder } from './shared/rounds.mjs';
 import { simphony, workspace } from './shared/workspace.mjs';
@@ -21,7 +21,7 @@ export async function bench(options) {
   const targets = [];
   for (const steps of options.steps ?? (options.quick ? [40] : [10_000])) {
     const rows = [];
-    for (const kind of ['module', 'command']) {
+    for (const { name: kind } of chosen([{ name: 'module' }, { name: 'command' }], options)) {
       for (let round = 1; round <= (options.rounds ?? 1); round++) {
         options.say(`${count(steps)} ${kind} steps`);
         const { ended, peakBytes } = await session(kind, steps, options);
