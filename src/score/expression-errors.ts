@@ -106,7 +106,7 @@ function operands(node: ASTNode, summary: string, workOut: WorkOut): string {
 
 function given(node: ASTNode, signature: string, workOut: WorkOut): string {
   if (node.op !== 'call' && node.op !== 'rcall') return plainly(node);
-  const [name] = node.args;
+  const name = node.args[0].replace(/_$/, '');
   const args = node.op === 'call' ? node.args[1] : [node.args[1], ...node.args[2]];
   const [, types = ''] = /\((.*)\)$/.exec(signature) ?? [];
   const [, on] = /^(.*)\.\w+\(/.exec(signature) ?? [];

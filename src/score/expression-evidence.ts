@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Json } from '../base/index.ts';
-import type { Values } from './expression.ts';
+import type { Evaluated, Values } from './expression.ts';
 import type { Workbench } from './expression-run.ts';
 import { shown } from './expression-shown.ts';
 import { isMacro, printNode } from './expression-text.ts';
@@ -16,9 +16,13 @@ const isComparison = (node: ASTNode): node is Comparison =>
  * Why an expression is what it is: the values that were compared. Of sides joined by `&&` or `||` the one that
  * decided, or all; of `all` and `exists` the first entry that decided.
  */
-export function evidenceOf(node: ASTNode, values: Values, bench: Workbench): string {
+export function evidenceOf(
+  node: ASTNode,
+  values: Values,
+  bench: Workbench,
+  result: Evaluated = bench.value(node, values),
+): string {
   const of = (one: ASTNode): string => evidenceOf(one, values, bench);
-  const result = bench.value(node, values);
   if (isComparison(node)) {
     const [left, right] = node.args.map((side) => bench.value(side, values));
     if (left === undefined || right === undefined || !result.ok) return result.ok ? '' : result.because;
@@ -73,15 +77,15 @@ function flattened(node: ASTNode, op: Logical['op']): readonly ASTNode[] {
 function sides(node: Logical, values: Values, bench: Workbench, result: Json): string {
   const decisive = node.op === '||';
   const all = flattened(node, node.op).map((side) => ({ side, value: bench.value(side, values) }));
-  const of = (side: ASTNode): string => evidenceOf(side, values, bench);
+  const of = ({ side, value }: (typeof all)[number]): string => evidenceOf(side, values, bench, value);
   if (result === decisive) {
     const first = all.find(({ value }) => value.ok && value.value === decisive);
-    return first === undefined ? plainly(node) : of(first.side);
+    return first === undefined ? plainly(node) : of(first);
   }
   // Where a side has no truth value it is the reason, whatever the others are.
   const broken = all.find(({ value }) => !value.ok || typeof value.value !== 'boolean');
-  if (result === null && broken !== undefined) return of(broken.side);
-  return all.map(({ side }) => of(side)).join(` ${node.op} `);
+  if (result === null && broken !== undefined) return of(broken);
+  return all.map(of).join(` ${node.op} `);
 }
 
 /** Of a macro over a list the entry that decided it, `undefined` for what is no such macro. */

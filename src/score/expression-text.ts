@@ -47,6 +47,26 @@ const strengths: Readonly<Record<string, number>> = {
 const strongest = 9;
 const strengthOf = (node: ASTNode): number => strengths[uncounted(node).op] ?? strongest;
 
+/**
+ * Methods whose work hangs on more than how long their operands are. What is evaluated calls their twins, with a `_`
+ * at the end of the name (expression-methods.ts).
+ */
+const twins: ReadonlySet<string> = new Set([
+  'matches/1',
+  'contains/1',
+  'indexOf/1',
+  'indexOf/2',
+  'lastIndexOf/1',
+  'lastIndexOf/2',
+  'split/1',
+  'split/2',
+  'join/0',
+  'join/1',
+]);
+
+/** Functions and methods that yield a number, which is compared at once. */
+const yieldsNumber = /^(?:size|abs|round|sum|min|max|int|uint|double|indexOf|lastIndexOf|get[A-Z]\w*)_?$/;
+
 /** Comparisons and arithmetic yield one number or truth; besides `+`, which joins lists. */
 function holdsEntries(node: ASTNode): boolean {
   const { op } = uncounted(node);
@@ -60,7 +80,10 @@ function uncounted(node: ASTNode): ASTNode {
     return condition.op === 'call' && condition.args[0] === 'step_' ? uncounted(body) : node;
   }
   const [inner] =
-    node.op === 'call' && /^(?:walk|copy|divisor|any|body)_$/.test(node.args[0]) ? node.args[1] : [];
+    node.op === 'call' &&
+    /^(?:walk|whole|among|range|copy|divisor|any|body|zone|written)_$/.test(node.args[0])
+      ? node.args[1]
+      : [];
   return inner === undefined ? node : uncounted(inner);
 }
 
@@ -98,6 +121,7 @@ export function printNode(counted: ASTNode, as: Printing): string {
       return `${node.op.slice(0, 1)}${within(node.args, 8)}`;
     case 'call': {
       const [name, args] = node.args;
+      if (name === 'duration' && as === 'counted') return `duration(written_(${args.map(print).join(', ')}))`;
       return `${name}(${args.map((arg) => (name === 'has' ? print(arg) : walked(arg))).join(', ')})`;
     }
     case 'rcall':
@@ -115,22 +139,33 @@ const receiver = (node: ASTNode, within: Within): string =>
   node.op === 'value' && typeof node.args !== 'string' ? `(${within(node, 0)})` : within(node, strongest);
 
 function printMethod(
-  [method, on, args]: readonly [string, ASTNode, readonly ASTNode[]],
+  [called, on, args]: readonly [string, ASTNode, readonly ASTNode[]],
   as: Printing,
   within: Within,
   walked: Walked,
 ): string {
-  const end = macros.get(`${method}/${args.length}`);
+  const method = called.replace(/_$/, '');
+  const kind = `${method}/${args.length}`;
+  const end = macros.get(kind);
   const print = (one: ASTNode): string => within(one, 0);
   if (as === 'plain' || isBind(method, on, args.length)) {
     return `${receiver(on, within)}.${method}(${args.map(print).join(', ')})`;
   }
-  if (end === undefined)
-    return `${walked(on, strongest)}.${method}(${args.map((arg) => walked(arg)).join(', ')})`;
+  if (end === undefined) {
+    const given = args.map((arg) => (method.startsWith('get') ? `zone_(${print(arg)})` : walked(arg)));
+    return `${walked(on, strongest)}.${method}${twins.has(kind) ? '_' : ''}(${given.join(', ')})`;
+  }
   const [variable, ...bodies] = args.map(print);
   // Of three arguments of `map` the first body is a filter: where it is not entered, nor is the second.
   const counted = bodies.map((body, n) => (n === 0 ? `(step_() ? body_(${body}) : any_(${end}))` : body));
-  return `${receiver(on, within)}.${method}(${[variable, ...counted].join(', ')})`;
+  const over = isListItself(on) ? receiver(on, within) : `range_(${print(on)})`;
+  return `${over}.${method}(${[variable, ...counted].join(', ')})`;
+}
+
+/** A list that is written out, or what a macro makes of one. */
+function isListItself(node: ASTNode): boolean {
+  const { op, args } = uncounted(node);
+  return op === 'list' || (op === 'rcall' && (args[0] === 'map' || args[0] === 'filter'));
 }
 
 function printBinary(
@@ -149,17 +184,43 @@ function printBinary(
   switch (op) {
     case '==':
     case '!=':
-      return `${walked(left, strength)} ${op} ${walked(right, strength + 1)}`;
+      // No more is compared than the smaller side holds, so one of them is enough.
+      if (!holdsEntries(left) || !holdsEntries(right)) return plainly();
+      return isWrittenOut(right)
+        ? `any_(${within(left, 0)}) ${op} whole_(${within(right, 0)})`
+        : `whole_(${within(left, 0)}) ${op} any_(${within(right, 0)})`;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      if (isShort(left) || isShort(right)) return plainly();
+      return `${walked(left, strength)} ${op} ${within(right, strength + 1)}`;
     case '+':
       return `${copied(left, strength)} + ${copied(right, strength + 1)}`;
     case 'in':
-      return `${within(left, strength)} in ${walked(right, strength + 1)}`;
+      if (isWrittenOut(right) && !holdsEntries(left)) return plainly();
+      return `${within(left, strength)} in ${holdsEntries(left) ? `among_(${within(right, 0)})` : walked(right, strength + 1)}`;
     case '/':
     case '%':
-      return `${within(left, strength)} ${op} divisor_(${within(right, 0)})`;
+      return isNumber(right) ? plainly() : `${within(left, strength)} ${op} divisor_(${within(right, 0)})`;
     default:
       return plainly();
   }
+}
+
+const isWrittenOut = (node: ASTNode): boolean => ['list', 'map'].includes(uncounted(node).op);
+
+/** What can't be a long text. */
+function isShort(counted: ASTNode): boolean {
+  const node = uncounted(counted);
+  if (!holdsEntries(node)) return true;
+  return (node.op === 'call' || node.op === 'rcall') && yieldsNumber.test(node.args[0]);
+}
+
+/** A number that is written down, and is not 0. */
+function isNumber(counted: ASTNode): boolean {
+  const { op, args } = uncounted(counted);
+  return op === 'value' && (typeof args === 'number' || typeof args === 'bigint') && Number(args) !== 0;
 }
 
 function printLiteral(value: Extract<ASTNode, { readonly op: 'value' }>['args']): string {

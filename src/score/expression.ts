@@ -97,7 +97,7 @@ export function judgeExpression({ source }: Expression, values: Values): JudgedE
   if (worked.gaveUp) return { outcome: 'failed', evidence: tooMuch(source, worked.because) };
   const result = worked.value;
   // The outcome stands. To explain it takes the parts one by one, and may be too much where the whole was not.
-  const explained = atWork((bench) => evidenceOf(astOf(source), values, bench));
+  const explained = atWork((bench) => evidenceOf(astOf(source), values, bench, result));
   const evidence = explained.gaveUp
     ? result.ok
       ? `${oneLine(source, 120)} is ${shown(result.value)}`
