@@ -30,8 +30,8 @@ export interface KnownStep {
 export interface SessionState {
   readonly begun: Begun;
   readonly steps: Map<Address, KnownStep>;
-  /** A group whose commits were ready, until it was seen on the branch. */
-  publishing: Publishing | undefined;
+  /** Groups whose commits were ready and that were not seen on the branch, by their last commit: at most one arrives. */
+  readonly announced: Map<string, Publishing>;
   /** Its opening commit has been made. */
   opened: boolean;
   readonly playing: Map<Address, Attempt>;
@@ -48,7 +48,7 @@ export function newState(begun: Begun): SessionState {
   return {
     begun,
     steps: new Map(),
-    publishing: undefined,
+    announced: new Map(),
     opened: false,
     playing: new Map(),
     groups: new Map(),
@@ -79,7 +79,7 @@ export function apply(state: SessionState, event: JournalEvent): void {
       return;
     }
     case 'publishing':
-      state.publishing = event;
+      state.announced.set(event.to, event);
       return;
     case 'published':
       settle(state, event.to);
@@ -151,9 +151,9 @@ function endSeen(
 }
 
 function settle(state: SessionState, to: string): void {
-  const group = state.publishing;
-  if (group === undefined || group.to !== to) return;
-  state.publishing = undefined;
+  const group = state.announced.get(to);
+  if (group === undefined) return;
+  state.announced.clear();
   state.opened = true;
   // In the order of the commits, so that the session's record has the same bytes whatever finished first.
   for (const [name, commit] of Object.entries(group.commits)) {

@@ -65,7 +65,9 @@ export async function openRecord(
       if (hasMistakes(diagnostics)) return await fail(diagnostics);
       const states = journals.map(({ state }) => state);
       await removeOwnLock(repository, {
-        announced: new Set(states.flatMap(({ publishing }) => publishing?.lock ?? [])),
+        announced: new Set(
+          states.flatMap(({ announced }) => [...announced.values()].map(({ lock }) => lock)),
+        ),
         branches: new Set(states.flatMap(({ begun }) => begun.ref ?? [])),
       });
       await removeRefLocks(repository);

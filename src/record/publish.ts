@@ -32,6 +32,11 @@ export interface Publishing {
   readonly guard: { readonly hooks: string; readonly settings: string };
   /** Accepted takes that still wait, for messages. */
   readonly waiting: number;
+  /**
+   * P5  A group that was announced and not seen to arrive may be on the branch all the same: what came after the
+   *     branch's move failed, or a git that outlived its Conductor moved it late. Looked at before anything is put.
+   */
+  readonly settle: () => Promise<'nothing' | 'arrived' | { readonly mistakes: readonly Diagnostic[] }>;
   readonly note: (event: JournalEvent) => Promise<void>;
   readonly fromTake: (path: string, digest: Sha256) => boolean;
   readonly inTheWay: Placing['inTheWay'];
@@ -42,7 +47,9 @@ export interface Publishing {
 
 export type Put =
   | { readonly commits: readonly string[]; readonly warnings: readonly Diagnostic[] }
-  | { readonly mistakes: readonly Diagnostic[] };
+  | { readonly mistakes: readonly Diagnostic[] }
+  /** An earlier group is on the branch after all: what is left to be put there is to be worked out again. */
+  | 'arrived';
 
 /** How often the branch may move under our hands before we give up. */
 const tries = 8;
@@ -53,6 +60,8 @@ export async function putOnBranch(
 ): Promise<Put> {
   try {
     for (let turn = 0; turn < tries; turn += 1) {
+      const settled = await publishing.settle();
+      if (settled !== 'nothing') return settled;
       const put = await putOnce(publishing, build);
       if (put !== 'branch moved') return put;
     }

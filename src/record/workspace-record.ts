@@ -143,7 +143,8 @@ export class WorkspaceRecord implements SessionRecord {
     for (const { file, state } of open.filter((one) => one.state.begun.ref === here)) {
       await this.#journal?.close();
       [this.#state, this.#journal] = [state, await Journal.open(this.#repository.disk, file)];
-      if (state.publishing !== undefined) await this.#finish(state, state.publishing);
+      const settled = await this.#settle();
+      if (typeof settled === 'object') return [...warnings, ...settled.mistakes];
       for (const [part, { key, attempt, idempotent, group, started }] of state.playing) {
         const also = {
           ...(group === undefined ? {} : { group }),
@@ -158,16 +159,27 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   /** A group was about to move the branch when the process ended: either it did, and the rest follows, or nothing happened. */
-  async #finish(state: SessionState, group: Publishing): Promise<void> {
+  async #settle(): ReturnType<Parameters<typeof putOnBranch>[0]['settle']> {
+    const state = this.#state;
+    for (const group of [...(state?.announced.values() ?? [])]) {
+      const finished = state === undefined ? 'nothing' : await this.#finish(state, group);
+      if (finished !== 'nothing') return finished;
+    }
+    return 'nothing';
+  }
+
+  async #finish(
+    state: SessionState,
+    group: Publishing,
+  ): Promise<'nothing' | 'arrived' | { readonly mistakes: readonly Diagnostic[] }> {
     const repository = this.#repository;
     const head = (await repository.head()).commit;
     const known = (await repository.lookUp([group.to]))[0];
     if (head === undefined || known === undefined || !(await repository.isAncestor(group.to, head))) {
-      state.publishing = undefined;
-      return;
+      return 'nothing';
     }
     const lock = await holdIndex(repository);
-    if (lock === undefined) return;
+    if (lock === undefined) return { mistakes: [say.indexLocked(`${repository.facts.indexFile}.lock`)] };
     const byPart = new Map<string, KnownStep>(state.steps);
     const steps = Object.keys(group.commits).flatMap((part) => byPart.get(part) ?? []);
     const shared = ['handoff.md', 'summary.txt'].map((path) => repository.fromTop(path));
@@ -213,7 +225,9 @@ export class WorkspaceRecord implements SessionRecord {
       throw error;
     }
     await this.#note({ event: 'published', to: group.to });
+    for (const { accepted } of steps) this.#noteWritten(accepted);
     if (group.closing !== undefined) await this.#over(group.closing);
+    return 'arrived';
   }
 
   /** For one who only looks: what the newest open session accepted counts, and nothing is made to agree. */
@@ -324,7 +338,9 @@ export class WorkspaceRecord implements SessionRecord {
       if (this.#state?.over !== undefined || this.#state?.begun.id !== start.id)
         await this.#newSession(start);
       await this.#takeOver();
-      return published(await this.#put((base) => buildOpening(this.#repository, base, start)), []);
+      const put = await this.#put((base) => buildOpening(this.#repository, base, start));
+      // The session's first group is its opening.
+      return put === 'arrived' ? done() : published(put, []);
     });
   }
 
@@ -415,15 +431,27 @@ export class WorkspaceRecord implements SessionRecord {
   async #publish(steps: readonly KnownStep[], recovering: boolean): Promise<Published> {
     const commits = new Map<Address, string>();
     const warnings: Diagnostic[] = [];
-    const { begun } = this.#state ?? {};
+    const state = this.#state;
     // A hook compares its index with HEAD: with hooks or signing each step is on the branch before the next one.
     const size = this.facts.signs || this.facts.hooks.length > 0 ? 1 : groupLimit;
-    for (let index = 0; index < steps.length; index += size) {
-      const group = steps.slice(index, index + size);
-      if (begun === undefined) throw new Error('no session has begun');
-      const put = await this.#put((base) =>
-        buildSteps(this.#repository, this.#cache, begun, base, group, recovering),
-      );
+    const parts = steps.map(({ accepted }) => accepted.part);
+    for (let index = 0; index < parts.length;) {
+      if (state === undefined) throw new Error('no session has begun');
+      const group: KnownStep[] = [];
+      for (const part of parts.slice(index, index + size)) {
+        const known = state.steps.get(part);
+        const commit = state.committed.get(part)?.commit;
+        if (known?.state === 'waiting') group.push(known);
+        else if (commit !== undefined) commits.set(part, commit);
+      }
+      const put: Put =
+        group.length === 0
+          ? { commits: [], warnings: [] }
+          : await this.#put((base) =>
+              buildSteps(this.#repository, this.#cache, state.begun, base, group, recovering),
+            );
+      if (put === 'arrived') continue;
+      index += size;
       const some = published(
         put,
         group.map(({ accepted }) => accepted.part),
@@ -452,6 +480,8 @@ export class WorkspaceRecord implements SessionRecord {
         (base) => buildClosing(this.#repository, this.#cache, state.begun, base, changes, records, ending),
         ending,
       );
+      // It was the closing commit itself, or there is one to be made on top of what arrived.
+      if (put === 'arrived') return this.#close(changes, ending);
       if ('mistakes' in put)
         return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
     }
@@ -673,6 +703,7 @@ export class WorkspaceRecord implements SessionRecord {
         session: state.begun,
         guard: this.#guard,
         waiting: waitingOf(state).length,
+        settle: () => this.#settle(),
         note: (event) => this.#note(event),
         fromTake: await this.#fromTake(),
         inTheWay: this.#inTheWay,
@@ -732,7 +763,11 @@ function waitingOf(state: SessionState): KnownStep[] {
 
 const done = (): Published => ({ published: 'all', commits: new Map() });
 
-function published(put: Put, parts: readonly Address[], commits = new Map<Address, string>()): Published {
+function published(
+  put: Exclude<Put, 'arrived'>,
+  parts: readonly Address[],
+  commits = new Map<Address, string>(),
+): Published {
   if ('mistakes' in put) return { published: 'stopped', diagnostics: put.mistakes, commits };
   for (const [index, part] of parts.entries()) commits.set(part, put.commits[index] ?? '');
   return { published: 'all', commits, warnings: put.warnings };
