@@ -10,7 +10,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execPath } from 'node:process';
-import { count, figure, mebibytes, times } from './shared/figures.mjs';
+import { count, figure, megabytes, times } from './shared/figures.mjs';
 import { asCommand, chosen } from './shared/main.mjs';
 import { environment, settle } from './shared/measure.mjs';
 import { freshFolder } from './shared/rounds.mjs';
@@ -20,58 +20,72 @@ export async function bench(options) {
   const tables = [];
   const targets = [];
   for (const steps of options.steps ?? (options.quick ? [40] : [10_000])) {
+    const one = Math.max(1, Math.floor(steps / 100));
+    /** After which step, up to which: a hundredth of the session, and a tenth of it, which is steadier. */
+    const windows = [
+      [one, 2 * one],
+      [steps - one, steps],
+      [one, 11 * one],
+      [steps - 10 * one, steps],
+    ];
     const rows = [];
     for (const { name: kind } of chosen([{ name: 'module' }, { name: 'command' }], options)) {
       for (let round = 1; round <= (options.rounds ?? 1); round++) {
         options.say(`${count(steps)} ${kind} steps`);
-        const { ended, peakBytes } = await session(kind, steps, options);
-        const size = Math.max(1, Math.floor(steps / 100));
-        const early = each(ended, size, 2 * size);
-        const late = each(ended, steps - size, steps);
-        const first = each(ended, size, 1 + 10 * size);
-        const last = each(ended, steps - 10 * size, steps);
+        const { ended, used, peakBytes } = await session(kind, steps, options);
+        const [early, late, first, last] = windows.map((window) => each(ended, window));
+        const [, , cpuFirst, cpuLast] = windows.map((window) => each(ended.map(usedAt(used)), window));
         rows.push([
           kind,
-          ...[early, late].map(figure),
-          times(late / early),
-          ...[first, last].map(figure),
-          times(last / first),
-          mebibytes(peakBytes),
+          ...[figure(early), figure(late), times(late / early)],
+          ...[figure(first), figure(last), times(last / first)],
+          ...[figure(cpuFirst), figure(cpuLast), times(cpuLast / cpuFirst)],
+          megabytes(peakBytes),
         ]);
-        if (steps === 10_000) {
-          targets.push(
-            {
-              what: `${kind}: steps 9,900–10,000 against steps 100–200`,
-              wanted: 'at most 1.5 × (aim: 1.2)',
-              got: times(late / early),
-              met: late / early <= 1.5,
-            },
-            {
-              what: `${kind}: memory of the Conductor over 10,000 steps`,
-              wanted: 'under 300 MB',
-              got: `${mebibytes(peakBytes)} MiB`,
-              met: peakBytes === undefined ? undefined : peakBytes < 300e6,
-            },
-          );
-        }
+        if (steps === 10_000) targets.push(...flatTargets(kind, late / early, peakBytes));
       }
     }
-    const size = Math.max(1, Math.floor(steps / 100));
-    const [a, b] = [`${count(size)}–${count(2 * size)}`, `${count(steps - size)}–${count(steps)}`];
-    const [c, d] = [`${count(size)}–${count(1 + 10 * size)}`, `${count(steps - 10 * size)}–${count(steps)}`];
+    const [early, late, first, last] = windows.map(([after, upTo]) => `${count(after)}–${count(upTo)}`);
     tables.push({
-      title: `${count(steps)} chained steps in one session, ms a step`,
-      head: ['', `steps ${a}`, b, 'ratio', c, d, 'ratio', 'most memory, MiB'],
+      title: `${count(steps)} chained steps in one session: ms a step, and CPU ms a step of the Conductor's process`,
+      head: [
+        ...['', `steps ${early}`, late, 'ratio', first, last, 'ratio'],
+        ...[`CPU ${first}`, `CPU ${last}`, 'ratio', 'most memory, MB'],
+      ],
       rows,
     });
   }
   return { tables, targets };
 }
 
-/** Mean ms of the steps after the one and up to the other. */
-const each = (ended, after, upTo) => (ended[upTo - 1] - ended[after - 1]) / (upTo - after);
+const flatTargets = (kind, grown, peakBytes) => [
+  {
+    what: `${kind}: steps 9,900–10,000 against steps 100–200`,
+    wanted: 'at most 1.5 × (aim: 1.2)',
+    got: times(grown),
+    met: grown <= 1.5,
+  },
+  {
+    what: `${kind}: memory of the Conductor over 10,000 steps`,
+    wanted: 'under 300 MB',
+    got: peakBytes === undefined ? '–' : `${megabytes(peakBytes)} MB`,
+    met: peakBytes === undefined ? undefined : peakBytes < 300e6,
+  },
+];
 
-/** @returns when each step was accepted (ms), in order, and the Conductor's largest resident set */
+/** Mean of the steps after the one and up to the other. */
+const each = (at, [after, upTo]) => (at[upTo - 1] - at[after - 1]) / (upTo - after);
+
+/** The CPU time (ms) that the process had used at a time, between the two looks at it that stand around that time. */
+const usedAt = (used) => (time) => {
+  const next = used.findIndex((look) => look.time >= time);
+  const [from, to] = [used[next - 1] ?? used[0], used[next] ?? used.at(-1)];
+  if (from === undefined || to === undefined) return NaN;
+  const share = to.time === from.time ? 0 : (time - from.time) / (to.time - from.time);
+  return from.ms + share * (to.ms - from.ms);
+};
+
+/** @returns when each step was accepted (ms), in order; looks at its CPU time; its largest resident set */
 async function session(kind, steps, options) {
   const folder = await freshFolder(options, 'flat');
   const events = `${folder}.jsonl`;
@@ -86,7 +100,12 @@ async function session(kind, steps, options) {
     });
     closeSync(output);
     let peakBytes;
-    const looking = setInterval(() => (peakBytes = highWater(child.pid) ?? peakBytes), 50);
+    const used = [];
+    const looking = setInterval(() => {
+      peakBytes = highWater(child.pid) ?? peakBytes;
+      const ms = cpuTime(child.pid);
+      if (ms !== undefined) used.push({ time: Date.now(), ms });
+    }, 50);
     const [code] = await once(child, 'exit');
     clearInterval(looking);
     if (code !== 0) throw new Error(`the session ended with ${code}`);
@@ -97,7 +116,7 @@ async function session(kind, steps, options) {
       .filter(({ event }) => event === 'take_accepted')
       .map(({ timestamp }) => Date.parse(timestamp));
     if (ended.length !== steps) throw new Error(`${ended.length} of ${steps} steps were accepted`);
-    return { ended, peakBytes };
+    return { ended, used, peakBytes };
   } finally {
     await rm(folder, { recursive: true, force: true });
     await rm(events, { force: true });
@@ -109,6 +128,17 @@ function highWater(pid) {
     const [, kib] =
       /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(path.join('/proc', String(pid), 'status'), 'utf8')) ?? [];
     return kib === undefined ? undefined : Number(kib) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** User and system time of a process, in ms: the 14th and 15th field of /proc/<pid>/stat, in ticks of 10 ms. */
+function cpuTime(pid) {
+  try {
+    const text = readFileSync(path.join('/proc', String(pid), 'stat'), 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {
     return undefined;
   }

@@ -21,5 +21,5 @@ export const times = (value) => (value === undefined || Number.isNaN(value) ? '�
 /** Least and most of the rounds; nothing where there was one round. */
 export const spread = (values) =>
   values.length < 2 ? '–' : `${figure(least(values))}–${figure(most(values))}`;
-export const mebibytes = (bytes) =>
-  bytes === undefined || Number.isNaN(bytes) ? '–' : `${Math.round(bytes / 2 ** 20)}`;
+export const megabytes = (bytes) =>
+  bytes === undefined || Number.isNaN(bytes) ? '–' : String(Math.round(bytes / 1e6));

@@ -1,7 +1,7 @@
 /** The comparison that (a) and (b) share: N steps by each contender, per step, beside the floor and the shell loop. */
 import { bareLoop } from '../contenders/floor.mjs';
 import { committingLoop } from '../contenders/shell.mjs';
-import { count, figure, mebibytes, median, spread, times } from './figures.mjs';
+import { count, figure, megabytes, median, spread, times } from './figures.mjs';
 import { chosen, target } from './main.mjs';
 import { playRounds, ratio } from './rounds.mjs';
 
@@ -31,7 +31,7 @@ export async function compareSteps(contenders, { shape, parallel, title }, optio
         '× bare loop',
         '× shell loop',
         'CPU ms a step',
-        'MiB',
+        'MB',
         'what a step is',
       ],
       left: [0, 7],
@@ -54,7 +54,7 @@ function row(result, { steps, floor, loop }) {
     times(ratio(result, floor)),
     times(ratio(result, loop)),
     cpu.length === 0 ? '–' : figure(median(cpu)),
-    mebibytes(median(rounds.map(({ peakBytes }) => peakBytes))),
+    megabytes(median(rounds.map(({ peakBytes }) => peakBytes))),
     contender.does,
   ];
 }
