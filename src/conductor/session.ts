@@ -8,6 +8,7 @@ import { begin, countParts, endingOf, type Performance } from '../performance/in
 import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
 import { clearScratch, makePlayers, type Players } from '../players/index.ts';
 import {
+  faultOf,
   inspectRepository,
   lookIntoRecord,
   openRecord,
@@ -128,6 +129,17 @@ export interface AtHand {
 
 /** Plays one session from its opening to its close. */
 export async function playSession(options: PlayOptions, atHand: AtHand = {}): Promise<Ending> {
+  try {
+    return await playOnce(options, atHand);
+  } catch (error) {
+    // What was accepted lies in the journal, and is committed on the next start.
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    return unplayed([fault]);
+  }
+}
+
+async function playOnce(options: PlayOptions, atHand: AtHand): Promise<Ending> {
   const started = options.now().getTime();
   const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
   for (let tries = 1; ; tries += 1) {
