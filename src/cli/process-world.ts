@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { loadConductor } from './conductor.ts';
 import { findPackage } from './package-folder.ts';
 import type { Interruption, Outlet, World } from './world.ts';
@@ -97,6 +96,8 @@ function interruptible(told: (signal: string) => void): Interruption {
 }
 
 async function ask(question: string): Promise<boolean> {
+  // Loaded when there is something to ask: it is one of the larger modules of Node.
+  const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new AbortController();
   // Ctrl-C and Ctrl-D while the question stands are a no, and then what they always are

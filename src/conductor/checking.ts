@@ -5,7 +5,6 @@ import { canonicalJson, type Address, type Diagnostic } from '../base/index.ts';
 import { begin } from '../performance/index.ts';
 import { makePlayers, type Brought, type Players } from '../players/index.ts';
 import type { SessionRecord } from '../record/index.ts';
-import { readScore } from '../score/index.ts';
 import { EventStream } from './events.ts';
 import type { PlayOptions } from './face.ts';
 import { Looker } from './looker.ts';
@@ -14,11 +13,6 @@ import { ScoreGuard } from './score-guard.ts';
 import { openWorkspace } from './session.ts';
 import { ValidationScripts } from './validation-scripts.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
-
-/** All mistakes of the score; starts nothing. */
-export async function checkScore(folder: string, sheet?: string): Promise<readonly Diagnostic[]> {
-  return (await readScore(folder, sheet === undefined ? {} : { sheet })).diagnostics;
-}
 
 /**
  * Plays every part twice, in scratch folders, and compares outputs and files: what differs has a clock, chance or

@@ -17,7 +17,7 @@ export const conductor: Conductor = {
   play: async (options) =>
     (await standingEnding(options)) ?? (await import('./session.ts')).playSession(options),
   conduct: async (options) => (await import('./conduct.ts')).conductWorkspace(options),
-  check: async (...asked) => (await import('./checking.ts')).checkScore(...asked),
+  check: async (...asked) => (await import('./score-check.ts')).checkScore(...asked),
   checkTwice: async (options) => (await import('./checking.ts')).checkTwice(options),
   plan: async (...asked) => (await import('./views.ts')).planView(...asked),
   explain: async (...asked) => (await import('./views.ts')).explainPart(...asked),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddress } from '../base/index.ts';
 import type { Folder } from './folder.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a worker may say besides `began` (worker/worker.mjs lists it), checked because a module shares the worker's process. */
 const detached = z.array(z.string());

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AcceptedTake, Address, Diagnostic } from '../base/index.ts';
 import type { BlobDigests } from './blob-digests.ts';
 import { replaceFile } from './disk.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSha256, parseAddress, type Address, type Key, type Sha256 } from '../base/index.ts';
 import { ActedNote } from './acted.ts';
 import type { Step } from './record.ts';

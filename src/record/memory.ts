@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSha256, parseAddress, type Address, type Key } from '../base/index.ts';
 import { replaceFile } from './disk.ts';
 import type { SessionState } from './journal-state.ts';

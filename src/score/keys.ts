@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Diagnostic, Json, Span } from '../base/index.ts';
 import { below, isWritten, type Located, type LocatedMap } from './located.ts';
 import { nearest } from './nearest.ts';
