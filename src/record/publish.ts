@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Diagnostic, Sha256 } from '../base/index.ts';
 import type { Built, Building } from './built.ts';
 import type { Cache } from './cache.ts';
 import type { Branch } from './branch.ts';
 import type { CommitStream } from './commit-stream.ts';
+import { syncFolder } from './disk.ts';
 import { isFileError } from './file-errors.ts';
 import { GitFailed } from './git.ts';
 import { writeHookedCommits } from './hooked-commits.ts';
@@ -141,6 +144,7 @@ async function move(
       return { mistakes: [say.refRefused(publishing.session.ref ?? 'HEAD', refused ?? 'it is not there')] };
     }
     moved = true;
+    await syncRef(repository, publishing.session.ref);
     // Once the branch has moved only the new index fits it, also where the files cannot be laid: the journal
     // does not say `published` then, and the next start lays what is missing.
     const warnings = await layDown(repository, lock.next, decided, placing, cache).finally(() => lock.done());
@@ -160,6 +164,13 @@ function writtenBy({ parts, commits }: Built): Placing['written'] {
     else written.set(path, mode);
   }
   return written;
+}
+
+/** git syncs what it writes into a ref, and not the folder in which it gives that its name. */
+async function syncRef({ facts, disk }: Repository, ref: string | null): Promise<void> {
+  const folder = ref === null ? facts.gitDir : dirname(join(facts.commonDir, ref));
+  const tables = join(facts.commonDir, 'reftable');
+  for (const one of [folder, tables]) if (existsSync(one)) await syncFolder(disk, one);
 }
 
 /** P1. Returns why git refused. */
