@@ -144,10 +144,12 @@ async function move(
       return { mistakes: [say.refRefused(publishing.session.ref ?? 'HEAD', refused ?? 'it is not there')] };
     }
     moved = true;
-    await syncRef(repository, publishing.session.ref);
     // Once the branch has moved only the new index fits it, also where the files cannot be laid: the journal
     // does not say `published` then, and the next start lays what is missing.
-    const warnings = await layDown(repository, lock.next, decided, placing, cache).finally(() => lock.done());
+    const laid = syncRef(repository, publishing.session.ref).then(() =>
+      layDown(repository, lock.next, decided, placing, cache),
+    );
+    const warnings = await laid.finally(() => lock.done());
     await publishing.note({ event: 'published', to });
     return { commits, warnings };
   } finally {
