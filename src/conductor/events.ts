@@ -47,6 +47,12 @@ export class EventStream {
     });
   }
 
+  /** A sentence for the person, whoever listens to the parts themselves. */
+  sentence(part: Part, message: string): void {
+    const node = this.#oneEnsemble ? part.address.slice(part.name.ensemble.length + 1) : part.address;
+    this.#send(this.#now(), 'progress', node, 'progress', { message });
+  }
+
   /** Something that is told of no part: a loop that failed. */
   note(event: 'error', node: string, message: string): void {
     this.#send(this.#now(), event, node, 'end', { error_msg: message });

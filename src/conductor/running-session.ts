@@ -236,11 +236,13 @@ export class RunningSession {
 
   async #play({ part, decided, attempt, repeated, feedback }: PlayCommand): Promise<void> {
     const { players, events, folder, environment, home, score, guard, record } = this.#stage;
+    const { begins } = decided;
+    const isFirst = attempt === begins.attempt && repeated === 0;
     this.#opened ??= this.#stage.open();
     const opened = await this.#opened;
     if (opened.published === 'stopped') {
       this.#tell({ event: 'cancelled', part });
-      return this.stop(attempt === 1 && this.diagnostics.length === 0 ? opened.diagnostics : [], false);
+      return this.stop(isFirst && this.diagnostics.length === 0 ? opened.diagnostics : [], false);
     }
     const changed = guard.check([part.address]);
     if (changed.length > 0) {
@@ -268,8 +270,6 @@ export class RunningSession {
       });
     }
     const { instrument } = part.slot.node;
-    const { begins } = decided;
-    const isFirst = attempt === begins.attempt && repeated === 0;
     if (isFirst) {
       events.part(
         part,
@@ -278,8 +278,7 @@ export class RunningSession {
         instrument.each === undefined ? {} : { items: part.slot.parts.length },
       );
       const { reason } = decided;
-      if ('play' in reason && reason.play === 'goes_on')
-        events.part(part, 'progress', 'progress', { message: reasonSentence(reason) });
+      if ('play' in reason && reason.play === 'goes_on') events.sentence(part, reasonSentence(reason));
     }
     const writes = this.#writesOf(part, attempt);
     if (!writes.ok)
@@ -326,7 +325,7 @@ export class RunningSession {
         environment,
       },
       {
-        started: ({ group }) => this.#start(record.attemptStarts({ ...note, group })),
+        started: (process) => this.#start(record.attemptStarts({ ...note, ...process })),
         sending: (what) => {
           const next = afterUnseen(instrument, 'not asked');
           return record.attemptSends({ part: part.address, key, attempt, nth, idempotencyKey, next, what });

@@ -61,7 +61,10 @@ export function httpClient(): HttpClient {
         : requestHttp(url, { ...options, agent: agents['http:'] }, answer);
       sent.on('error', reject);
       // Before the connection stands, with its keys where it is encrypted, nothing of the request is on its way.
-      sent.on('socket', (socket) => socket.once(secure ? 'secureConnect' : 'connect', leaves));
+      sent.on('socket', (socket) => {
+        if (sent.reusedSocket) leaves();
+        else socket.once(secure ? 'secureConnect' : 'connect', leaves);
+      });
       sent.end(body);
 
       function answer(response: IncomingMessage): void {
