@@ -69,7 +69,7 @@ export function appendBounded(
   limit: number,
   form: Form = 'handoff',
 ): string {
-  const page = new Page(text, shapes[form]);
+  const page = new Page(text, form);
   const newest = page.append(heading, form === 'handoff' ? flattenMarkdown(line) : flatten(line));
   page.bound(limit, newest);
   return page.text();
@@ -83,15 +83,49 @@ export function holdsLine(text: string, heading: string, line: string, form: For
   return from !== -1 && all.indexOf(wanted, from) !== -1;
 }
 
+/** What a line is, whatever stands around it. */
+interface Kind {
+  /** Without its end and what is blank before it. */
+  readonly bare: string;
+  readonly heading: boolean;
+  readonly anyHeading: boolean;
+  readonly take: boolean;
+  /** How many older lines it stands for. */
+  readonly marks?: number;
+}
+
+/** Nearly all lines of a page are those of the page before it. */
+const known: { readonly [F in Form]: Map<string, Kind> } = { handoff: new Map(), summary: new Map() };
+const mostKnown = 4096;
+
+function kindOf(line: string, form: Form): Kind {
+  const before = known[form].get(line);
+  if (before !== undefined) return before;
+  const shape = shapes[form];
+  const text = bare(line);
+  const marked = shape.marker.exec(text);
+  const kind: Kind = {
+    bare: text,
+    heading: shape.heading.test(text),
+    anyHeading: shape.anyHeading.test(text),
+    take: shape.line.test(text),
+    ...(marked === null ? {} : { marks: Number(marked[1]) }),
+  };
+  if (known[form].size >= mostKnown) known[form].clear();
+  known[form].set(line, kind);
+  return kind;
+}
+
 /** Each line keeps its own end; the last one may have none. */
 class Page {
   readonly #lines: string[];
+  readonly #form: Form;
   readonly #shape: Shape;
   readonly #end: string;
 
-  constructor(text: string, shape: Shape) {
+  constructor(text: string, form: Form) {
     this.#lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-    this.#shape = shape;
+    [this.#form, this.#shape] = [form, shapes[form]];
     this.#end = this.#lines[0]?.endsWith('\r\n') === true ? '\r\n' : '\n';
   }
 
@@ -102,7 +136,7 @@ class Page {
   /** Returns where the new line stands. */
   append(heading: string, line: string): number {
     const added = this.#shape.bullet + line + this.#end;
-    const at = this.#lines.findLastIndex((one) => bare(one) === heading);
+    const at = this.#lines.findLastIndex((one) => this.#kind(one).bare === heading);
     this.#endLastLine();
     if (at === -1) {
       const last = this.#lines.at(-1);
@@ -111,9 +145,9 @@ class Page {
     }
     let place = at;
     for (let index = at + 1; index < this.#lines.length; index += 1) {
-      const one = bare(this.#lines[index] ?? '');
-      if (this.#shape.anyHeading.test(one)) break;
-      if (this.#shape.line.test(one)) place = index;
+      const one = this.#kind(this.#lines[index] ?? '');
+      if (one.anyHeading) break;
+      if (one.take) place = index;
     }
     this.#lines.splice(place + 1, 0, added);
     return place + 1;
@@ -161,17 +195,16 @@ class Page {
     let [heading, first, headings, blanks] = [-1, -1, 0, 0];
     let marker: Ours['marker'];
     for (const [at, line] of this.#lines.entries()) {
-      const one = bare(line);
-      const marked = this.#shape.marker.exec(one);
-      if (this.#shape.heading.test(one)) {
+      const one = this.#kind(line);
+      if (one.heading) {
         [heading, headings] = [at, headings + 1];
         if (first === -1) first = at;
         blanks += this.#blankBefore(at);
-      } else if (this.#shape.anyHeading.test(one)) heading = -1;
-      else if (marker === undefined && marked !== null) {
-        marker = { at, count: Number(marked[1]) };
+      } else if (one.anyHeading) heading = -1;
+      else if (marker === undefined && one.marks !== undefined) {
+        marker = { at, count: one.marks };
         blanks += this.#blankBefore(at);
-      } else if (heading !== -1 && at !== newest && this.#shape.line.test(one)) takes.push({ at, heading });
+      } else if (heading !== -1 && at !== newest && one.take) takes.push({ at, heading });
     }
     return { takes, first, headings, blanks, marker };
   }
@@ -182,6 +215,10 @@ class Page {
 
   #count({ takes, headings, blanks, marker }: Ours): number {
     return 1 + takes.length + headings + blanks + (marker === undefined ? 0 : 1);
+  }
+
+  #kind(line: string): Kind {
+    return kindOf(line, this.#form);
   }
 
   #endLastLine(): void {

@@ -121,6 +121,8 @@ export interface AttemptNote {
   readonly idempotent: boolean;
   /** Process group of the attempt, where one was started. */
   readonly group?: number;
+  /** When its leader started, as the system says it, where that is known already. */
+  readonly started?: string;
 }
 
 /** What is noted before something is sent that must not blindly be sent twice. */

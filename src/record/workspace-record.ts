@@ -536,28 +536,27 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   async attemptStarts(
-    { part, key, attempt, idempotent, group }: AttemptNote,
+    { part, key, attempt, idempotent, group, started }: AttemptNote,
     { durable }: { readonly durable: boolean } = { durable: false },
   ): Promise<void> {
     const known = this.#state?.playing.get(part);
     const line =
       group !== undefined && known?.key === key && known.attempt === attempt
-        ? await this.#groupOf(part, group)
+        ? this.#groupOf(part, group, started ?? (await startOf(group)))
         : this.#append({
             event: 'attempt',
             ...{ part, key, attempt, idempotent },
             at: this.#repository.now().toISOString(),
-            ...(group === undefined ? {} : { group, ...(await startedAt(group)) }),
+            ...(group === undefined ? {} : startedAt(group, started ?? (await startOf(group)))),
           });
     await (durable ? this.#journal?.sync() : line?.written());
   }
 
   /** A worker that plays one part after another is noted once, with the first of them. */
-  async #groupOf(part: Address, group: number): Promise<Appended | undefined> {
-    const { started } = await startedAt(group);
+  #groupOf(part: Address, group: number, started: string | undefined): Appended | undefined {
     const same = this.#state?.groups.get(group);
     if (same !== undefined && same === started) return undefined;
-    return this.#append({ event: 'group', part, group, ...(started === undefined ? {} : { started }) });
+    return this.#append({ event: 'group', part, ...startedAt(group, started) });
   }
 
   attemptEnds(part: Address, how: 'failed' | 'cancelled' | 'unseen', reason?: string): Promise<void> {
@@ -738,10 +737,11 @@ export class WorkspaceRecord implements SessionRecord {
   }
 }
 
-const startedAt = async (group: number): Promise<{ readonly started?: string }> => {
-  const started = await startOf(group);
-  return started === undefined ? {} : { started };
-};
+const startedAt = (
+  group: number,
+  started: string | undefined,
+): { readonly group: number; readonly started?: string } =>
+  started === undefined ? { group } : { group, started };
 
 /** Accepted and not committed, in the design's order where the plan said it. */
 function waitingOf(state: SessionState): KnownStep[] {
