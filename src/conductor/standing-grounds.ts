@@ -54,7 +54,7 @@ export class StandingGrounds implements Grounds {
   }
 
   on(path: string, when?: 'late'): void {
-    if (this.#told.has(path)) return;
+    if (this.#once !== undefined || this.#told.has(path)) return;
     this.#told.add(path);
     if (path.includes('\n')) return this.once(`${path} holds a line end`);
     const stamp = stampOf(path, 'the link');
@@ -66,6 +66,10 @@ export class StandingGrounds implements Grounds {
 
   once(because: string): void {
     this.#once ??= because;
+    // What is told from here on is told for nothing: a session of thousands of takes is not held in memory for it.
+    this.#told.clear();
+    this.#rows.length = 0;
+    this.#events.length = 0;
   }
 
   /** A probe was asked, and said this. */
@@ -76,7 +80,8 @@ export class StandingGrounds implements Grounds {
   /** Events pass through here on their way. */
   hearing(tell: PlayOptions['onEvent']): PlayOptions['onEvent'] {
     return (event) => {
-      this.#events.push(event);
+      if (event.event === 'start') this.once('something is played');
+      if (this.#once === undefined) this.#events.push(event);
       tell(event);
     };
   }
