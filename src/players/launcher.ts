@@ -36,6 +36,7 @@ type Said =
       readonly id: number;
       readonly code: number | null;
       readonly signal: NodeJS.Signals | null;
+      readonly alone: boolean;
     }
   | { readonly say: 'closed'; readonly id: number };
 
@@ -154,7 +155,7 @@ class LauncherProcess {
         return one.on.printed(said.of, bytes);
       case 'exited':
         one.hasExited = true;
-        return one.on.exited(exitOf(said.code, said.signal));
+        return one.on.exited(exitOf(said.code, said.signal), said.alone);
       case 'closed':
         this.forget(said.id);
         return one.on.closed();
@@ -175,7 +176,7 @@ class LauncherProcess {
         continue;
       }
       signalGroup(group, 'SIGKILL');
-      if (!hasExited) on.exited({ signal: 'SIGKILL' });
+      if (!hasExited) on.exited({ signal: 'SIGKILL' }, false);
       on.closed();
     }
   }

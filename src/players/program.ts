@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, normalize, sep } from 'node:path';
 import type { StartFault } from './end.ts';
 import type { Environment } from './environment.ts';
@@ -17,20 +17,53 @@ export function resolveWord(word: string, ensembleFolder: string): string {
   const whole = join(ensembleFolder, path);
   try {
     if (statSync(whole, { throwIfNoEntry: false })?.isFile() !== true) return word;
+    if (hasNoLink(ensembleFolder, path)) return whole;
     return realpathSync.native(whole).startsWith(realpathSync.native(ensembleFolder) + sep) ? whole : word;
   } catch {
     return word;
   }
 }
 
+/** Whether no step from the folder to what lies in it is a link: cheaper to see than where links lead. */
+const hasNoLink = (folder: string, path: string): boolean =>
+  path
+    .split(sep)
+    .every(
+      (_, index, steps) =>
+        lstatSync(join(folder, ...steps.slice(0, index + 1)), { throwIfNoEntry: false })?.isSymbolicLink() ===
+        false,
+    );
+
+/**
+ * Where words were found on a PATH. Folders of packages may be filled while a session plays, and are looked into each
+ * time; those of the system are taken to stand: a program that was found there is only seen to be there still.
+ */
+const foundOn = new Map<string, string>();
+const ofPackages = /\/node_modules\/\.bin$/;
+
 /**
  * The file that the first word starts, as `execvp` would find it; looked up here so that "not installed" and "not
  * executable" can be told apart. A word with a slash is a path from the working directory.
  */
 export function findProgram(word: string, cwd: string, environment: Environment): Program {
-  const places = word.includes('/')
-    ? [isAbsolute(word) ? word : join(cwd, word)]
-    : (environment['PATH'] ?? '').split(':').map((folder) => join(folder, word));
+  if (word.includes('/')) return firstProgram(word, [isAbsolute(word) ? word : join(cwd, word)]);
+  const folders = (environment['PATH'] ?? '').split(':');
+  const known = `${word}\0${environment['PATH'] ?? ''}`;
+  const before = foundOn.get(known);
+  const places = folders
+    .filter((folder) => before === undefined || ofPackages.test(folder) || join(folder, word) === before)
+    .map((folder) => join(folder, word));
+  const found = firstProgram(word, places);
+  if ('program' in found) {
+    foundOn.set(known, found.program);
+    return found;
+  }
+  if (before === undefined) return found;
+  foundOn.delete(known);
+  return findProgram(word, cwd, environment);
+}
+
+function firstProgram(word: string, places: readonly string[]): Program {
   let notExecutable: string | undefined;
   for (const place of word === '' ? [] : places) {
     const found = kindOf(place);

@@ -22,6 +22,7 @@ export interface Run {
    */
   readonly mark?: string;
   readonly signal?: AbortSignal;
+  /** Not called for a program that has ended by the time that its start is heard of. */
   readonly onStart?: (group: number, started?: string) => void;
   /** Each line of stderr as it comes. */
   readonly onLine?: (line: string) => void;
@@ -81,7 +82,6 @@ async function follow(
 ): Promise<Ran | { readonly refused: unknown }> {
   let facts: ProcessFacts = {};
   let group: number | undefined;
-  // Whoever it starts has a later process id than any that was given out before.
   const since = thisMoment();
 
   let killing: NodeJS.Timeout | undefined;
@@ -106,13 +106,15 @@ async function follow(
   const lines = what.onLine === undefined ? undefined : lineSplitter(what.onLine);
   const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const bytes = { stdout: 0, stderr: 0 };
-  const pipes = { closed: false, whenClosed: (): void => undefined };
+  const seen = { exited: false, alone: false, closed: false, whenClosed: (): void => undefined };
   let letGo = (): void => undefined;
   const refused = await new Promise<{ readonly refused: unknown } | undefined>((resolve) => {
     letGo = start(toStart, {
       started(leader, at) {
         group = leader;
-        what.onStart?.(leader, at);
+        queueMicrotask(() => {
+          if (!seen.exited) what.onStart?.(leader, at);
+        });
         // Stopped before the launcher had answered.
         if (facts.stoppedBy !== undefined) end('gently');
       },
@@ -125,13 +127,15 @@ async function follow(
         kept[of].push(chunk);
         if (of === 'stderr') lines?.add(chunk);
       },
-      exited(how) {
+      exited(how, alone) {
         facts = { ...facts, ...how };
+        seen.exited = true;
+        seen.alone = alone;
         resolve(undefined);
       },
       closed() {
-        pipes.closed = true;
-        pipes.whenClosed();
+        seen.closed = true;
+        seen.whenClosed();
       },
     });
   });
@@ -141,21 +145,25 @@ async function follow(
   if (refused !== undefined) return refused;
   const untilClosed = async (ms: number): Promise<void> => {
     // Most have closed in the same moment.
-    if (!pipes.closed) await turn();
-    if (pipes.closed) return;
-    const closed = new Promise<void>((resolve) => (pipes.whenClosed = resolve));
+    if (!seen.closed) await turn();
+    if (seen.closed) return;
+    const closed = new Promise<void>((resolve) => (seen.whenClosed = resolve));
     await Promise.race([closed, wait(ms, undefined, { ref: false })]);
   };
   if (facts.stoppedBy === undefined) await untilClosed(afterExit);
-  const inGroup = group === undefined ? false : signalGroup(group, 'SIGKILL');
-  const elsewhere = what.mark === undefined ? 0 : await endMarked(what.mark, new Set(), since);
-  await untilClosed(2 * afterExit);
+  let leftBehind = 0;
+  if (group !== undefined && !(seen.alone && seen.closed)) {
+    const inGroup = signalGroup(group, 'SIGKILL');
+    const elsewhere = what.mark === undefined ? 0 : await endMarked(what.mark, new Set(), since);
+    leftBehind = Math.max(elsewhere, Number(inGroup));
+    await untilClosed(2 * afterExit);
+  }
   letGo();
   lines?.end();
   return {
     end: endOf(facts),
     stdout: Buffer.concat(kept.stdout),
     stderr: Buffer.concat(kept.stderr),
-    leftBehind: facts.stoppedBy === undefined ? Math.max(elsewhere, Number(inGroup)) : 0,
+    leftBehind: facts.stoppedBy === undefined ? leftBehind : 0,
   };
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { ProcessFacts } from './end.ts';
 import type { Environment } from './environment.ts';
-import { startOf } from './tree.ts';
+import { isNewest, startOf, thisMoment } from './tree.ts';
 
 /** A program to be started as the leader of a process group of its own. */
 export interface ProgramToStart {
@@ -22,7 +22,8 @@ export interface ProgramWatcher {
   started(group: number, started?: string): void;
   refused(error: unknown): void;
   printed(of: 'stdout' | 'stderr', chunk: Buffer): void;
-  exited(facts: Pick<ProcessFacts, 'code' | 'signal'>): void;
+  /** `alone`: nobody at all was started while it ran, so it has left nobody behind. */
+  exited(facts: Pick<ProcessFacts, 'code' | 'signal'>, alone: boolean): void;
   /** Nobody holds its stdout and stderr any more. */
   closed(): void;
 }
@@ -32,6 +33,7 @@ export type StartProgram = (what: ProgramToStart, on: ProgramWatcher) => () => v
 
 /** Starts a program from this very process. */
 export const startHere: StartProgram = ({ program, words, cwd, environment, stdin }, on) => {
+  const since = thisMoment();
   let child: ChildProcess;
   try {
     child = spawn(program, words, { cwd, env: environment, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
@@ -48,7 +50,7 @@ export const startHere: StartProgram = ({ program, words, cwd, environment, stdi
   if (pid === undefined) return () => undefined;
   child.stdout?.on('data', (chunk: Buffer) => on.printed('stdout', chunk));
   child.stderr?.on('data', (chunk: Buffer) => on.printed('stderr', chunk));
-  child.once('exit', (code, signal) => on.exited(exitOf(code, signal)));
+  child.once('exit', (code, signal) => on.exited(exitOf(code, signal), isNewest(pid, since)));
   child.once('close', () => on.closed());
   // Who does not read its input, or ends before it has, breaks the pipe: that is its own affair.
   child.stdin?.on('error', () => undefined);

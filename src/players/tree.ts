@@ -1,6 +1,7 @@
-import { openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { codeOf } from './system-error.ts';
+import { newestPid, shortWhile } from './worker/newest-pid.mjs';
 
 /**
  * Ends the processes of an attempt.
@@ -21,27 +22,11 @@ export interface Moment {
   readonly at: number;
 }
 
-/** Up to this many milliseconds after a moment no process id has come round again. */
-const shortWhile = 2000;
-
 export const thisMoment = (): Moment => ({ newest: newestPid(), at: performance.now() });
 
-/** Read again and again through one descriptor, which costs a fifth of opening it each time. */
-let loadavg: number | undefined;
-const said = Buffer.alloc(128);
-
-/** Ids are given out in rising order, beginning again at the top (Linux, kernel/pid.c); `undefined` where it cannot be said. */
-function newestPid(): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  try {
-    loadavg ??= openSync('/proc/loadavg', 'r');
-    const length = readSync(loadavg, said, 0, said.length, 0);
-    const pid = Number(said.toString('latin1', said.lastIndexOf(32, length - 1) + 1, length));
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Whether nobody at all was started after this process, itself started since that moment: so it has left nobody. */
+export const isNewest = (pid: number, since: Moment): boolean =>
+  performance.now() - since.at <= shortWhile && newestPid() === pid;
 
 /**
  * When a process started, in the words of /proc (field 22 of proc_pid_stat(5)): tells it from a later one with the same

@@ -6,14 +6,17 @@
  * `bytes`, so many follow it. players/launcher.ts holds the other end:
  *   heard: { ask: 'start', id, program, words, cwd, env, hold, bytes } and its stdin · { ask: 'let go', id }
  *   said:  { say: 'ready' } · { say: 'started', id, group, started } · { say: 'refused', id, code, message }
- *          { say: 'printed', id, of, bytes } and what it printed · { say: 'exited', id, code, signal } · { say: 'closed', id }
+ *          { say: 'printed', id, of, bytes } and what it printed · { say: 'exited', id, code, signal, alone } · { say: 'closed', id }
  * When the other end closes, the Conductor is gone: what it had started is ended, and so is the launcher.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { frameReader, writeFrame } from './frames.mjs';
+import { newestPid, shortWhile } from './newest-pid.mjs';
 
+/** Milliseconds after which it is said that a program runs; most have ended by then, and all is said at once. */
+const soon = 5;
 /** Bytes that may wait for the Conductor before programs have to wait with printing. */
 const mostWaiting = 4 * 1024 * 1024;
 
@@ -57,6 +60,7 @@ function startOf(pid) {
 
 function start({ id, program, words, cwd, env, hold }, stdin) {
   const refused = (error) => say({ say: 'refused', id, code: error.code, message: error.message });
+  const since = performance.now();
   let child;
   try {
     child = spawn(program, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
@@ -70,13 +74,21 @@ function start({ id, program, words, cwd, env, hold }, stdin) {
   });
   if (pid === undefined) return;
   running.set(id, { child });
-  say({ say: 'started', id, group: pid, started: startOf(pid) });
+  let announced = false;
+  let over = false;
+  const announce = () => {
+    if (announced) return;
+    announced = true;
+    clearTimeout(timer);
+    say({ say: 'started', id, group: pid, started: over ? undefined : startOf(pid) });
+  };
+  const timer = setTimeout(announce, soon);
 
   // Stdout is nobody's business before the end, unless it grows.
   let held = [];
   let heldBytes = 0;
-  let over = false;
   const giveOut = () => {
+    announce();
     if (heldBytes > 0) say({ say: 'printed', id, of: 'stdout' }, Buffer.concat(held));
     held = [];
     heldBytes = 0;
@@ -86,13 +98,17 @@ function start({ id, program, words, cwd, env, hold }, stdin) {
     heldBytes += chunk.length;
     if (over || heldBytes > hold) giveOut();
   });
-  child.stderr.on('data', (chunk) => say({ say: 'printed', id, of: 'stderr' }, chunk));
+  child.stderr.on('data', (chunk) => {
+    announce();
+    say({ say: 'printed', id, of: 'stderr' }, chunk);
+  });
   child.on('exit', (code, signal) => {
     // In most cases its pipes close in the same turn, and all is said at once.
     setImmediate(() => {
       over = true;
       giveOut();
-      say({ say: 'exited', id, code, signal });
+      const alone = newestPid() === pid && performance.now() - since < shortWhile;
+      say({ say: 'exited', id, code, signal, alone });
       if (!running.has(id)) say({ say: 'closed', id });
     });
   });

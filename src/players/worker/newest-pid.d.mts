@@ -1,0 +1,2 @@
+export function newestPid(): number | undefined;
+export const shortWhile: number;
