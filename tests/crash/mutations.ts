@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildEntry, removeEntry, type Mutation } from './build.ts';
+import { besides, cutAt } from './points.ts';
+import { root, type Template } from './rig.ts';
+import type { Mood } from './power.ts';
+
+/** Cuts that together need every sync; each falls right behind a moment at which something had been promised. */
+const cuts: readonly (readonly [what: string | undefined, at: number, mood: Mood])[] = [
+  // The session has ended, and said so.
+  [undefined, 1e9, 'nothing more'],
+  [undefined, 1e9, 'names only'],
+  ['journal.append', 25, 'nothing more'],
+  ['git update-ref', 3, 'nothing more'],
+  ['index.take', 2, 'names only'],
+  ['index.lay', 2, 'names only'],
+  ['git fast-import', 3, 'nothing more'],
+  ['index.unlock', 3, 'names only'],
+  ['cache.rename', 6, 'nothing more'],
+];
+
+/** The first trial in which something broke under this entry. */
+async function caughtBy(template: Template, entry: string): Promise<string | undefined> {
+  for (const [what, at, mood] of cuts) {
+    const place = what === undefined ? { at, when: 'before' as const } : { what, at, when: 'after' as const };
+    const name = what === undefined ? `cut after the end, ${mood}` : `cut after ${what} ${at}, ${mood}`;
+    const broken = await cutAt(template, place, mood, 7, entry).then(
+      (outcome) => outcome.broken,
+      (error: unknown) => [String(error)],
+    );
+    if (broken[0] !== undefined) return `${name}: ${broken[0]}`;
+  }
+  const [lost] = (await besides(template, entry)).broken;
+  return lost === undefined ? undefined : `a person commits right before the branch moves: ${lost}`;
+}
+
+/** Each sync of src/record alone, each component that git is told to sync, and the old value of the ref's move. */
+function listed(): Mutation[] {
+  const folder = 'src/record';
+  const found: Mutation[] = [];
+  for (const name of readdirSync(join(root, folder)).sort()) {
+    const file = `${folder}/${name}`;
+    const text = readFileSync(join(root, file), 'utf8');
+    const times = new Map<string, number>();
+    for (const [from] of text.matchAll(
+      /await (?:syncFile|syncFolder|this\.#disk\.sync|this\.#journal\??\.sync)\([^;]*\);|void \w+\.sync\(\)/g,
+    )) {
+      const nth = times.get(from) ?? 0;
+      times.set(from, nth + 1);
+      found.push({ file, from, to: 'await Promise.resolve();', nth });
+    }
+    const [setting] = /core\.fsync=[\w,-]+/.exec(text) ?? [];
+    for (const component of setting?.slice('core.fsync='.length).split(',') ?? []) {
+      const rest = setting?.replace(new RegExp(`(?<=[=,])${component}(,|$)`), '').replace(/,$/, '') ?? '';
+      found.push({ file, from: setting ?? '', to: `${rest},-${component}`, nth: 0 });
+    }
+    if (text.includes('`update ${ref} ${to} ${old}`'))
+      found.push({ file, from: '`update ${ref} ${to} ${old}`', to: '`update ${ref} ${to}`', nth: 0 });
+  }
+  return found;
+}
+
+/** Takes each out, and looks whether the trials notice; how many they did not. `only`: those whose file or text holds this. */
+export async function mutations(template: Template, say: (text: string) => void, only = ''): Promise<number> {
+  const chosen = listed().filter(({ file, from }) => `${file} ${from}`.includes(only));
+  say(`\n${chosen.length} mutations, each with up to ${cuts.length + 1} trials`);
+  let survived = 0;
+  for (const [number, mutation] of chosen.entries()) {
+    const entry = join(root, `node_modules/.cache/simphony-crash/mutation-${process.pid}-${number}.mjs`);
+    await buildEntry(entry, mutation);
+    const caught = await caughtBy(template, entry);
+    if (caught === undefined) survived += 1;
+    const { file, from, nth } = mutation;
+    say(
+      `${caught === undefined ? 'SURVIVED' : 'caught  '} ${file}${nth === 0 ? '' : ` (${nth + 1}.)`}: ${from.replaceAll(/\s+/g, ' ')}`,
+    );
+    if (caught !== undefined) say(`             ${caught.slice(0, 160)}`);
+    await removeEntry(entry);
+  }
+  return survived;
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { random, type Random } from '../../src/kit/random.ts';
+import { broken, read, type Promised } from './invariants.ts';
+import { playToItsEnd } from './kills.ts';
+import { cutPower, type Mood, type Survived } from './power.ts';
+import { CrashRig, type DiskOrders, type Ended, type Template } from './rig.ts';
+
+/** How a session that was ended at one change came out. */
+export interface Outcome {
+  readonly broken: readonly string[];
+  /** The change was never reached: the session ended before. */
+  readonly ended: boolean;
+  readonly last?: Ended;
+}
+
+/** Names of all changes of a session that nobody disturbs, in order. */
+export async function changesOf(template: Template): Promise<string[]> {
+  await using rig = await CrashRig.of(template);
+  const list = join(rig.top, 'changes');
+  const { code, stderr } = await rig.playOn({ count: list }).ended;
+  if (code !== 0) throw new Error(`the session fails with a disk that only counts: ${stderr}`);
+  return (await readFile(list, 'utf8')).split('\n');
+}
+
+/** Parts that the session has told to be accepted: from then on they are promised. */
+const told = ({ stdout }: Ended): string[] =>
+  [...stdout.matchAll(/"event":"take_accepted","node":"([^"]+)"/g)].map(([, node]) => `e/${node ?? ''}`);
+
+/** One session after the other is ended at these changes; then the real command plays on. */
+export async function endedAt(
+  template: Template,
+  orders: readonly DiskOrders[],
+  entry?: string,
+  cut?: { readonly mood: Mood; readonly random: Random },
+): Promise<Outcome> {
+  await using rig = await CrashRig.of(template);
+  if (entry !== undefined) rig.entry = entry;
+  const promised: Promised[] = [];
+  const asked: { payments: number; again?: boolean } = { payments: 1 };
+  let over = false;
+  for (const order of orders) {
+    const session = rig.playOn(order);
+    const ended = await session.ended;
+    await rig.kill(session, 'everything');
+    if (ended.signal !== 'SIGKILL') over = true;
+    if (cut !== undefined && order.cut !== undefined && ended.signal === 'SIGKILL') {
+      cutPower(
+        rig.folder,
+        JSON.parse(await readFile(order.cut.to, 'utf8')) as Survived,
+        cut.mood,
+        cut.random,
+      );
+      promised.push({ accepted: told(ended), effects: rig.effects().length });
+    } else promised.push({ accepted: rig.accepted(), effects: rig.effects().length });
+  }
+  const { last } = await playToItsEnd(rig, asked);
+  const wrong = [
+    ...(last.code === 0 ? [] : [`the session ends with ${last.code}: ${read(last.stdout)?.reason ?? ''}`]),
+    ...(await broken(rig, template.reference, { promised, payments: asked.payments })),
+  ];
+  return { broken: wrong, ended: over, ...(wrong.length === 0 ? {} : { last }) };
+}
+
+/** The power goes at a change; what the disk then has is drawn by the seed. */
+export async function cutAt(
+  template: Template,
+  place: { readonly at: number; readonly what?: string; readonly when: 'before' | 'after' },
+  mood: Mood,
+  seed: number,
+  entry?: string,
+): Promise<Outcome> {
+  return endedAt(
+    template,
+    [
+      {
+        cut: {
+          ...place,
+          to: join(
+            template.folder,
+            `survived-${place.what ?? ''}${place.at}-${mood}-${process.pid}`.replaceAll(' ', '-'),
+          ),
+        },
+      },
+    ],
+    entry,
+    { mood, random: random(seed, `cut ${place.at}`) },
+  );
+}
+
+/** Somebody moves the branch without a look at git's index, right before the session does. */
+export async function besides(template: Template, entry?: string): Promise<Outcome> {
+  await using rig = await CrashRig.of(template);
+  if (entry !== undefined) rig.entry = entry;
+  const commit = 'git update-ref refs/heads/main $(git commit-tree HEAD^{tree} -p HEAD -m own0)';
+  const meanwhile = { what: 'git update-ref', at: 3, words: ['sh', '-c', commit] };
+  const last = await rig.playOn({ meanwhile }).ended;
+  const persons = { status: [], contents: {}, commits: ['own0'] };
+  const wrong = [
+    ...(last.code === 0 ? [] : [`the session ends with ${last.code ?? ''}`]),
+    ...(await broken(rig, template.reference, { promised: [], payments: 1, persons })),
+  ];
+  return { broken: wrong, ended: true, ...(wrong.length === 0 ? {} : { last }) };
+}
