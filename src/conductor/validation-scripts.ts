@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { sha256, type Take } from '../base/index.ts';
-import { runOnCopy, validationScript, verifyScript } from '../judge/index.ts';
+import { runOnCopy, scriptVerifier, validationScript } from '../judge/index.ts';
 import type { Part } from '../plan/index.ts';
 import type { LaidFile, Scratch } from '../players/index.ts';
 import { criteriaOn, type Score, type Values } from '../score/index.ts';
@@ -23,6 +23,9 @@ export class ValidationScripts {
   readonly #score: Score;
   readonly #guard: ScoreGuard;
   readonly #environment: { readonly [name: string]: string | undefined };
+  readonly #verifyScript = scriptVerifier();
+  /** What lies in a folder of scripts when it is first asked for; names in small letters, as some file systems have it. */
+  readonly #there = new Map<string, ReadonlySet<string>>();
   readonly #made = new Map<string, Promise<Script | undefined>>();
   /** Criteria that held whatever was damaged: warnings, shown at the end. */
   readonly warnings: string[] = [];
@@ -55,7 +58,7 @@ export class ValidationScripts {
     const criteria = criteriaOn(this.#score.production, instrument.ensemble, instrument.nickname);
     const script = validationScript(instrument, criteria, this.#score.sheet.file);
     if (script === undefined) return undefined;
-    const there = textAt(join(this.#folder, script.path));
+    const there = this.#onFile(script.path);
     if (there?.replaceAll('\r\n', '\n') === script.text) return undefined;
     const verified = await this.#verify(script.text, part, taken);
     for (const { criterion, because } of verified.cannotFail) {
@@ -69,12 +72,23 @@ export class ValidationScripts {
     return script;
   }
 
+  /**
+   * At once: asking another thread for a small file takes longer than reading it. A session that plays thousands of new
+   * instruments doesn't look for each of their files.
+   */
+  #onFile(path: string): string | undefined {
+    const folder = dirname(path);
+    const names = this.#there.get(folder) ?? namesIn(join(this.#folder, folder));
+    this.#there.set(folder, names);
+    return names.has(basename(path).toLowerCase()) ? textAt(join(this.#folder, path)) : undefined;
+  }
+
   async #verify(text: string, part: Part, { take, values, scratch, laid }: Taken) {
     const { instrument } = part.slot.node;
     const needsCommands = scratch !== undefined && instrument.checks.some(({ check }) => check === 'run');
-    if (!needsCommands) return verifyScript({ text, take, values });
+    if (!needsCommands) return this.#verifyScript({ text, take, values });
     const around = await laid();
-    return verifyScript({
+    return this.#verifyScript({
       text,
       take,
       values,
@@ -94,7 +108,14 @@ export class ValidationScripts {
   }
 }
 
-/** At once: asking another thread for a file that is small or not there takes longer than reading it. */
+function namesIn(folder: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(folder).map((name) => name.toLowerCase()));
+  } catch {
+    return new Set();
+  }
+}
+
 function textAt(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

@@ -4,8 +4,19 @@ import type { Folder } from './folder.ts';
 /** A write pattern is a glob where it has a `*`; anything else in it stands for itself (design, `writes`). */
 export const isGlob = (pattern: string): boolean => pattern.includes('*');
 
-export const matches = (glob: string, path: string): boolean =>
-  isGlob(glob) ? picomatch.isMatch(path, glob, { dot: true }) : glob === path;
+/** Compiled once: a search asks the same pattern about every name. */
+const compiled = new Map<string, (path: string) => boolean>();
+const keptPatterns = 200;
+
+export function matches(glob: string, path: string): boolean {
+  if (!isGlob(glob)) return glob === path;
+  const before = compiled.get(glob);
+  if (before !== undefined) return before(path);
+  if (compiled.size >= keptPatterns) compiled.clear();
+  const fits = picomatch(glob, { dot: true });
+  compiled.set(glob, fits);
+  return fits(path);
+}
 
 /** How many names a search looks at, at most: a pattern like `**` in a large workspace must come to an end. */
 const namesSeen = 50_000;

@@ -21,6 +21,7 @@ export { scriptPath, validationScript, type ValidationScript } from './validatio
 export { isOwnScript } from './validation-spec.ts';
 export { runOnCopy, type CommandOnCopy, type LaidCopy } from './run-on-copy.ts';
 export {
+  scriptVerifier,
   verifyScript,
   type Because,
   type Proof,

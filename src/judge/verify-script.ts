@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Judged, Take } from '../base/index.ts';
+import { sha256, type Judged, type Take } from '../base/index.ts';
 import type { CommandEnd } from '../players/index.ts';
 import type { Values } from '../score/index.ts';
 import { damagesOf, type Damage } from './damage.ts';
 import { matches } from './globs.ts';
-import { hear, hearCommand, type Asked, type Found } from './hear.ts';
-import { hintsFor, readsTheTake } from './hints.ts';
+import { hear, hearCommand, namesOf, type Asked, type Found } from './hear.ts';
+import { hintsFor, namesIn, readsTheTake } from './hints.ts';
 import { prepare } from './prepare.ts';
 import type { LaidCopy } from './run-on-copy.ts';
 import { readScript } from './validation-spec.ts';
@@ -69,6 +69,8 @@ const fewestDamages = 200;
 const mostJudged = 20_000_000;
 /** After a first proof so many more are tried to find one on which no other criterion fails. */
 const moreForAlone = 300;
+/** Milliseconds after which others may use this thread. */
+const longestTurnMs = 5;
 /** Copies on which a command is run: each is a process. */
 const mostRuns = 16;
 
@@ -91,7 +93,9 @@ export async function verifyScript({ text, take, values, commands }: ScriptToVer
   const ask: Ask = (one, copy) => hear(one, spec.output, { ...copy, left }, around, matches);
   const asked = prepare(spec);
   const plain = asked.filter((one) => one.ask !== 'runs');
-  const holding = plain.filter((one) => ask(one, take).outcome === 'held');
+  const heard = new Map<Plain, Judged>();
+  for (const one of plain) heard.set(one, ask(one, take));
+  const holding = plain.filter((one) => heard.get(one)?.outcome === 'held');
   const found = {
     onTake: [] as Judged[],
     proofs: [] as Proof[],
@@ -100,10 +104,14 @@ export async function verifyScript({ text, take, values, commands }: ScriptToVer
     notTried: [] as Because[],
   };
 
+  let begun = performance.now();
   for (const one of asked) {
     const { criterion } = one;
     // A large output takes seconds; whoever else waits for this thread is let in between.
-    await setImmediate();
+    if (performance.now() - begun > longestTurnMs) {
+      await setImmediate();
+      begun = performance.now();
+    }
     if (one.ask === 'runs') {
       if (commands === undefined) {
         found.notTried.push({ criterion, because: 'nothing was given to run it' });
@@ -123,14 +131,44 @@ export async function verifyScript({ text, take, values, commands }: ScriptToVer
         );
       continue;
     }
-    const judged = ask(one, take);
+    const judged = heard.get(one) ?? ask(one, take);
     found.onTake.push(judged);
     if (judged.outcome === 'not heard') found.notHeard.push({ criterion, because: judged.evidence });
     if (judged.outcome === 'held') add(found, one, proofFor(one, holding, take, values, ask));
   }
   // A command that fails on copies may miss what only the attempt's folder held; what it says of the take was heard there.
-  const passes = plain.every((one) => ask(one, take).outcome !== 'failed');
+  const passes = plain.every((one) => heard.get(one)?.outcome !== 'failed');
   return { passes, ...found };
+}
+
+/** Proofs that are remembered. */
+const keptProofs = 500;
+
+/**
+ * `verifyScript` for a whole session: the same criteria on the same take, with the same values where they look, are
+ * proven once, whatever their instruments are called. Nothing that runs a command is remembered: what a command finds
+ * around the take is not in its words.
+ */
+export function scriptVerifier(): (script: ScriptToVerify) => Promise<Verified> {
+  const proven = new Map<string, Promise<Verified>>();
+  return (script) => {
+    const spec = readScript(script.text);
+    if (spec === undefined || spec.criteria.some((one) => 'runs' in one)) return verifyScript(script);
+    const asked = prepare(spec);
+    const names = [
+      ...new Set(asked.flatMap((one) => (one.ask === 'leaves' ? namesOf(one.glob) : namesIn(one)))),
+    ];
+    const known = names.toSorted().flatMap((name) => {
+      const value = script.values[name];
+      return value === undefined ? [] : [[name, value]];
+    });
+    const { output, files } = script.take;
+    const same = sha256(JSON.stringify([{ ...spec, instrument: '' }, output, files, known]));
+    const before = proven.get(same) ?? verifyScript(script);
+    if (proven.size >= keptProofs) proven.clear();
+    proven.set(same, before);
+    return before;
+  };
 }
 
 function add(found: { proofs: Proof[]; cannotFail: Because[] }, one: Asked, proof: Proof | undefined): void {

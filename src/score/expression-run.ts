@@ -22,26 +22,44 @@ interface Program {
   readonly names: readonly string[];
 }
 
-/** Expressions in the order of their last use; a score has a few hundred at most. */
-const parsed = new Map<string, ASTNode>();
-const keptExpressions = 500;
+/** What is known of an expression's text, whatever names are in scope. */
+interface Read {
+  readonly ast: ASTNode;
+  /** What can't work whatever the values are. */
+  readonly error: ReturnType<ParseResult['check']>['error'];
+}
+
+/**
+ * Texts that were used lately, and those before them. Thousands of instruments may have the same few; where each has
+ * its own, the older half is dropped at once, which costs nothing per text.
+ */
+let lately = new Map<string, Read>();
+let before = new Map<string, Read>();
+const keptTexts = 250;
 let programs = new WeakMap<ASTNode, Program>();
 
-/** The tree of a source that has been parsed before without a mistake. */
-export function astOf(source: string): ASTNode {
-  const ast = parsed.get(source) ?? language.parse(source).ast;
-  parsed.delete(source);
-  parsed.set(source, ast);
-  for (const [oldest] of parsed) {
-    if (parsed.size <= keptExpressions) break;
-    parsed.delete(oldest);
+/** Throws what the package throws where the text is no expression. */
+export function readText(source: string): Read {
+  const known = lately.get(source);
+  if (known !== undefined) return known;
+  const found = before.get(source) ?? readAnew(source);
+  if (lately.size >= keptTexts) {
+    before = lately;
+    lately = new Map();
   }
-  return ast;
+  lately.set(source, found);
+  return found;
+}
+
+function readAnew(source: string): Read {
+  const program = language.parse(source);
+  const { error } = program.check();
+  return { ast: program.ast, error };
 }
 
 function programOf(node: ASTNode): Program {
-  const before = programs.get(node);
-  if (before !== undefined) return before;
+  const known = programs.get(node);
+  if (known !== undefined) return known;
   const program = { run: counting.parse(printNode(node, 'counted')), names: namesIn(node, 'any').names };
   programs.set(node, program);
   return program;
@@ -72,7 +90,8 @@ export function atWork<T>(work: (bench: Workbench) => T): Worked<T> {
     Error.stackTraceLimit = frames;
   }
   // What was stopped in the middle may have left its tree in any state.
-  parsed.clear();
+  lately.clear();
+  before.clear();
   programs = new WeakMap();
   return { gaveUp: true, because: tooLong };
 }

@@ -61,25 +61,35 @@ function membersToJson(members: Iterable<readonly [unknown, unknown]>): Evaluate
   return { ok: true, value: Object.fromEntries(entries) };
 }
 
+/** Whether a value hides its kind. Values are never changed, so one look at each is enough. */
+const hiding = new WeakMap<object, boolean>();
+/** Whether what is below has been looked at is kept this deep: takes stand in lists of items, under `inputs`. */
+const keptDepth = 3;
+
+/** As Maps. */
 const readable = new WeakMap<object, unknown>();
 
 /**
  * The package tells kinds of objects apart by `constructor`, which a member of that name would hide: such objects,
- * and those around them, are handed to it as Maps. Values are never changed, so one look at each is enough.
+ * and those around them, are handed to it as Maps.
  */
 export function forReading(value: Json): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const before = readable.get(value);
-  if (before !== undefined) return before;
-  const after = hidesItsKind(value) ? withMaps(value) : value;
+  if (typeof value !== 'object' || value === null || !hidesItsKind(value, 0)) return value;
+  const after = readable.get(value) ?? withMaps(value);
   readable.set(value, after);
   return after;
 }
 
-function hidesItsKind(value: Json): boolean {
+function hidesItsKind(value: Json, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some(hidesItsKind);
-  return Object.hasOwn(value, 'constructor') || Object.values(value).some(hidesItsKind);
+  const before = depth > keptDepth ? undefined : hiding.get(value);
+  if (before !== undefined) return before;
+  const hides = Array.isArray(value)
+    ? value.some((entry: Json) => hidesItsKind(entry, depth + 1))
+    : Object.hasOwn(value, 'constructor') ||
+      Object.values(value).some((member) => hidesItsKind(member, depth + 1));
+  if (depth <= keptDepth) hiding.set(value, hides);
+  return hides;
 }
 
 function withMaps(value: Json): unknown {

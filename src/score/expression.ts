@@ -1,9 +1,8 @@
 import type { Json, Span } from '../base/index.ts';
 import { typeSentence } from './expression-errors.ts';
-import { language } from './expression-environment.ts';
 import { evidenceOf } from './expression-evidence.ts';
 import { namesIn } from './expression-names.ts';
-import { astOf, atWork } from './expression-run.ts';
+import { atWork, readText } from './expression-run.ts';
 import { evidenceLimit, oneLine, shown } from './expression-shown.ts';
 import { syntaxMistake } from './expression-syntax.ts';
 import type { ExpressionMistake } from './language-mistakes.ts';
@@ -59,10 +58,9 @@ export function parseExpression(source: string, at: Span, known: Names): Parsed 
   if (source.trim() === '')
     return { mistakes: [{ code: 'empty_expression', offset: 0, length: Math.max(1, source.length) }] };
   try {
-    const program = language.parse(source);
-    const { names, paths, mistakes } = namesIn(program.ast, known);
+    const { ast, error } = readText(source);
+    const { names, paths, mistakes } = namesIn(ast, known);
     if (mistakes.length > 0) return { mistakes };
-    const { error } = program.check();
     if (error !== undefined && !isPassable(error)) {
       const { start = 0, end = source.length } = error.range ?? {};
       return {
@@ -82,7 +80,7 @@ const isPassable = ({ code }: { readonly code: string }): boolean => code === 'i
 
 /** The value as JSON. Never throws: what is missing or wrong is a sentence. The same on every machine. */
 export function evaluate({ source }: Expression, values: Values): Evaluated {
-  const worked = atWork((bench) => bench.value(astOf(source), values));
+  const worked = atWork((bench) => bench.value(readText(source).ast, values));
   return worked.gaveUp ? { ok: false, because: tooMuch(source, worked.because) } : worked.value;
 }
 
@@ -93,11 +91,11 @@ export interface JudgedExpression {
 
 /** Held only where the value is exactly `true`; the evidence names the values that were compared, one line. */
 export function judgeExpression({ source }: Expression, values: Values): JudgedExpression {
-  const worked = atWork((bench) => bench.value(astOf(source), values));
+  const worked = atWork((bench) => bench.value(readText(source).ast, values));
   if (worked.gaveUp) return { outcome: 'failed', evidence: tooMuch(source, worked.because) };
   const result = worked.value;
   // The outcome stands. To explain it takes the parts one by one, and may be too much where the whole was not.
-  const explained = atWork((bench) => evidenceOf(astOf(source), values, bench, result));
+  const explained = atWork((bench) => evidenceOf(readText(source).ast, values, bench, result));
   const evidence = explained.gaveUp
     ? result.ok
       ? `${oneLine(source, 120)} is ${shown(result.value)}`

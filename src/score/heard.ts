@@ -1,23 +1,40 @@
 import type { Json, JsonObject } from '../base/index.ts';
 import type { Criterion, Production, Scope, Sheet } from './score.ts';
 
-const isOf = (scope: Scope, ensemble: string, nickname: string): boolean =>
-  scope.ensemble === ensemble && scope.nickname === nickname;
-
 /** The instrument itself, its whole ensemble, or everyone. */
 const isWithin = (scope: Scope, ensemble: string, nickname: string): boolean =>
   scope.ensemble === undefined ||
   (scope.ensemble === ensemble && (scope.nickname === undefined || scope.nickname === nickname));
 
+/** Criteria on single takes by `ensemble/nickname`: looked through once, however many instruments ask. */
+const onTakes = new WeakMap<Production, ReadonlyMap<string, readonly Criterion[]>>();
+
+function criteriaByInstrument(production: Production): ReadonlyMap<string, readonly Criterion[]> {
+  const before = onTakes.get(production);
+  if (before !== undefined) return before;
+  const found = new Map<string, Criterion[]>();
+  for (const criterion of production.criteria) {
+    const { ensemble, nickname } = criterion.scope;
+    if (ensemble === undefined || nickname === undefined) continue;
+    const name = `${ensemble}/${nickname}`;
+    const others = found.get(name);
+    if (others === undefined) found.set(name, [criterion]);
+    else others.push(criterion);
+  }
+  onTakes.set(production, found);
+  return found;
+}
+
 /** Goals and constraints with an expression that are judged on each take of this instrument, in the order of the file. */
 export const criteriaFor = (production: Production, ensemble: string, nickname: string): Criterion[] =>
-  production.criteria.filter(
-    ({ expression, scope }) => expression !== undefined && isOf(scope, ensemble, nickname),
-  );
+  criteriaOn(production, ensemble, nickname).filter(({ expression }) => expression !== undefined);
 
 /** All that stands in a take's verdict: as `criteriaFor`, with those that have no expression and are `not heard`. */
-export const criteriaOn = (production: Production, ensemble: string, nickname: string): Criterion[] =>
-  production.criteria.filter(({ scope }) => isOf(scope, ensemble, nickname));
+export const criteriaOn = (
+  production: Production,
+  ensemble: string,
+  nickname: string,
+): readonly Criterion[] => criteriaByInstrument(production).get(`${ensemble}/${nickname}`) ?? [];
 
 /** The words of the constraints without an expression that this instrument hears, in the order of the file. */
 export const constraintsFor = (production: Production, ensemble: string, nickname: string): string[] =>

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Json, Take } from '../../src/base/index.ts';
 import { damagesOf } from '../../src/judge/damage.ts';
-import { runOnCopy, validationScript, verifyScript, type ScriptToVerify } from '../../src/judge/index.ts';
+import {
+  runOnCopy,
+  scriptVerifier,
+  validationScript,
+  verifyScript,
+  type ScriptToVerify,
+} from '../../src/judge/index.ts';
 import { printScript, readScript, type ValidationSpec } from '../../src/judge/validation-spec.ts';
 import type { Criterion, Instrument, Values } from '../../src/score/index.ts';
 import { command, criterion, file, instrument, is, schema, take, writes } from './rig.ts';
@@ -321,5 +327,64 @@ describe('damage', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('for a whole session', () => {
+  const scriptOf = (over: Partial<Instrument>): string => validationScript(instrument(over), [])?.text ?? '';
+  const checks = [is('output.n == 1'), is('output.n < wanted')];
+
+  test('the same criteria on the same take are proven once, whatever their instruments are called', async () => {
+    const verifyOnce = scriptVerifier();
+    const given = { take: take({ n: 1 }), values: { wanted: 2, seed: 1 } };
+    const first = await verifyOnce({ text: scriptOf({ checks }), ...given });
+    expect(first.passes).toBe(true);
+    expect(first).toEqual(await verifyScript({ text: scriptOf({ checks }), ...given }));
+    const another = scriptOf({ checks, nickname: 'knead' });
+    expect(await verifyOnce({ text: another, ...given })).toBe(first);
+    // What no criterion reads makes no difference.
+    expect(await verifyOnce({ text: another, ...given, values: { wanted: 2, seed: 9 } })).toBe(first);
+  });
+
+  test('another criterion, another take, another value beside it are proven anew', async () => {
+    const verifyOnce = scriptVerifier();
+    const given = { text: scriptOf({ checks }), take: take({ n: 1 }), values: { wanted: 2 } };
+    await verifyOnce(given);
+    expect((await verifyOnce({ ...given, values: { wanted: 1 } })).passes).toBe(false);
+    expect((await verifyOnce({ ...given, values: {} })).passes).toBe(false);
+    expect((await verifyOnce({ ...given, take: take({ n: 2 }) })).passes).toBe(false);
+    expect((await verifyOnce({ ...given, text: scriptOf({ checks: [is('output.n == 3')] }) })).passes).toBe(
+      false,
+    );
+    expect((await verifyOnce({ ...given, text: scriptOf({ checks: [is('files == []')] }) })).passes).toBe(
+      true,
+    );
+    expect(
+      (
+        await verifyOnce({
+          ...given,
+          text: scriptOf({ checks: [is('files == []')] }),
+          take: take({ n: 1 }, [file('output/a.txt', 'a')]),
+        })
+      ).passes,
+    ).toBe(false);
+  });
+
+  test('a command is run for each', async () => {
+    const verifyOnce = scriptVerifier();
+    const ran: (readonly string[])[] = [];
+    const commands: ScriptToVerify['commands'] = {
+      contentOf: (path) => path,
+      run: (words) => {
+        ran.push(words);
+        return Promise.resolve({ end: 'exited', code: 0, stdout: '', stderr: '' });
+      },
+    };
+    const text = scriptOf({ checks: [command(['true'])] });
+    await verifyOnce({ text, take: take({ n: 1 }), values: {}, commands });
+    const once = ran.length;
+    await verifyOnce({ text, take: take({ n: 1 }), values: {}, commands });
+    expect(once).toBeGreaterThan(0);
+    expect(ran.length).toBe(2 * once);
   });
 });
