@@ -22,6 +22,8 @@ export interface AskedGitSettings {
   readonly also?: Environment;
   /** The repository's hooks are asked. */
   readonly hooks?: boolean;
+  /** A script for `sh` that stands before git: it has the words that every call to git begins with as its own. */
+  readonly shell?: string;
 }
 
 /**
@@ -70,12 +72,15 @@ class Talk<T> {
   #enough = 1;
 
   constructor(
-    { folder, environment, words, also, hooks }: AskedGitSettings,
+    { folder, environment, words, also, hooks, shell }: AskedGitSettings,
     read: ReadAnswer<T>,
     over: (talk: Talk<T>) => void,
   ) {
     this.#read = read;
-    const child = spawn('git', [...(hooks === true ? withHooks : quiet), ...words], {
+    const all = hooks === true ? withHooks : quiet;
+    const [program, given] =
+      shell === undefined ? ['git', [...all, ...words]] : ['sh', ['-c', shell, 'sh', ...all]];
+    const child = spawn(program, given, {
       cwd: folder,
       env: { ...gitEnvironment(environment), ...also },
     });

@@ -5,7 +5,7 @@ import type { Cache } from './cache.ts';
 import { authorOf, messageOf, type LeftOut } from './commit-message.ts';
 import type { NewCommit, TreeChange } from './commits.ts';
 import { exclude, excludedByUs } from './exclude.ts';
-import { appendBounded, headingOf, holdsLine, summaryLineOf } from './handoff.ts';
+import { GrowingText, headingOf, holdsLine, summaryLineOf } from './handoff.ts';
 import type { Begun, KnownStep } from './journal-state.ts';
 import { foldersOf } from './paths.ts';
 import type { LooseFile, SharedText } from './place.ts';
@@ -84,14 +84,21 @@ export async function buildSteps(
   const wasOver = await excludedByUs(repository, paths);
   await exclude(repository, { add: [...over], remove: [...wasOver].filter((path) => !over.has(path)) });
   const [ignored, conversion, blocked] = await Promise.all([
-    repository.ignored(paths),
+    ignoredAndUntracked(repository, paths),
     conversions(repository, paths),
     folderInTheWay(repository, base, paths),
   ]);
   if (blocked !== undefined) return { mistake: say.inTheWay(blocked, 'folder') };
   const built = new Builder(repository);
   const tracked = base === undefined ? new Set<string>() : await trackedOf(repository, base, [...over]);
-  const texts = await readTexts(repository, base, shared);
+  const before = await readTexts(repository, base, shared);
+  const texts = new Map(
+    shared.map((path) => {
+      const form = path === repository.fromTop('handoff.md') ? 'handoff' : 'summary';
+      const heading = headingOf(form, session);
+      return [path, new GrowingText(before.get(path) ?? '', heading, session.handoffLimit, form)];
+    }),
+  );
   const commits: NewCommit[] = [];
   const loose = new Map<string, LooseFile>();
   const [left, clean]: [Built['left'], Built['clean']] = [{}, {}];
@@ -119,11 +126,10 @@ export async function buildSteps(
       if (content.clean !== undefined && content.clean !== file.sha256) cleanHere[file.path] = content.clean;
       changes.push({ path, mode: file.executable ? '100755' : '100644', content: content.content });
     }
-    for (const [path, add] of addLines(known, session)) {
+    for (const [path, line] of linesOf(known)) {
       const top = repository.fromTop(path);
       if (ignored.has(top)) continue;
-      const text = add(texts.get(top) ?? '');
-      texts.set(top, text);
+      const text = texts.get(top)?.add(line) ?? '';
       changes.push({
         path: top,
         mode: '100644',
@@ -145,6 +151,15 @@ export async function buildSteps(
   };
 }
 
+async function ignoredAndUntracked(
+  repository: Repository,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const matched = [...(await repository.matchedByIgnore(paths))];
+  const tracked = matched.length === 0 ? [] : await repository.index.blobsAt(matched);
+  return new Set(matched.filter((_, index) => tracked[index] === undefined));
+}
+
 /** Where a file that is not committed is copied from. What lies there already is not read: it may be larger than memory. */
 async function lyingInCache(file: StepFile, cache: Cache): Promise<string | undefined> {
   const there = cache.pathOf(file.sha256);
@@ -159,23 +174,14 @@ const withCommitted = (take: AcceptedTake, left: readonly string[]): AcceptedTak
   files: take.files.map((file) => ({ ...file, committed: !left.includes(file.path) })),
 });
 
-type AddLine = (text: string) => string;
-
-function addLines(known: KnownStep, session: Begun): [string, AddLine][] {
+function linesOf(known: KnownStep): [path: 'handoff.md' | 'summary.txt', line: string][] {
   const name = parseAddress(known.accepted.part);
   if (name === undefined) throw new Error(`${known.accepted.part} is no address`);
   const { step } = known;
   const summary = summaryLineOf(shortName(name), step.summaryLine);
   return [
-    [
-      'handoff.md',
-      (text) =>
-        appendBounded(text, headingOf('handoff', session), step.handoffLine, session.handoffLimit, 'handoff'),
-    ],
-    [
-      'summary.txt',
-      (text) => appendBounded(text, headingOf('summary', session), summary, session.handoffLimit, 'summary'),
-    ],
+    ['handoff.md', step.handoffLine],
+    ['summary.txt', summary],
   ];
 }
 
@@ -189,16 +195,18 @@ export function sharedLines(
 ): SharedText {
   const form = top === repository.fromTop('handoff.md') ? 'handoff' : 'summary';
   return {
-    revise: (text) =>
-      steps.reduce((so, known) => {
+    revise: (text) => {
+      const growing = new GrowingText(text, headingOf(form, session), session.handoffLimit, form);
+      return steps.reduce((so, known) => {
         const name = parseAddress(known.accepted.part);
         const line =
           form === 'handoff'
             ? known.step.handoffLine
             : summaryLineOf(name === undefined ? '' : shortName(name), known.step.summaryLine);
         if (recovering && holdsLine(so, headingOf(form, session), line, form)) return so;
-        return appendBounded(so, headingOf(form, session), line, session.handoffLimit, form);
-      }, text),
+        return growing.add(line);
+      }, text);
+    },
   };
 }
 

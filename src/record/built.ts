@@ -19,13 +19,38 @@ export interface Built {
 
 export type Building = Built | { readonly mistake: Diagnostic };
 
+/** Content that is named only where its name is asked for: most versions of a text that grows are not. */
+class Named {
+  readonly bytes: Uint8Array;
+  readonly #repository: Repository;
+  #id: string | undefined;
+
+  constructor(repository: Repository, bytes: Uint8Array) {
+    [this.#repository, this.bytes] = [repository, bytes];
+  }
+
+  get id(): string {
+    return (this.#id ??= this.#repository.blobId(this.bytes));
+  }
+}
+
 /** Turns bytes into blobs: most are named here and stored with the commits, those that git converts go through git. */
 export class Builder {
-  readonly atHand = new Map<string, Uint8Array>();
   readonly #repository: Repository;
+  /** What stands at each path in the end: only that is laid. */
+  readonly #last = new Map<string, Content>();
 
   constructor(repository: Repository) {
     this.#repository = repository;
+  }
+
+  /** Contents by their name. */
+  get atHand(): ReadonlyMap<string, Uint8Array> {
+    return new Map(
+      [...this.#last.values()].flatMap(({ id, bytes }): [string, Uint8Array][] =>
+        bytes === undefined ? [] : [[id, bytes]],
+      ),
+    );
   }
 
   async content(
@@ -34,9 +59,9 @@ export class Builder {
     conversion: Conversion,
   ): Promise<{ content: Content; clean?: Sha256 }> {
     if (!isConverted(conversion, bytes)) {
-      const id = this.#repository.blobId(bytes);
-      this.atHand.set(id, bytes);
-      return { content: { id, bytes } };
+      const content = new Named(this.#repository, bytes);
+      this.#last.set(path, content);
+      return { content };
     }
     const id = await cleanId(this.#repository, path, bytes, true);
     const blob = await this.#repository.objects.read(id);

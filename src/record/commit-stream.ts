@@ -152,7 +152,7 @@ function* streamOf(
   goesOn: boolean,
   commits: readonly NewCommit[],
 ): Generator<string | Uint8Array> {
-  const marks = new Map<string, number>();
+  const marks = new Map<Content, number>();
   // Versions of one path follow one another, because fast-import stores each blob as a difference to the last one.
   const byPath = new Map<string, Content[]>();
   for (const { changes } of commits) {
@@ -166,10 +166,11 @@ function* streamOf(
     }
   }
   for (const contents of byPath.values()) {
-    for (const { id, bytes } of contents) {
-      if (bytes === undefined || marks.has(id)) continue;
-      marks.set(id, marks.size + 1);
-      yield `blob\nmark :${marks.get(id)}\ndata ${bytes.byteLength}\n`;
+    for (const content of contents) {
+      const { bytes } = content;
+      if (bytes === undefined || marks.has(content)) continue;
+      marks.set(content, marks.size + 1);
+      yield `blob\nmark :${marks.size}\ndata ${bytes.byteLength}\n`;
       yield bytes;
       yield '\n';
     }
@@ -189,8 +190,9 @@ function* streamOf(
     for (const change of changes) {
       if (change.mode === 'gone') yield `D ${quoted(change.path)}\n`;
       else {
-        const known = marks.get(change.content.id);
-        yield `M ${change.mode} ${known === undefined ? change.content.id : `:${known}`} ${quoted(change.path)}\n`;
+        const known = marks.get(change.content);
+        const blob = known === undefined ? change.content.id : `:${known}`;
+        yield `M ${change.mode} ${blob} ${quoted(change.path)}\n`;
       }
     }
     yield `\nget-mark :${mark}\n`;

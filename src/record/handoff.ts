@@ -75,6 +75,52 @@ export function appendBounded(
   return page.text();
 }
 
+/** The same for many lines under one heading: what the text holds is looked at once, not for each of them. */
+export class GrowingText {
+  readonly #heading: string;
+  readonly #limit: number;
+  readonly #form: Form;
+  #text: string;
+  /** Where each line of ours stands, while the text ends with our newest one. */
+  #page: Standing | undefined;
+
+  constructor(text: string, heading: string, limit: number, form: Form) {
+    [this.#text, this.#heading, this.#limit, this.#form] = [text, heading, limit, form];
+  }
+
+  /** The text with one line more. */
+  add(line: string): string {
+    const shape = shapes[this.#form];
+    if (this.#page === undefined || !this.#addTo(this.#page, line, shape)) {
+      this.#text = appendBounded(this.#text, this.#heading, line, this.#limit, this.#form);
+      this.#page = new Page(this.#text, this.#form).standing(this.#heading);
+    }
+    return this.#text;
+  }
+
+  /** Whether it could be done: the first line that goes, and the last under its heading, take a look at the whole. */
+  #addTo(page: Standing, line: string, shape: Shape): boolean {
+    const { lines, ours } = page;
+    const end = lines[page.newest]?.endsWith('\r\n') === true ? '\r\n' : '\n';
+    const added = shape.bullet + (this.#form === 'handoff' ? flattenMarkdown(line) : flatten(line));
+    if (!shape.line.test(added) || lines.length > 8 * this.#limit + 1000) return false;
+    if (page.count + 1 > this.#limit) {
+      const [oldest, next] = [ours.takes[0], ours.takes[1]];
+      const { marker } = ours;
+      if (page.count > this.#limit || marker === undefined) return false;
+      if (oldest === undefined || next?.heading !== oldest.heading) return false;
+      ours.takes.shift();
+      lines[oldest.at] = '';
+      marker.count += 1;
+      lines[marker.at] = shape.older(marker.count) + end;
+    } else page.count += 1;
+    ours.takes.push({ at: page.newest, heading: page.heading });
+    page.newest = lines.push(added + end) - 1;
+    this.#text = lines.join('');
+    return true;
+  }
+}
+
 /** Whether the line already stands under this heading: asked on recovery only. */
 export function holdsLine(text: string, heading: string, line: string, form: Form): boolean {
   const wanted = shapes[form].bullet + (form === 'handoff' ? flattenMarkdown(line) : flatten(line));
@@ -153,6 +199,17 @@ class Page {
     return place + 1;
   }
 
+  /** How it stands where the last line is our newest under this heading. */
+  standing(heading: string): Standing | undefined {
+    const newest = this.#lines.length - 1;
+    const at = this.#lines.findLastIndex((one) => bare(one) === heading);
+    const ours = this.#ours(newest);
+    const last = this.#lines[newest] ?? '';
+    if (at === -1 || !last.endsWith('\n') || !this.#shape.line.test(bare(last))) return undefined;
+    if (this.#lines.slice(at + 1).some((one) => this.#shape.anyHeading.test(bare(one)))) return undefined;
+    return { lines: this.#lines, ours, newest, heading: at, count: this.#count(ours) };
+  }
+
   bound(limit: number, newest: number): void {
     const ours = this.#ours(newest);
     let [over, gone] = [this.#count(ours) - limit, 0];
@@ -227,6 +284,16 @@ class Page {
   }
 }
 
+/** A text whose last line is our newest. */
+interface Standing {
+  readonly lines: string[];
+  readonly ours: Ours;
+  newest: number;
+  readonly heading: number;
+  /** Lines of ours. */
+  count: number;
+}
+
 interface Ours {
   /** Take lines but the newest, oldest first, with the heading each stands under. */
   readonly takes: { readonly at: number; readonly heading: number }[];
@@ -234,7 +301,7 @@ interface Ours {
   readonly first: number;
   readonly headings: number;
   readonly blanks: number;
-  readonly marker: { readonly at: number; readonly count: number } | undefined;
+  readonly marker: { readonly at: number; count: number } | undefined;
 }
 
 const bare = (line: string): string => line.replace(/\r?\n$/, '').trimEnd();

@@ -19,7 +19,7 @@ export interface IndexLock {
   readonly next: string;
   /** Digest of the index as it is now, ready to go into the lock. */
   digest(): Promise<Sha256>;
-  /** Lays that index into the lock, durable, before the branch moves. */
+  /** Lays that index into the lock, durable, before the branch moves; nothing is changed in it any more. */
   ready(): Promise<void>;
   /** The new index becomes the index. */
   done(): Promise<void>;
@@ -96,19 +96,22 @@ async function held(repository: Repository, lock: string): Promise<IndexLock> {
     .catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;
     });
+  let laid = false;
   return {
     next,
     digest: async () => sha256(await readFile(next).catch(() => new Uint8Array())),
     async ready() {
-      const laid = `${indexFile}.simphony-ready`;
-      await disk.change('index.copy', [laid], () => copyFile(next, laid, constants.COPYFILE_FICLONE));
-      await syncFile(disk, laid);
-      await disk.change('index.lay', [laid, lock], () => rename(laid, lock));
+      await syncFile(disk, next);
+      await disk.change('index.lay', [next, lock], () => rename(next, lock));
+      laid = true;
     },
     async done() {
-      await syncFile(disk, next);
-      await disk.change('index.rename', [next, indexFile], () => rename(next, indexFile));
-      await disk.change('index.unlock', [lock], () => unlink(lock));
+      if (laid) await disk.change('index.rename', [lock, indexFile], () => rename(lock, indexFile));
+      else {
+        await syncFile(disk, next);
+        await disk.change('index.rename', [next, indexFile], () => rename(next, indexFile));
+        await disk.change('index.unlock', [lock], () => unlink(lock));
+      }
       await syncFolder(disk, dirname(indexFile));
     },
     async abandon() {

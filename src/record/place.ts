@@ -73,17 +73,15 @@ export async function changedBetween(
   from: string | undefined,
   to: string,
 ): Promise<Changed[]> {
-  const words = [
-    'diff-tree',
-    '-r',
-    '-z',
-    '--no-renames',
-    '--raw',
-    '--no-abbrev',
-    from ?? repository.emptyTree,
-    to,
-  ];
-  const said = fields(await repository.out(words));
+  const said =
+    from === undefined
+      ? fields(
+          await repository.out([
+            ...['diff-tree', '-r', '-z', '--no-renames', '--raw', '--no-abbrev'],
+            ...[repository.emptyTree, to],
+          ]),
+        )
+      : await repository.differences(from, to);
   const changed: Changed[] = [];
   for (let index = 0; index + 1 < said.length; index += 2) {
     const [, wasMode, isMode, was, is] =
@@ -114,13 +112,13 @@ export async function decidePlaces(repository: Repository, placing: Placing): Pr
   const loose = new Map(placing.loose.map((file) => [file.path, file]));
   const paths = changed.map(({ path }) => path);
   const [staged, conversion] = await Promise.all([
-    repository.lookUp(paths.map((path) => `:0:${path}`)),
+    repository.index.blobsAt(paths),
     conversions(repository, paths),
   ]);
   const mistakes: Diagnostic[] = [];
   const placed: Placed[] = [];
   for (const [position, change] of changed.entries()) {
-    const inIndex = staged[position]?.id;
+    const inIndex = staged[position];
     const stand = await standOf(repository, change, conversion.get(change.path) ?? 'none');
     const shared = placing.texts.get(change.path);
     const stagedByPerson = inIndex !== change.was?.id && inIndex !== change.is?.id;
@@ -267,16 +265,21 @@ export async function stage(repository: Repository, index: string, { placed }: D
       entry === 'gone' ? `0 ${repository.noObject}\t${path}\0` : `${entry.mode} ${entry.id} 0\t${path}\0`,
     ];
   });
-  await repository.change(['update-index', '-z', '--index-info'], {
-    input: lines.join(''),
-    also: { GIT_INDEX_FILE: index },
-  });
+  await repository.indexEntries.write(index, lines);
 }
 
-/** Writes the working files, each whole or not at all, and notes their times in the index, so that `git status` need not look inside. */
+/** The index that was staged is the index now. */
+export function staged(repository: Repository, { placed }: Decided): void {
+  repository.index.wrote(
+    placed.flatMap(({ path, index: entry }) =>
+      entry === 'keep' ? [] : [{ path, id: entry === 'gone' ? undefined : entry.id }],
+    ),
+  );
+}
+
+/** Writes the working files, each whole or not at all. */
 export async function layDown(
   repository: Repository,
-  index: string,
   decided: Decided,
   placing: Placing,
   cache: Cache,
@@ -304,7 +307,6 @@ export async function layDown(
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
   await syncFoldersOf(repository, decided);
-  await refresh(repository, index, laid);
   return warnings;
 }
 
@@ -322,7 +324,10 @@ async function syncFoldersOf(repository: Repository, { placed }: Decided): Promi
   );
 }
 
-/** Brings only the times of these paths up to date in an index. */
+/**
+ * Notes the times of files at these paths and below them in an index, so that `git status` need not look inside.
+ * Once for a session: until then git looks, finds them unchanged, and notes it itself.
+ */
 export async function refresh(
   repository: Repository,
   index: string,

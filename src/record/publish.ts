@@ -12,7 +12,7 @@ import { writeHookedCommits } from './hooked-commits.ts';
 import { holdIndex } from './index-lock.ts';
 import { guardOf, underWay } from './inspect.ts';
 import type { JournalEvent } from './journal-events.ts';
-import { decidePlaces, layDown, stage, type Placing } from './place.ts';
+import { decidePlaces, layDown, stage, staged, type Placing } from './place.ts';
 import { removeRefLocks } from './ref-locks.ts';
 import type { Repository } from './repository.ts';
 import { say } from './wording.ts';
@@ -44,6 +44,8 @@ export interface Publishing {
   readonly fromTake: (path: string, digest: Sha256) => boolean;
   readonly inTheWay: Placing['inTheWay'];
   /** Before a working file is overwritten: the opening may still be asked for it. */
+  /** Told of each working file that was written. */
+  readonly laid: (path: string) => void;
   readonly beforeLaying: (paths: readonly string[]) => Promise<void>;
   readonly closing?: 'closed' | 'interrupted';
 }
@@ -147,9 +149,11 @@ async function move(
     // Once the branch has moved only the new index fits it, also where the files cannot be laid: the journal
     // does not say `published` then, and the next start lays what is missing.
     const laid = syncRef(repository, publishing.session.ref).then(() =>
-      layDown(repository, lock.next, decided, placing, cache),
+      layDown(repository, decided, placing, cache),
     );
     const warnings = await laid.finally(() => lock.done());
+    staged(repository, decided);
+    for (const { path, working } of decided.placed) if (working.do === 'write') publishing.laid(path);
     await publishing.note({ event: 'published', to });
     return { commits, warnings };
   } finally {

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Grounds } from '../base/index.ts';
-import { AskedGit, nulFields } from './asked-git.ts';
+import { AskedGit, nulFields, type ReadAnswer } from './asked-git.ts';
 import { plainDisk, type Disk } from './disk.ts';
 import { fields, git, GitFailed, reasonOf, type Environment, type GitEnd } from './git.ts';
+import { IndexEntries } from './index-entries.ts';
+import { IndexView } from './index-view.ts';
 import { foundIn, Objects, type Found } from './objects.ts';
 import { RuleFiles } from './rule-files.ts';
 import type { RepositoryFacts } from './record.ts';
@@ -19,6 +21,10 @@ export class Repository {
   readonly objects: Objects;
   /** Told of all that is looked at. */
   readonly grounds: Grounds | undefined;
+  /** What stands in the index where steps write. */
+  readonly index: IndexView;
+  readonly indexEntries: IndexEntries;
+  readonly #differences: AskedGit<readonly string[]>;
   readonly #attributes: AskedGit<string[]>;
   readonly #attributeFiles: RuleFiles;
   readonly #ignores: AskedGit<string[]>;
@@ -42,6 +48,15 @@ export class Repository {
     this.home = join(this.workspace, '.simphony');
     const asked = { folder: facts.top, environment };
     this.objects = new Objects(asked);
+    this.index = new IndexView(this);
+    this.indexEntries = new IndexEntries(this);
+    this.#differences = new AskedGit(
+      {
+        ...asked,
+        words: ['diff-tree', '--stdin', '-r', '-z', '--no-renames', '--raw', '--no-abbrev', '--no-commit-id'],
+      },
+      readDifferences,
+    );
     this.#attributes = new AskedGit(
       { ...asked, words: ['check-attr', '-z', '--stdin', ...askedAttributes] },
       nulFields(3 * askedAttributes.length),
@@ -82,6 +97,12 @@ export class Repository {
     more: { readonly input?: string | Uint8Array; readonly also?: Environment } = {},
   ): Promise<Buffer> {
     return this.disk.change(`git ${words[0] ?? ''}`, [], () => this.out(words, more));
+  }
+
+  /** What differs between a commit and one before it, as `diff-tree -z --raw` says it. */
+  async differences(from: string, to: string): Promise<readonly string[]> {
+    // A line that names no object is given back, so that the end of the answer can be seen.
+    return (await this.#differences.ask(`${to} ${from}\n${endOfDifferences}`, 1))[0] ?? [];
   }
 
   /** From the workspace's folder to the top of the working tree. */
@@ -169,9 +190,33 @@ export class Repository {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.objects.close(), this.#attributes.close(), this.#ignores.close()]);
+    await Promise.all([
+      this.objects.close(),
+      this.indexEntries.close(),
+      this.#differences.close(),
+      this.#attributes.close(),
+      this.#ignores.close(),
+    ]);
   }
 }
+
+const endOfDifferences = 'end\n';
+
+/** Pairs of fields that end in NUL, until the line that was given back: a field that begins a pair begins with a colon. */
+const readDifferences: ReadAnswer<readonly string[]> = (heard) => {
+  const said: string[] = [];
+  let at = 0;
+  while (heard[at] === 0x3a) {
+    for (let field = 0; field < 2; field += 1) {
+      const end = heard.indexOf(0, at);
+      if (end === -1) return heard.length + 1;
+      said.push(heard.toString('utf8', at, end));
+      at = end + 1;
+    }
+  }
+  const end = at + endOfDifferences.length;
+  return heard.length < end ? end : { answer: said, bytes: end };
+};
 
 /** The attributes that say how git changes content (gitattributes(5)). */
 export const askedAttributes = ['text', 'eol', 'ident', 'working-tree-encoding', 'filter', 'crlf'] as const;

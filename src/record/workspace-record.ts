@@ -39,7 +39,7 @@ import { startOf, type Lock } from './lock.ts';
 import { Memory } from './memory.ts';
 import { WorkspaceOpening, type OpeningOptions } from './opening.ts';
 import { unsafePath } from './paths.ts';
-import { decidePlaces, layDown, stage, type Placing } from './place.ts';
+import { decidePlaces, layDown, refresh, stage, type Placing } from './place.ts';
 import { layFile, reviseFile } from './working-files.ts';
 import { putOnBranch, type Put } from './publish.ts';
 import type {
@@ -93,6 +93,8 @@ export class WorkspaceRecord implements SessionRecord {
   #opening: WorkspaceOpening | undefined;
   /** Publishing, opening and closing follow one another. */
   #queue: Promise<unknown> = Promise.resolve();
+  /** Folders and files whose times the index does not hold yet. */
+  readonly #untimed = new Set<string>();
   /** Digests that takes left, by workspace path: what may be overwritten. */
   #wrote: Map<string, Set<Sha256>> | undefined;
 
@@ -218,7 +220,12 @@ export class WorkspaceRecord implements SessionRecord {
     try {
       const decided = await decidePlaces(repository, placing);
       await stage(repository, lock.next, decided);
-      await layDown(repository, lock.next, decided, placing, this.#cache);
+      await layDown(repository, decided, placing, this.#cache);
+      await refresh(
+        repository,
+        lock.next,
+        decided.placed.map(({ path }) => path),
+      );
       await lock.done();
     } catch (error) {
       await lock.abandon();
@@ -514,7 +521,30 @@ export class WorkspaceRecord implements SessionRecord {
     return records;
   }
 
+  /** The first folder of a path (from the top) below the workspace, or the file there. */
+  #belowWorkspace(path: string): string {
+    const end = path.indexOf('/', this.facts.prefix.length);
+    return end === -1 ? path : path.slice(0, end);
+  }
+
+  /** Notes in the index when the files of this session were written: once, at its end. */
+  async #noteTimes(): Promise<void> {
+    if (this.#untimed.size === 0) return;
+    const lock = await holdIndex(this.#repository);
+    // git notes them itself when it looks next.
+    if (lock === undefined) return;
+    try {
+      await refresh(this.#repository, lock.next, [...this.#untimed]);
+      await lock.done();
+      this.#untimed.clear();
+    } catch (error) {
+      await lock.abandon();
+      throw error;
+    }
+  }
+
   async #over(ending: 'closed' | 'interrupted' | 'dropped'): Promise<void> {
+    await this.#noteTimes();
     await this.#note({ event: 'over', ending });
     await this.#memory.remember(this.#journals.map(({ state }) => state));
     const needed = new Set<string>();
@@ -649,6 +679,7 @@ export class WorkspaceRecord implements SessionRecord {
 
   async release(): Promise<void> {
     await this.#queue.catch(() => {});
+    await this.#noteTimes().catch(() => {});
     await this.#journal?.close();
     this.#journal = undefined;
     if (!this.#looks) await Promise.all([this.#blobs.save(), this.#files.save()]);
@@ -706,6 +737,7 @@ export class WorkspaceRecord implements SessionRecord {
         note: (event) => this.#note(event),
         fromTake: await this.#fromTake(),
         inTheWay: this.#inTheWay,
+        laid: (path) => this.#untimed.add(this.#belowWorkspace(path)),
         beforeLaying: (paths) =>
           this.#opening?.keep(paths.map((path) => path.slice(this.facts.prefix.length))) ?? Promise.resolve(),
         ...(closing === undefined ? {} : { closing }),

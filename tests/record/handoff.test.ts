@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { appendBounded, headingOf, summaryLineOf, type Form } from '../../src/record/handoff.ts';
+import { appendBounded, GrowingText, headingOf, summaryLineOf, type Form } from '../../src/record/handoff.ts';
 import { cut, flatten, flattenMarkdown } from '../../src/record/flatten.ts';
 
 const session = { date: '2026-11-21', title: 'Signals', id: 'k3f9a0b1' };
@@ -68,6 +68,35 @@ test("a text of any kind: a person's lines stay, byte for byte and in order; our
         if (used === '\n') expect(text).not.toContain('\r');
       },
     ),
+  );
+});
+
+test('many lines under one heading are the same text as one at a time', () => {
+  fc.assert(
+    fc.property(
+      fc.array(written),
+      fc.constantFrom('\n', '\r\n'),
+      fc.integer({ min: 1, max: 12 }),
+      form,
+      fc.nat(8),
+      fc.array(fc.constantFrom('did', 'x\ny', '', '# a', 'did <b>'), { minLength: 1, maxLength: 60 }),
+      (lines, end, limit, kind, earlier, summaries) => {
+        let text = lines.map((line) => line + end).join('');
+        const line = (n: number, summary: string): string =>
+          kind === 'handoff'
+            ? `part[i${n}] · script · ${summary} → x`
+            : summaryLineOf(`part[i${n}]`, summary);
+        const before = headingOf(kind, { ...session, id: 'earl', title: 'Before' });
+        for (let n = 0; n < earlier; n += 1) text = appendBounded(text, before, line(n, 'did'), limit, kind);
+        const now = headingOf(kind, session);
+        const growing = new GrowingText(text, now, limit, kind);
+        for (const [n, summary] of summaries.entries()) {
+          text = appendBounded(text, now, line(n, summary), limit, kind);
+          expect(growing.add(line(n, summary))).toBe(text);
+        }
+      },
+    ),
+    { numRuns: 500 },
   );
 });
 
