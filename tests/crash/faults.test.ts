@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { buildEntry } from './build.ts';
 import { brokenAtTheEnd, damageLine, forget, inGit, journalOf, killedAfterLines } from './damage.ts';
-import { failingGit, filledUp, limited, mayMount, readOnlyGit, refused, wrongClocks } from './faults.ts';
+import {
+  failingGit,
+  filledUp,
+  lateGit,
+  limited,
+  mayMount,
+  readOnlyGit,
+  refused,
+  wrongClocks,
+} from './faults.ts';
 import { besides, cutAt, endedAt } from './points.ts';
 import { CrashRig, type Template } from './rig.ts';
 
@@ -117,6 +126,14 @@ test.each([
   { timeout: 3 * minutes },
   async (fault) => {
     expect((await failingGit(template, fault)).broken).toEqual([]);
+  },
+);
+
+test(
+  'a git that outlives its Conductor moves the branch late: its steps are not put there once more',
+  { timeout: 3 * minutes },
+  async () => {
+    expect(await lateGit(template)).toEqual([]);
   },
 );
 

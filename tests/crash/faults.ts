@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { broken } from './invariants.ts';
@@ -93,7 +94,7 @@ const deeds: Readonly<Record<GitFault, string>> = {
   refuses: 'echo "fatal: it does not please git" >&2; exit 128',
   'killed before': 'kill -9 $$',
   'killed after': '"$real" "$@"; kill -9 $$',
-  hangs: 'sleep 1; exec "$real" "$@"',
+  hangs: 'sleep 3; exec "$real" "$@"',
 };
 
 /** A `git` in front of the real one, whose n-th call of a command fails. */
@@ -141,3 +142,33 @@ export const wrongClocks = (template: Template, at: number): Promise<Mended> => 
     return rig.playOn({ clock: [-2 * day, -2 * day, 9 * day] });
   });
 };
+
+/**
+ * A git that was told to move the branch outlives its Conductor, and moves it when the next one is about to put the
+ * same steps there.
+ */
+export async function lateGit(template: Template): Promise<readonly string[]> {
+  await using rig = await CrashRig.of(template);
+  const announced = (): number =>
+    rig
+      .journals()
+      .reduce((sum, file) => sum + readFileSync(file, 'utf8').split('"event":"publishing"').length - 1, 0);
+  // Steps are accepted, and their commits are about to be put on the branch.
+  const first = rig.playOn({ kill: { what: 'git update-ref', at: 3, when: 'before' } });
+  await first.ended;
+  await rig.kill(first, 'everything');
+  const before = announced();
+  const shim = await gitThatFails(rig, { command: 'update-ref', nth: 2, how: 'hangs' });
+  const second = rig.start([process.execPath, command, 'play', '--json'], shim);
+  while (!second.over() && announced() === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  // What is told to git is told a moment after it was announced.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await rig.kill(second, 'conductor');
+  const promised = [{ accepted: rig.accepted(), effects: rig.effects().length }];
+  const third = rig.playOn({ meanwhile: { what: 'git update-ref', at: 2, words: ['sleep', '6'] } });
+  await third.ended;
+  const asked: { payments: number; again?: boolean } = { payments: 1 };
+  const { last } = await playToItsEnd(rig, asked);
+  const wrong = await broken(rig, template.reference, { promised, payments: asked.payments });
+  return last.code === 0 ? wrong : [`the session ends with ${last.code ?? ''}`, ...wrong];
+}
