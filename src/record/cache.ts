@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, readdir, rename, stat, unlink, writeFile } from
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Sha256 } from '../base/index.ts';
-import { syncFile, syncFolder, type Disk } from './disk.ts';
+import { makeFolder, syncFile, syncFolder, type Disk } from './disk.ts';
 import { codeOf } from './file-errors.ts';
 
 /** Puts it on disk for good. */
@@ -54,6 +54,7 @@ export class Cache {
   /** Keeps a person's file that gives way, beside the cache, where nothing is ever cleaned; the absolute path of the copy. */
   async setAside(from: string): Promise<string> {
     const disk = this.#disk;
+    await makeFolder(disk, 'set-aside.folder', this.#yours);
     const place = await temporaryIn(disk, this.#yours);
     const copy = `${place}-${basename(from)}`;
     await disk.change('set-aside.copy', [copy], () => copyFile(from, copy, constants.COPYFILE_FICLONE));

@@ -13,7 +13,7 @@ import {
   refused,
   wrongClocks,
 } from './faults.ts';
-import { besides, cutAt, endedAt } from './points.ts';
+import { besides, cutAt, endedAt, givesWay } from './points.ts';
 import { CrashRig, type Template } from './rig.ts';
 
 const minutes = 60_000;
@@ -69,6 +69,14 @@ test(
   { timeout: 3 * minutes },
   async () => {
     expect(await besides(template)).toMatchObject({ broken: [] });
+  },
+);
+
+test(
+  "a person's file that gives way is kept, also when the power goes",
+  { timeout: 3 * minutes },
+  async () => {
+    expect(await givesWay(template)).toMatchObject({ broken: [] });
   },
 );
 

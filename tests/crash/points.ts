@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { random, type Random } from '../../src/kit/random.ts';
 import { broken, read, type Promised } from './invariants.ts';
 import { playToItsEnd } from './kills.ts';
@@ -100,5 +100,23 @@ export async function besides(template: Template, entry?: string): Promise<Outco
     ...(last.code === 0 ? [] : [`the session ends with ${last.code ?? ''}`]),
     ...(await broken(rig, template.reference, { promised: [], payments: 1, persons })),
   ];
+  return { broken: wrong, ended: true, ...(wrong.length === 0 ? {} : { last }) };
+}
+
+/** A person's file gives way to a take, as they asked for; after a cut at the end their copy of it is still there. */
+export async function givesWay(template: Template, entry?: string): Promise<Outcome> {
+  await using rig = await CrashRig.of(template);
+  if (entry !== undefined) rig.entry = entry;
+  const inTheWay = join(rig.folder, 'output/crash/m0.txt');
+  await mkdir(dirname(inTheWay), { recursive: true });
+  await writeFile(inTheWay, 'mine\n');
+  const to = join(rig.top, 'survived');
+  const last = await rig.playOn({ cut: { at: 1e9, when: 'before', to } }, '--take-theirs').ended;
+  const survived = JSON.parse(await readFile(to, 'utf8')) as Survived;
+  cutPower(rig.folder, survived, 'nothing more', random(1));
+  const aside = join(rig.folder, '.simphony/set-aside');
+  const names = await readdir(aside).catch(() => []);
+  const texts = await Promise.all(names.map((name) => readFile(join(aside, name), 'utf8')));
+  const wrong = texts.includes('mine\n') ? [] : [`the person's file is lost: ${texts.join()}`];
   return { broken: wrong, ended: true, ...(wrong.length === 0 ? {} : { last }) };
 }
