@@ -1,7 +1,8 @@
-import { readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryIn } from './cache.ts';
 import { whenOf, type NewCommit, type TreeChange, type Written } from './commits.ts';
+import { syncFolder } from './disk.ts';
 import { fields, gitEnvironment, reasonOf, runProcess, type Environment } from './git.ts';
 import type { Repository } from './repository.ts';
 import { say } from './wording.ts';
@@ -20,6 +21,7 @@ export async function writeHookedCommits(
   const also = { GIT_INDEX_FILE: index };
   try {
     await repository.change(['read-tree', ...(from === undefined ? ['--empty'] : [from])], { also });
+    const before = await objectFolders(repository);
     const names: string[] = [];
     let parent = from;
     for (const commit of commits) {
@@ -28,10 +30,29 @@ export async function writeHookedCommits(
       names.push(written);
       parent = written;
     }
+    await syncObjectFolders(repository, before);
     return { commits: names };
   } finally {
     await repository.disk.change('hooked.tidy', [index], () => rm(index, { force: true }));
   }
+}
+
+/** The folders of loose objects, and when a name in each last changed. */
+async function objectFolders({ facts }: Repository): Promise<ReadonlyMap<string, bigint>> {
+  const objects = join(facts.commonDir, 'objects');
+  const names = (await readdir(objects)).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  const folders = [objects, ...names.map((name) => join(objects, name))];
+  return new Map(
+    await Promise.all(
+      folders.map(async (folder) => [folder, (await stat(folder, { bigint: true })).mtimeNs] as const),
+    ),
+  );
+}
+
+/** git syncs the objects that it writes, and not the folders in which they get their names. */
+async function syncObjectFolders(repository: Repository, before: ReadonlyMap<string, bigint>): Promise<void> {
+  for (const [folder, changed] of await objectFolders(repository))
+    if (before.get(folder) !== changed) await syncFolder(repository.disk, folder);
 }
 
 async function writeOne(

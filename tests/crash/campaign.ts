@@ -5,6 +5,7 @@ import { buildEntry } from './build.ts';
 import {
   failingGit,
   filledUp,
+  lateGit,
   limited,
   mayMount,
   readOnlyGit,
@@ -14,7 +15,7 @@ import {
 } from './faults.ts';
 import { killedSession, type Kill } from './kills.ts';
 import { mutations } from './mutations.ts';
-import { changesOf, cutAt, endedAt, type Outcome } from './points.ts';
+import { besides, changesOf, cutAt, endedAt, givesWay, withHook, type Outcome } from './points.ts';
 import type { Mood } from './power.ts';
 import { CrashRig, type Template } from './rig.ts';
 
@@ -101,6 +102,8 @@ async function cuts(template: Template, count: number): Promise<void> {
   const changes = await changesOf(template);
   say(`\n${count} power cuts at ${changes.length} changes of a session of 24 steps`);
   const stream = random(seed, 'cuts');
+  outcome('cut after the end, commits under a hook', await withHook(template));
+  outcome("cut after the end, a person's file gave way", await givesWay(template));
   for (let cut = 0; cut < count; cut += 1) {
     // One beyond the last: the session has ended, and said so.
     const at = stream.integer(1, changes.length + 1);
@@ -147,6 +150,8 @@ async function faults(template: Template): Promise<void> {
         mended(`git ${name}, call ${nth}, ${how}`, await failingGit(template, { command: name, nth, how }));
     }
   }
+  tell('a git that outlives its Conductor moves the branch late', await lateGit(template));
+  outcome('somebody moves the branch right before the session does', await besides(template));
   for (const at of [20, 150, 300])
     mended(`clocks that jump, killed at ${at}`, await wrongClocks(template, at));
   if (!mayMount()) return say('not tried: a full file system and a read-only .git need the right to mount');

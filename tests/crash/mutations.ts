@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildEntry, removeEntry, type Mutation } from './build.ts';
-import { besides, cutAt, givesWay } from './points.ts';
+import { besides, cutAt, givesWay, withHook } from './points.ts';
 import { root, type Template } from './rig.ts';
 import type { Mood } from './power.ts';
 
@@ -33,6 +33,7 @@ async function caughtBy(template: Template, entry: string): Promise<string | und
   const others = [
     ['somebody moves the branch right before the session does', besides],
     ["a person's file gives way, and the power goes", givesWay],
+    ['commits under a hook, and the power goes', withHook],
   ] as const;
   for (const [name, trial] of others) {
     const { broken } = await trial(template, entry).catch((error: unknown) => ({ broken: [String(error)] }));
@@ -70,7 +71,7 @@ function listed(): Mutation[] {
 /** Takes each out, and looks whether the trials notice; how many they did not. `only`: those whose file or text holds this. */
 export async function mutations(template: Template, say: (text: string) => void, only = ''): Promise<number> {
   const chosen = listed().filter(({ file, from }) => `${file} ${from}`.includes(only));
-  say(`\n${chosen.length} mutations, each with up to ${cuts.length + 2} trials`);
+  say(`\n${chosen.length} mutations, each with up to ${cuts.length + 3} trials`);
   let survived = 0;
   for (const [number, mutation] of chosen.entries()) {
     const entry = join(root, `node_modules/.cache/simphony-crash/mutation-${process.pid}-${number}.mjs`);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { random, type Random } from '../../src/kit/random.ts';
 import { broken, read, type Promised } from './invariants.ts';
@@ -118,5 +118,24 @@ export async function givesWay(template: Template, entry?: string): Promise<Outc
   const names = await readdir(aside).catch(() => []);
   const texts = await Promise.all(names.map((name) => readFile(join(aside, name), 'utf8')));
   const wrong = texts.includes('mine\n') ? [] : [`the person's file is lost: ${texts.join()}`];
+  return { broken: wrong, ended: true, ...(wrong.length === 0 ? {} : { last }) };
+}
+
+/** A repository with a hook: git makes each commit by itself, of loose objects. The power goes when all is told. */
+export async function withHook(template: Template, entry?: string): Promise<Outcome> {
+  await using rig = await CrashRig.of(template);
+  if (entry !== undefined) rig.entry = entry;
+  const hook = join(rig.folder, '.git/hooks/pre-commit');
+  await mkdir(dirname(hook), { recursive: true });
+  await writeFile(hook, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  const to = join(rig.top, 'survived');
+  const ended = await rig.playOn({ cut: { at: 1e9, when: 'before', to } }).ended;
+  cutPower(rig.folder, JSON.parse(await readFile(to, 'utf8')) as Survived, 'nothing more', random(1));
+  await chmod(hook, 0o755);
+  const promised = [{ accepted: told(ended), effects: rig.effects().length }];
+  const asked: { payments: number; again?: boolean } = { payments: 1 };
+  const { last } = await playToItsEnd(rig, asked);
+  const wrong = await broken(rig, template.reference, { promised, payments: asked.payments });
+  if (last.code !== 0) wrong.unshift(`the session ends with ${last.code ?? ''}`);
   return { broken: wrong, ended: true, ...(wrong.length === 0 ? {} : { last }) };
 }
