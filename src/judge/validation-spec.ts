@@ -82,6 +82,16 @@ export function readScript(text: string): ValidationSpec | undefined {
   }
 }
 
+const ofWhom = /^\{\n  "instrument": "[A-Za-z][\w-]*\/[A-Za-z][\w-]*",\n/;
+
+/** What a script says, whose takes it says it of left out; `undefined` where the text is not as we print it. */
+export function saidOfAnyone(text: string): string | undefined {
+  const from = text.indexOf(`\n${opening}`);
+  if (from < 0 || !text.endsWith(closing)) return undefined;
+  const said = text.slice(from + 1 + opening.length, -closing.length);
+  return ofWhom.test(said) ? said.replace(ofWhom, '') : undefined;
+}
+
 /** Whether a text is exactly one that we write: nobody has changed it by hand. Line ends as LF. */
 export function isOwnScript(text: string): boolean {
   const spec = readScript(text);

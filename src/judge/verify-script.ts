@@ -8,7 +8,7 @@ import { hear, hearCommand, namesOf, type Asked, type Found } from './hear.ts';
 import { hintsFor, namesIn, readsTheTake } from './hints.ts';
 import { prepare } from './prepare.ts';
 import type { LaidCopy } from './run-on-copy.ts';
-import { readScript } from './validation-spec.ts';
+import { readScript, saidOfAnyone } from './validation-spec.ts';
 
 export interface ScriptToVerify {
   /** The script as it would be committed. */
@@ -150,25 +150,36 @@ const keptProofs = 500;
  * around the take is not in its words.
  */
 export function scriptVerifier(): (script: ScriptToVerify) => Promise<Verified> {
+  /** By what scripts say: the names that they read, `undefined` where nothing is to be remembered. */
+  const read = new Map<string, readonly string[] | undefined>();
   const proven = new Map<string, Promise<Verified>>();
   return (script) => {
-    const spec = readScript(script.text);
-    if (spec === undefined || spec.criteria.some((one) => 'runs' in one)) return verifyScript(script);
-    const asked = prepare(spec);
-    const names = [
-      ...new Set(asked.flatMap((one) => (one.ask === 'leaves' ? namesOf(one.glob) : namesIn(one)))),
-    ];
-    const known = names.toSorted().flatMap((name) => {
-      const value = script.values[name];
-      return value === undefined ? [] : [[name, value]];
-    });
+    const said = saidOfAnyone(script.text);
+    if (said === undefined) return verifyScript(script);
+    const names = read.has(said) ? read.get(said) : namesRead(script.text);
+    remember(read, said, names);
+    if (names === undefined) return verifyScript(script);
     const { output, files } = script.take;
-    const same = sha256(JSON.stringify([{ ...spec, instrument: '' }, output, files, known]));
-    const before = proven.get(same) ?? verifyScript(script);
-    if (proven.size >= keptProofs) proven.clear();
-    proven.set(same, before);
-    return before;
+    const around = names.map((name) => script.values[name]);
+    const known = names.filter((_, at) => around[at] !== undefined);
+    const same = sha256(JSON.stringify([said, output, files, known, around]));
+    const verified = proven.get(same) ?? verifyScript(script);
+    remember(proven, same, verified);
+    return verified;
   };
+}
+
+function remember<T>(known: Map<string, T>, name: string, value: T): void {
+  if (known.size >= keptProofs && !known.has(name)) known.clear();
+  known.set(name, value);
+}
+
+/** What the criteria of a script read; `undefined` where it can't be read, or runs a command. */
+function namesRead(text: string): readonly string[] | undefined {
+  const spec = readScript(text);
+  if (spec === undefined || spec.criteria.some((one) => 'runs' in one)) return undefined;
+  const names = prepare(spec).flatMap((one) => (one.ask === 'leaves' ? namesOf(one.glob) : namesIn(one)));
+  return [...new Set(names)].toSorted();
 }
 
 function add(found: { proofs: Proof[]; cannotFail: Because[] }, one: Asked, proof: Proof | undefined): void {

@@ -341,6 +341,7 @@ describe('for a whole session', () => {
     expect(first.passes).toBe(true);
     expect(first).toEqual(await verifyScript({ text: scriptOf({ checks }), ...given }));
     const another = scriptOf({ checks, nickname: 'knead' });
+    expect(another).not.toBe(scriptOf({ checks }));
     expect(await verifyOnce({ text: another, ...given })).toBe(first);
     // What no criterion reads makes no difference.
     expect(await verifyOnce({ text: another, ...given, values: { wanted: 2, seed: 9 } })).toBe(first);
@@ -368,6 +369,18 @@ describe('for a whole session', () => {
         })
       ).passes,
     ).toBe(false);
+  });
+
+  test('a text that is not ours is read each time, and does not pass', async () => {
+    const verifyOnce = scriptVerifier();
+    const given = { take: take({ n: 1 }), values: { wanted: 2 } };
+    expect((await verifyOnce({ text: scriptOf({ checks }), ...given })).passes).toBe(true);
+    for (const text of [
+      '',
+      scriptOf({ checks }).replace('kitchen/weigh"', '../weigh"'),
+      scriptOf({ checks }).trim(),
+    ])
+      expect((await verifyOnce({ text, ...given })).passes).toBe(false);
   });
 
   test('a command is run for each', async () => {
