@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AskedGit, oneLine } from './asked-git.ts';
 import { makeFolder } from './disk.ts';
@@ -40,7 +41,12 @@ export class IndexEntries {
     throw new GitFailed('update-index', said.trim() || `it ended with code ${code ?? ''}`);
   }
 
-  close(): Promise<void> {
-    return this.#shell.close();
+  async close(): Promise<void> {
+    await this.#shell.close();
+    const { disk, home } = this.#repository;
+    for (const name of ['index-entries', 'index-entries.err']) {
+      const file = join(home, 'tmp', name);
+      if (existsSync(file)) await disk.change('index.entries', [file], () => rm(file, { force: true }));
+    }
   }
 }
