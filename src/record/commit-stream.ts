@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../base/index.ts';
@@ -77,6 +78,13 @@ export class CommitStream {
       const { disk, facts } = this.#repository;
       const report = join(facts.gitDir, `fast_import_crash_${pid ?? ''}`);
       await disk.change('crash-report.remove', [report], () => unlink(report)).catch(() => {});
+      // A pack that it could not lay, because somebody pruned what it had begun, is guarded all the same: another
+      // git could not lay it either.
+      const [pack] = /[^\s']*\/pack-[0-9a-f]+(?=\.pack)/.exec(error.because) ?? [];
+      if (pack !== undefined && !existsSync(resolve(facts.top, `${pack}.pack`))) {
+        const keep = resolve(facts.top, `${pack}.keep`);
+        await disk.change('keep.remove', [keep], () => unlink(keep)).catch(() => {});
+      }
       return { mistake: storeFailed(error.because) };
     }
   }

@@ -7,6 +7,7 @@ import {
   inspectRepository,
   openRecord,
   type AcceptedTake,
+  type Disk,
   type Published,
   type SessionRecord,
   type SessionStart,
@@ -76,13 +77,14 @@ export class Rig {
     return { environment: this.environment, now: () => noon };
   }
 
-  async open(below = '', inTheWay?: 'take mine' | 'take theirs'): Promise<SessionRecord> {
+  async open(below = '', inTheWay?: 'take mine' | 'take theirs', disk?: Disk): Promise<SessionRecord> {
     const folder = join(this.folder, below);
     const { facts, diagnostics } = await inspectRepository(folder, this.options());
     if (facts === undefined) throw new Error(JSON.stringify(diagnostics));
     const { record, diagnostics: found } = await openRecord(folder, facts, {
       ...this.options(),
       ...(inTheWay === undefined ? {} : { inTheWay }),
+      ...(disk === undefined ? {} : { disk }),
     });
     if (record === undefined) throw new Error(JSON.stringify(found));
     return record;
