@@ -5,12 +5,11 @@ import { dirname } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
 import { cleanId, conversions, isConverted, type Conversion } from './attributes.ts';
 import type { Cache } from './cache.ts';
-import { syncFolder } from './disk.ts';
 import { fields } from './git.ts';
 import { foldersOf } from './paths.ts';
 import type { Repository } from './repository.ts';
 import { say } from './wording.ts';
-import { removeFile, replace, reviseFile, writeFromGit } from './working-files.ts';
+import { Laying, removeFile, replace, reviseFile, writeFromGit } from './working-files.ts';
 
 /** A text that a person edits while steps are added to it: each version of it gets our change on its own. */
 export interface SharedText {
@@ -287,11 +286,12 @@ export async function layDown(
   const warnings: Diagnostic[] = [];
   const laid = decided.placed.filter(({ working }) => working.do === 'write').map(({ path }) => path);
   const conversion = await conversions(repository, laid);
+  const laying = new Laying(repository);
   const lay = async ({ path, working, setAside }: Placed): Promise<void> => {
     const absolute = repository.absolute(path);
     if (setAside) warnings.push(say.setAside(path, await cache.setAside(absolute)));
     if (working.do === 'write')
-      await writeFromGit(repository, path, working, conversion.get(path) ?? 'none', placing.atHand);
+      await writeFromGit(repository, path, working, conversion.get(path) ?? 'none', placing.atHand, laying);
     else if (working.do === 'lay') {
       const { file, executable } = working.loose;
       const copy = (to: string): Promise<void> => copyFile(file, to, constants.COPYFILE_FICLONE);
@@ -306,6 +306,7 @@ export async function layDown(
     const ends = await Promise.allSettled(decided.placed.slice(index, index + 16).map(lay));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
+  await laying.done();
   await syncFoldersOf(repository, decided);
   return warnings;
 }
@@ -313,15 +314,14 @@ export async function layDown(
 /** The journal is about to say that these files are laid: their names are on disk before. */
 async function syncFoldersOf(repository: Repository, { placed }: Decided): Promise<void> {
   const changed = placed.filter(({ working }) => working.do !== 'nothing');
-  const folders = new Set(changed.map(({ path }) => dirname(repository.absolute(path))));
-  await Promise.all(
-    [...folders].map(async (folder) => {
-      // One that is empty now may have gone with its last file, and what stood above it.
-      let there = folder;
-      while (!existsSync(there)) there = dirname(there);
-      await syncFolder(repository.disk, there);
-    }),
-  );
+  const folders = new Set<string>();
+  for (const folder of new Set(changed.map(({ path }) => dirname(repository.absolute(path))))) {
+    // One that is empty now may have gone with its last file, and what stood above it.
+    let there = folder;
+    while (!existsSync(there)) there = dirname(there);
+    folders.add(there);
+  }
+  await repository.syncs.folders([...folders]);
 }
 
 /**

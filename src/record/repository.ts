@@ -9,6 +9,7 @@ import { IndexEntries } from './index-entries.ts';
 import { IndexView } from './index-view.ts';
 import { foundIn, Objects, type Found } from './objects.ts';
 import { RuleFiles } from './rule-files.ts';
+import { Syncs } from './syncs.ts';
 import type { RepositoryFacts } from './record.ts';
 
 /** The repository of one workspace, opened: git is called at the top of its working tree, with paths from there. */
@@ -24,6 +25,7 @@ export class Repository {
   /** What stands in the index where steps write. */
   readonly index: IndexView;
   readonly indexEntries: IndexEntries;
+  readonly syncs: Syncs;
   readonly #differences: AskedGit<readonly string[]>;
   readonly #attributes: AskedGit<string[]>;
   readonly #attributeFiles: RuleFiles;
@@ -50,6 +52,7 @@ export class Repository {
     this.objects = new Objects(asked);
     this.index = new IndexView(this);
     this.indexEntries = new IndexEntries(this);
+    this.syncs = new Syncs(disk, facts.top, environment);
     this.#differences = new AskedGit(
       {
         ...asked,
@@ -193,6 +196,7 @@ export class Repository {
     await Promise.all([
       this.objects.close(),
       this.indexEntries.close(),
+      this.syncs.close(),
       this.#differences.close(),
       this.#attributes.close(),
       this.#ignores.close(),
