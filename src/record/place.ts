@@ -306,15 +306,18 @@ export async function layDown(
     const ends = await Promise.allSettled(decided.placed.slice(index, index + 16).map(lay));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
-  await laying.done();
-  await syncFoldersOf(repository, decided);
+  await syncFoldersOf(repository, decided, await laying.done());
   return warnings;
 }
 
 /** The journal is about to say that these files are laid: their names are on disk before. */
-async function syncFoldersOf(repository: Repository, { placed }: Decided): Promise<void> {
+async function syncFoldersOf(
+  repository: Repository,
+  { placed }: Decided,
+  grown: ReadonlySet<string>,
+): Promise<void> {
   const changed = placed.filter(({ working }) => working.do !== 'nothing');
-  const folders = new Set<string>();
+  const folders = new Set(grown);
   for (const folder of new Set(changed.map(({ path }) => dirname(repository.absolute(path))))) {
     // One that is empty now may have gone with its last file, and what stood above it.
     let there = folder;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, renameSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   copyFile,
@@ -60,7 +60,9 @@ const atOnce =
  */
 export class Laying {
   readonly #repository: Repository;
-  readonly #made = new Set<string>();
+  readonly #there = new Set<string>();
+  /** Folders in which another was made. */
+  readonly #grown = new Set<string>();
   readonly #ready: {
     readonly temporary: string;
     readonly absolute: string;
@@ -75,8 +77,13 @@ export class Laying {
   async write(absolute: string, bytes: Uint8Array, executable: boolean): Promise<void> {
     const { disk, home } = this.#repository;
     for (const folder of [dirname(absolute), join(home, 'tmp')]) {
-      if (!this.#made.has(folder)) await makeFolder(disk, 'file.folder', folder);
-      this.#made.add(folder);
+      if (this.#there.has(folder)) continue;
+      this.#there.add(folder);
+      const make = atOnce(() => mkdirSync(folder, { recursive: true }));
+      const first = await disk.change('file.folder', [folder], make);
+      if (first === undefined) continue;
+      for (let made = folder; made.length >= first.length; made = dirname(made))
+        this.#grown.add(dirname(made));
     }
     const temporary = join(home, 'tmp', randomBytes(9).toString('hex'));
     // As git does: what the person's umask leaves of these.
@@ -89,7 +96,8 @@ export class Laying {
     this.#ready.push({ temporary, absolute, bytes, executable });
   }
 
-  async done(): Promise<void> {
+  /** Gives each its name. Whoever says that they are laid syncs these folders first, and those that hold them. */
+  async done(): Promise<ReadonlySet<string>> {
     const { disk } = this.#repository;
     const ready = this.#ready.splice(0);
     await this.#repository.syncs.files(ready.map(({ temporary }) => temporary));
@@ -106,6 +114,7 @@ export class Laying {
         await replace(this.#repository, absolute, (one) => writeFile(one, bytes), executable);
       }
     }
+    return this.#grown;
   }
 }
 
