@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
-import { readFileSync, statSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -116,6 +116,7 @@ export class CrashRig implements AsyncDisposable {
   static async template(steps: number): Promise<Template> {
     const score = crashScore(steps);
     const top = await mkdtemp(join(tmpdir(), 'simphony-crash-template-'));
+    process.once('exit', () => rmSync(top, { recursive: true, force: true }));
     const rig = new CrashRig(top, score);
     await mkdir(rig.env['HOME'] ?? '', { recursive: true });
     await mkdir(rig.folder);
