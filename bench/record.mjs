@@ -188,7 +188,8 @@ const bytes = () =>
       .split('\t')[0],
   ) * 1024;
 console.log(`.git per step: ${Math.round(bytes() / steps / sessions)} bytes on disk`);
-git('gc', '-q');
+// One that git started by itself at the close may still run.
+git('gc', '-q', '--force');
 console.log(`.git per step after gc: ${Math.round(bytes() / steps / sessions)} bytes on disk`);
 console.log(
   `status: ${JSON.stringify(git('status', '--porcelain'))}, fsck: ${JSON.stringify(git('fsck', '--full', '--no-dangling'))}`,
