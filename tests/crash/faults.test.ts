@@ -3,16 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { buildEntry } from './build.ts';
 import { brokenAtTheEnd, damageLine, forget, inGit, journalOf, killedAfterLines } from './damage.ts';
-import {
-  failingGit,
-  filledUp,
-  lateGit,
-  limited,
-  mayMount,
-  readOnlyGit,
-  refused,
-  wrongClocks,
-} from './faults.ts';
+import { failingGit, lateGit, limited, refused, wrongClocks } from './faults.ts';
 import { besides, cutAt, endedAt, givesWay } from './points.ts';
 import { CrashRig, type Template } from './rig.ts';
 
@@ -52,7 +43,6 @@ test.each([
   ['journal.append', 12, 'nothing more'],
   ['git update-ref', 3, 'names only'],
   ['index.unlock', 3, 'nothing more'],
-  ['file.rename', 20, 'anything'],
 ] as const)(
   'the power goes after %s, the %i. time, and the disk has %s: every step once',
   { timeout: 3 * minutes },
@@ -114,22 +104,7 @@ test(
   },
 );
 
-test.runIf(mayMount())(
-  'a file system that is full, and a .git that is read-only',
-  { timeout: 3 * minutes },
-  async () => {
-    const full = await filledUp(template, 400);
-    expect([full.failed.code, full.broken]).toEqual([2, []]);
-    const readOnly = await readOnlyGit(template);
-    expect([readOnly.failed.code, readOnly.broken]).toEqual([2, []]);
-  },
-);
-
-test.each([
-  { command: 'update-ref', nth: 2, how: 'killed after' },
-  { command: 'fast-import', nth: 1, how: 'killed before' },
-  { command: 'update-index', nth: 3, how: 'refuses' },
-] as const)(
+test.each([{ command: 'update-ref', nth: 2, how: 'killed after' }] as const)(
   'git $command $how: the next session makes good for it',
   { timeout: 3 * minutes },
   async (fault) => {
