@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   parseAddress,
@@ -45,7 +45,7 @@ export async function closingChanges(options: {
   const { plan } = state;
   const changes: Change[] = [];
   if (score.production.text !== undefined) {
-    const tracks = await tracksOf(folder, plan);
+    const tracks = tracksOf(folder, plan);
     changes.push({
       change: 'revise',
       path: 'production.md',
@@ -67,22 +67,24 @@ export async function closingChanges(options: {
 /** Whether there is a file at a path of the workspace. */
 type LiesAt = (path: string) => boolean;
 
+/** 0 where nobody can say. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
 /** One row per instrument: where its raw output lies, its size, its verdict. */
-export async function tracksOf(folder: string, plan: Plan): Promise<Track[]> {
+export function tracksOf(folder: string, plan: Plan): Track[] {
   const rows: Track[] = [];
   for (const node of plan.graph.nodes.values()) {
     const slot = plan.slots.standingSlot(node.id);
     const standing = (slot?.parts ?? []).flatMap((part) => standingOf(part)?.accepted ?? []);
     const failed = (slot?.parts ?? []).filter(({ ending }) => ending?.ended === 'failed').length;
     if (standing.length === 0 && failed === 0) continue;
-    const sizes = await Promise.all(
-      standing.map(({ takePath: path }) =>
-        stat(join(folder, path)).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
-    );
+    const sizes = standing.map(({ takePath: path }) => sizeOf(join(folder, path)));
     const [first] = standing;
     const output =
       node.instrument.each === undefined

@@ -272,7 +272,7 @@ async function playOpened(
         judgement.ensemble(name, at.plan);
         // Only for people to see meanwhile: the closing commit works it in once more.
         if (session.hasOpened && !at.over && score.production.text !== undefined) {
-          const tracks = await tracksOf(folder, at.plan);
+          const tracks = tracksOf(folder, at.plan);
           await record.revise('production.md', (text) => {
             // Somebody else's change is left to be seen: marked, it would look like one of ours.
             if (!guard.knows('production.md', sha256(text))) return text;

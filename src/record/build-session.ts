@@ -1,5 +1,5 @@
-import { lstat, readFile, readlink } from 'node:fs/promises';
 import { sha256, type Sha256 } from '../base/index.ts';
+import { bytesAt, lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
 import type { Cache } from './cache.ts';
 import { conductorSignature, sessionMessage } from './commit-message.ts';
@@ -44,7 +44,7 @@ export async function buildOpening(
   const built = new Builder(repository);
   const changes: TreeChange[] = [];
   for (const path of paths.toSorted()) {
-    const there = await lstat(repository.absolute(path)).catch(() => undefined);
+    const there = lookAt(repository.absolute(path));
     const mode = before.get(path);
     if (ignored.has(path) && mode === undefined) continue;
     if (there === undefined || there.isDirectory()) {
@@ -52,16 +52,12 @@ export async function buildOpening(
       if (mode !== undefined && !(repository.facts.sparse && (await isSkipped(repository, path))))
         changes.push({ path, mode: 'gone' });
     } else if (there.isSymbolicLink()) {
-      const { content } = await built.content(
-        path,
-        Buffer.from(await readlink(repository.absolute(path))),
-        'none',
-      );
+      const { content } = await built.content(path, await bytesAt(repository.absolute(path), there), 'none');
       changes.push({ path, mode: '120000', content });
     } else if (there.isFile()) {
       const { content } = await built.content(
         path,
-        await readFile(repository.absolute(path)),
+        await bytesAt(repository.absolute(path), there),
         conversion.get(path) ?? 'none',
       );
       changes.push({ path, mode: there.mode & 0o100 ? '100755' : '100644', content });

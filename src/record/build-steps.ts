@@ -1,5 +1,6 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { parseAddress, sha256, shortName, type AcceptedTake, type Sha256 } from '../base/index.ts';
+import { lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
 import type { Cache } from './cache.ts';
 import { authorOf, messageOf, type LeftOut } from './commit-message.ts';
@@ -79,7 +80,7 @@ export async function buildSteps(
       files.filter(({ size }) => size > session.commitLimit).map(({ path }) => repository.fromTop(path)),
     ),
   );
-  const wrongFolder = await linkInTheWay(repository, paths);
+  const wrongFolder = linkInTheWay(repository, paths);
   if (wrongFolder !== undefined) return { mistake: say.inTheWay(wrongFolder, 'folder') };
   const wasOver = await excludedByUs(repository, paths);
   await exclude(repository, { add: [...over], remove: [...wasOver].filter((path) => !over.has(path)) });
@@ -233,9 +234,9 @@ async function trackedOf(
 }
 
 /** A folder on the way that is a link or a file in the working tree: nothing is ever written through a link. */
-async function linkInTheWay(repository: Repository, paths: readonly string[]): Promise<string | undefined> {
+function linkInTheWay(repository: Repository, paths: readonly string[]): string | undefined {
   for (const folder of new Set(paths.flatMap(foldersOf))) {
-    const there = await lstat(repository.absolute(folder)).catch(() => undefined);
+    const there = lookAt(repository.absolute(folder));
     if (there !== undefined && !there.isDirectory()) return folder;
   }
   return undefined;

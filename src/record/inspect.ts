@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { hasMistakes, type Diagnostic, type Grounds } from '../base/index.ts';
@@ -84,7 +85,7 @@ export async function lookAtRepository(folder: string, { environment, grounds }:
   const [person, writer] = [identityOf(committer), identityOf(author)];
   const found: Diagnostic[] = [];
   if (person === undefined || writer === undefined) found.push(say.noIdentity());
-  const busy = await underWay(gitDir, grounds);
+  const busy = underWay(gitDir, grounds);
   if (busy !== undefined) found.push(busy);
   const hooksFolder = hooksFolderOf(setting('core.hookspath'), {
     top,
@@ -158,18 +159,11 @@ const halfDone = [
 ] as const;
 
 /** A merge, rebase, cherry-pick, revert or bisect that is under way. */
-export async function underWay(gitDir: string, grounds?: Grounds): Promise<Diagnostic | undefined> {
+export function underWay(gitDir: string, grounds?: Grounds): Diagnostic | undefined {
   for (const [file] of halfDone) grounds?.on(join(gitDir, file));
-  const there = await Promise.all(halfDone.map(([file]) => exists(join(gitDir, file))));
-  const found = halfDone.find((_, index) => there[index] === true);
+  const found = halfDone.find(([file]) => existsSync(join(gitDir, file)));
   return found === undefined ? undefined : say.underWay(found[1], found[2]);
 }
-
-export const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 const transaction = 'reference-transaction';
 const hookNames = ['pre-commit', 'commit-msg', transaction] as const;

@@ -1,8 +1,8 @@
-import { lstat, readFile, readlink } from 'node:fs/promises';
 import { constants, existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
+import { bytesAt, lookAt } from './at-once.ts';
 import { cleanId, conversions, isConverted, type Conversion } from './attributes.ts';
 import type { Cache } from './cache.ts';
 import { fields } from './git.ts';
@@ -217,15 +217,15 @@ async function standOf(
   conversion: Conversion,
 ): Promise<Stand> {
   for (const folder of foldersOf(path)) {
-    const there = await lstat(repository.absolute(folder)).catch(() => undefined);
+    const there = lookAt(repository.absolute(folder));
     if (there === undefined) return { stands: 'absent' };
     if (!there.isDirectory()) return { stands: 'blocked' };
   }
   const absolute = repository.absolute(path);
-  const there = await lstat(absolute).catch(() => undefined);
+  const there = lookAt(absolute);
   if (there === undefined) return { stands: 'absent' };
   if (there.isSymbolicLink()) {
-    const id = repository.blobId(Buffer.from(await readlink(absolute)));
+    const id = repository.blobId(await bytesAt(absolute, there));
     return {
       stands:
         was?.mode === '120000' && was.id === id
@@ -236,7 +236,7 @@ async function standOf(
     };
   }
   if (!there.isFile()) return { stands: 'blocked' };
-  const bytes = await readFile(absolute);
+  const bytes = await bytesAt(absolute, there);
   const digest = sha256(bytes);
   const id = isConverted(conversion, bytes)
     ? await cleanId(repository, path, bytes, false)

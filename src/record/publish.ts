@@ -204,7 +204,7 @@ async function guardBroken({ repository, guard }: Publishing): Promise<Diagnosti
 
 /** HEAD on another ref, or something half done. */
 async function elsewhere({ repository, session, waiting }: Publishing): Promise<Diagnostic | undefined> {
-  const busy = await underWay(repository.facts.gitDir);
+  const busy = underWay(repository.facts.gitDir);
   if (busy !== undefined) return busy;
   const { ref } = await repository.head();
   if ((ref ?? null) === session.ref) return undefined;
