@@ -64,6 +64,26 @@ export async function closingChanges(options: {
   return changes;
 }
 
+/** A session that was cut short after its last take did not come to lay the kept rounds of its loops under their plain names. */
+export function lacksKeptRounds(folder: string, plan: Plan): boolean {
+  for (const loop of plan.slots.loops.values()) {
+    if (!loop.ended || loop.kept === undefined) continue;
+    for (const id of loop.node.body) {
+      for (const part of plan.slots.slotOf(id, loop.kept)?.parts ?? []) {
+        if (standingOf(part) === undefined) continue;
+        const { instrument } = part.slot.node;
+        const path = withoutRound(
+          takePath(instrument, part.name, plan.countsFor(part)),
+          instrument,
+          part.name,
+        );
+        if (!existsSync(join(folder, path))) return true;
+      }
+    }
+  }
+  return false;
+}
+
 /** Whether there is a file at a path of the workspace. */
 type LiesAt = (path: string) => boolean;
 

@@ -13,11 +13,12 @@ import {
   lookIntoRecord,
   openRecord,
   type Opening,
+  type Published,
   type RepositoryFacts,
   type SessionRecord,
 } from '../record/index.ts';
 import { markProduction, readScore, type ReadScore, type Score } from '../score/index.ts';
-import { closingChanges, tracksOf } from './closing.ts';
+import { closingChanges, lacksKeptRounds, tracksOf } from './closing.ts';
 import { EventStream } from './events.ts';
 import type { Ending, EnsembleStatus, PlayOptions, PlayReport } from './face.ts';
 import { Judgement } from './judgement.ts';
@@ -240,6 +241,17 @@ async function playOpened(
     bringsBack: true,
     heard: (words, said) => grounds?.asked(words, said),
   });
+  const open = (): Promise<Published> =>
+    record.begin({
+      id,
+      title: score.sheet.title,
+      scoreDigest: score.digest,
+      date: dateOf(options),
+      scorePaths: [...score.files.keys()],
+      handoffLimit: score.concerto.limits.handoff,
+      commitLimit: score.concerto.limits.commit,
+      ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
+    });
   const session = new RunningSession(
     {
       folder,
@@ -255,17 +267,7 @@ async function playOpened(
       files,
       looker,
       ...given,
-      open: () =>
-        record.begin({
-          id,
-          title: score.sheet.title,
-          scoreDigest: score.digest,
-          date: dateOf(options),
-          scorePaths: [...score.files.keys()],
-          handoffLimit: score.concerto.limits.handoff,
-          commitLimit: score.concerto.limits.commit,
-          ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
-        }),
+      open,
       judgeEnsemble: async (name, at) => {
         const changed = guard.check([], true);
         if (changed.length > 0) session.stop(changed, false);
@@ -314,7 +316,18 @@ async function playOpened(
       });
   // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
   const goesOn = record.unfinished?.id === id && !played.stopped;
-  if ((session.hasOpened || goesOn) && !diagnostics.some(({ code }) => code === 'not_published')) {
+  const isOwed =
+    !session.hasOpened &&
+    !goesOn &&
+    !played.stopped &&
+    !hasMistakes(diagnostics) &&
+    lacksKeptRounds(folder, played.plan);
+  if (isOwed) {
+    const begun = await open();
+    if (begun.published === 'stopped') diagnostics.push(...begun.diagnostics);
+  }
+  const closes = session.hasOpened || goesOn || (isOwed && !hasMistakes(diagnostics));
+  if (closes && !diagnostics.some(({ code }) => code === 'not_published')) {
     const whole = interrupted === undefined && !hasMistakes(diagnostics);
     const changes = await closingChanges({
       folder,
@@ -359,7 +372,7 @@ async function playOpened(
       ...failedLines.map((line) => `failed: ${line}`),
     ],
   };
-  if (!session.hasOpened && record.unfinished === undefined) await grounds?.keep(ending, score);
+  if (!closes && record.unfinished === undefined) await grounds?.keep(ending, score);
   return ending;
 }
 

@@ -23,6 +23,23 @@ describe('10: loops', () => {
     expect(await rig.play()).toMatchObject(isNull(6));
   });
 
+  test('kept rounds that a session cut short did not come to lay are laid by the next, though nothing plays', async () => {
+    await using rig = await Rig.with(
+      shape(
+        { work: ['', 'return { n: input.round };'], judge: ['needs: [work]', 'return { n: input.inputs.work.n };'] },
+        'loops:\n  - name: more\n    body: [work, judge]\n    until: judge.n == 2\n    max: 2\n',
+      ),
+    );
+    expect((await rig.play()).code).toBe(0);
+    const before = await rig.git('ls-files', 'takes');
+    await rig.git('rm', '-q', 'takes/e/work.json', 'takes/e/judge.json');
+    await rig.git('commit', '-q', '-m', 'as it stands where the close was not reached');
+    expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 0, kept: 4 } } });
+    expect(await rig.git('ls-files', 'takes')).toBe(before);
+    expect(await rig.git('status', '--porcelain')).toBe('');
+    expect(await rig.play()).toMatchObject(isNull(4));
+  });
+
   test('a loop that is gone takes its rounds and what stood for it along', async () => {
     const loop = shape(
       { work: ['writes: [work.txt]', "await context.write('work.txt', `${input.round}`);\nreturn { n: input.round };"], judge: ['needs: [work]', 'return { n: input.inputs.work.n };'], other: ['', 'return 1;'] },
