@@ -65,23 +65,28 @@ export async function closingChanges(options: {
 }
 
 /** A session that was cut short after its last take did not come to lay the kept rounds of its loops under their plain names. */
-export function lacksKeptRounds(folder: string, plan: Plan): boolean {
+export const lacksKeptRounds = (folder: string, plan: Plan): boolean =>
+  [...keptParts(plan)].some(({ plain }) => !existsSync(join(folder, plain)));
+
+/** The takes of kept rounds, each with the path of its plain name. */
+function* keptParts(plan: Plan): Generator<{
+  readonly loop: LoopNode;
+  readonly part: Part;
+  readonly take: AcceptedTake;
+  readonly plain: string;
+}> {
   for (const loop of plan.slots.loops.values()) {
     if (!loop.ended || loop.kept === undefined) continue;
     for (const id of loop.node.body) {
       for (const part of plan.slots.slotOf(id, loop.kept)?.parts ?? []) {
-        if (standingOf(part) === undefined) continue;
+        const take = standingOf(part)?.accepted;
+        if (take === undefined) continue;
         const { instrument } = part.slot.node;
-        const path = withoutRound(
-          takePath(instrument, part.name, plan.countsFor(part)),
-          instrument,
-          part.name,
-        );
-        if (!existsSync(join(folder, path))) return true;
+        const there = takePath(instrument, part.name, plan.countsFor(part));
+        yield { loop: loop.node, part, take, plain: withoutRound(there, instrument, part.name) };
       }
     }
   }
-  return false;
 }
 
 /** Whether there is a file at a path of the workspace. */
@@ -154,30 +159,21 @@ async function keptRounds(
   liesAt: LiesAt,
 ): Promise<Change[]> {
   const changes: Change[] = [];
-  for (const loop of plan.slots.loops.values()) {
-    if (!loop.ended || loop.kept === undefined) continue;
-    for (const id of loop.node.body) {
-      for (const part of plan.slots.slotOf(id, loop.kept)?.parts ?? []) {
-        const take = standingOf(part)?.accepted;
-        if (take === undefined) continue;
-        const there = takePath(part.slot.node.instrument, part.name, plan.countsFor(part));
-        const to = withoutRound(there, part.slot.node.instrument, part.name);
-        const from = placesLike(take.takePath, part.name).find(liesAt) ?? take.takePath;
-        changes.push({ change: 'copy', from, to, sha256: take.takeSha256 });
-        stands.set(to, take.takeSha256);
-        for (const { path, sha256 } of take.files) {
-          const writer = lastWriter(plan, path);
-          if (writer?.slot.node.loop !== loop.node || writer === part) continue;
-          const cached = record.cached(sha256);
-          if (
-            cached !== undefined &&
-            standingOf(writer)?.accepted.files.find((file) => file.path === path)?.sha256 !== sha256
-          ) {
-            changes.push({ change: 'write', path, bytes: await readFile(cached) });
-          }
-          stands.set(path, sha256);
-        }
+  for (const { loop, part, take, plain } of keptParts(plan)) {
+    const from = placesLike(take.takePath, part.name).find(liesAt) ?? take.takePath;
+    changes.push({ change: 'copy', from, to: plain, sha256: take.takeSha256 });
+    stands.set(plain, take.takeSha256);
+    for (const { path, sha256 } of take.files) {
+      const writer = lastWriter(plan, path);
+      if (writer?.slot.node.loop !== loop || writer === part) continue;
+      const cached = record.cached(sha256);
+      if (
+        cached !== undefined &&
+        standingOf(writer)?.accepted.files.find((file) => file.path === path)?.sha256 !== sha256
+      ) {
+        changes.push({ change: 'write', path, bytes: await readFile(cached) });
       }
+      stands.set(path, sha256);
     }
   }
   return changes;

@@ -111,5 +111,8 @@ export class Cache {
 /** A fresh name in a folder that is made if need be. */
 export async function temporaryIn(disk: Disk, folder: string): Promise<string> {
   await disk.change('tmp.folder', [folder], () => mkdir(folder, { recursive: true }));
-  return join(folder, randomBytes(9).toString('hex'));
+  return freshIn(folder);
 }
+
+/** The same in a folder that is there. */
+export const freshIn = (folder: string): string => join(folder, randomBytes(9).toString('hex'));

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { constants, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import {
   chmod,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Conversion } from './attributes.ts';
-import { temporaryIn } from './cache.ts';
+import { freshIn, temporaryIn } from './cache.ts';
 import { makeFolder, syncFile, type Disk } from './disk.ts';
 import { foldersOf } from './paths.ts';
 import { GitFailed } from './git.ts';
@@ -85,7 +84,7 @@ export class Laying {
       for (let made = folder; made.length >= first.length; made = dirname(made))
         this.#grown.add(dirname(made));
     }
-    const temporary = join(home, 'tmp', randomBytes(9).toString('hex'));
+    const temporary = freshIn(join(home, 'tmp'));
     // As git does: what the person's umask leaves of these.
     const mode = executable ? 0o777 : 0o666;
     await disk.change(
