@@ -20,7 +20,14 @@ export interface AcceptedTake {
   readonly player: string;
   readonly model?: string;
   readonly understudy?: string;
+  /** Of all its attempts, failed ones too. */
   readonly usage?: Usage;
+  /** Of each attempt that a model was asked for, where there was more than one. */
+  readonly usages?: readonly Usage[];
+  /** The digest of what a model was sent. */
+  readonly sent?: Sha256;
+  /** Of the understudy's code, where one played. */
+  readonly understudySha256?: Sha256;
   /** One line, at most about 40 tokens, no control characters. */
   readonly summary: string;
   /** Where the raw output lies, from the workspace's folder. */

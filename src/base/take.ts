@@ -16,10 +16,15 @@ export interface Feedback {
   readonly evidence: string;
 }
 
+/** Tokens. What was read from the provider's prompt cache or written into it is part of `input`. */
 export interface Usage {
   readonly input: number;
   readonly output: number;
+  /** Of `input`: read from the prompt cache. */
   readonly cached: number;
+  /** Of `input`: written into the prompt cache. */
+  readonly written?: number;
+  /** Absent where the price is unknown. */
   readonly usd?: number;
 }
 
@@ -31,8 +36,10 @@ export interface Take {
   /** Who played, as the handoff names it: `script`, `service`, a model's id, `faust 2.83`. */
   readonly player: string;
   readonly model?: string;
+  /** Path of the module that played in place of a model. */
   readonly understudy?: string;
-  readonly usage?: Usage;
+  /** Of what a model was sent: the digest of the request's body. */
+  readonly sent?: Sha256;
 }
 
 export type Outcome = 'held' | 'failed' | 'not heard';

@@ -372,6 +372,8 @@ export class RunningSession {
       case 'unseen':
         this.#unseen.add(part.address);
         return this.#tell({ event: 'unseen', part, said: brought.said, feedback: brought.feedback });
+      case 'waits':
+        throw new Error('nothing waits yet');
       case 'cancelled':
         this.#start(record.attemptEnds(part.address, 'cancelled'));
         return this.#tell({ event: 'cancelled', part });
@@ -458,7 +460,7 @@ export class RunningSession {
       player: take.player,
       ...(take.model === undefined ? {} : { model: take.model }),
       ...(take.understudy === undefined ? {} : { understudy: take.understudy }),
-      ...(take.usage === undefined ? {} : { usage: take.usage }),
+      ...(take.sent === undefined ? {} : { sent: take.sent }),
       summary,
       takePath: path,
       outputSha256: digestOf(withoutSummary(take.output)),

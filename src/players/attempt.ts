@@ -7,6 +7,7 @@ import { environmentFor } from './environment.ts';
 import type { HttpClient } from './http.ts';
 import type { Launcher } from './launcher.ts';
 import { maskFor, type Mask } from './mask.ts';
+import { playModel } from './model.ts';
 import { playModule } from './module.ts';
 import type { Brought, PlayListener, PlayRequest } from './player.ts';
 import { lay, LayingFault, leaveScratch, openScratch, type ScratchFolders } from './scratch.ts';
@@ -73,12 +74,22 @@ async function playOn(stage: Stage, company: Company): Promise<Brought> {
   if (signal.aborted && request.unseen === undefined) return { brought: 'cancelled' };
   const played = await playPerformer(stage, company);
   if (played.played === 'cancelled') return { brought: 'cancelled' };
+  if (played.played === 'waits') {
+    const { for: what, because, until } = played;
+    return {
+      brought: 'waits',
+      for: what,
+      because: mask.text(because),
+      ...(until === undefined ? {} : { until }),
+    };
+  }
   if (played.played === 'failed') return failedWith([feedbackOf(played.failure)], mask);
   if (played.played === 'unseen') return unseenWith(played.failure, played.said, mask);
   const collected = await collect(folders, request.writes, laid, mask);
   if (collected.collected === 'refused')
     return { ...failedWith(collected.feedback, mask), brought: 'refused' };
-  const take = { output: mask.json(played.output), files: collected.files, player: request.instrument.kind };
+  const by = played.by ?? { player: request.instrument.kind };
+  const take = { output: mask.json(played.output), files: collected.files, ...by };
   return { brought: 'take', take, scratch: standingScratch(stage, collected) };
 }
 
@@ -99,6 +110,7 @@ async function playPerformer(stage: Stage, company: Company): Promise<Played> {
   if (
     actsOutside(instrument) !== 'from its start' ||
     played.played === 'output' ||
+    played.played === 'waits' ||
     played.played === 'unseen'
   )
     return played;
@@ -110,13 +122,16 @@ async function playPerformer(stage: Stage, company: Company): Promise<Played> {
 }
 
 /** One kind of player each; a further kind is one case more. */
-function playKind(stage: Stage, { pool, client }: Company): Promise<Played> {
+function playKind(stage: Stage, company: Company): Promise<Played> {
   const { performer } = stage.request.instrument;
+  const { pool, client } = company;
   switch (performer.kind) {
     case 'module':
       return playModule(performer, stage, pool);
     case 'command':
       return playCommand(performer, stage);
+    case 'model':
+      return playModel(performer, stage, company);
     case 'service':
       return playService(performer, stage, client);
     default:
@@ -158,6 +173,7 @@ function masked(listener: PlayListener, mask: Mask, sends: () => void): PlayList
       await listener.sending?.(harmless(what));
       sends();
     },
+    ...(listener.calling === undefined ? {} : { calling: listener.calling.bind(listener) }),
     answered: async (answer) => listener.answered?.(mask.json(answer)),
   };
 }

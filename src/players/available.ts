@@ -34,6 +34,8 @@ export function availabilityOf(
       if ('program' in found) return 'yes';
       return { missing: startSentence(found.because), instead: 'install it, or change `command`' };
     }
+    case 'model':
+      return 'cannot be said';
     default:
       return unreachable(performer);
   }

@@ -1,5 +1,5 @@
-import type { Address, Feedback, Json, JsonObject, Take } from '../base/index.ts';
-import type { Instrument, SaidOfIt, Values } from '../score/index.ts';
+import type { Address, Feedback, Json, JsonObject, Take, Usage } from '../base/index.ts';
+import type { ContextLimits, Criterion, Instrument, Model, SaidOfIt, Values } from '../score/index.ts';
 
 /** A file laid into the scratch folder before a take. */
 export interface LaidFile {
@@ -37,6 +37,8 @@ export interface PlayRequest {
    */
   readonly unseen?: { readonly answer?: Json; readonly ask: boolean };
   readonly seed: number;
+  /** For a model: whether it plays itself, and what it is sent besides the input. */
+  readonly model?: ModelRequest;
   /** Absolute path of the workspace; its `ensembles/<ensemble>/` holds modules and scripts. */
   readonly workspace: string;
   /** Absolute path under which scratch folders and kept files lie (`.simphony`). */
@@ -47,6 +49,35 @@ export interface PlayRequest {
   readonly environment: { readonly [name: string]: string | undefined };
 }
 
+export interface ModelRequest {
+  readonly plays: 'itself' | 'its understudy';
+  /** What its ensemble is for. */
+  readonly ensembleText: string;
+  /** On its takes: what it is told that its answer must hold. */
+  readonly criteria: readonly Criterion[];
+  readonly limits: ContextLimits;
+}
+
+/** A call of a model that is about to be made. */
+export interface ModelCall {
+  readonly model: Model;
+  /** What it may cost at worst. `usd` is absent where the price is unknown. */
+  readonly worst: { readonly input: number; readonly output: number; readonly usd?: number };
+  /** For people: which model, where. */
+  readonly what: string;
+}
+
+/** What a person's budget says to a call: it is set aside, or it does not fit. */
+export type Allowance =
+  | { readonly allowed: true; readonly settle: (end: CallEnd) => Promise<void> }
+  | { readonly allowed: false; readonly because: string };
+
+/** `unseen`: it was sent, and what it cost is not known; it counts with its worst. `free`: refused before it cost anything. */
+export type CallEnd =
+  | { readonly end: 'seen'; readonly usage: Usage }
+  | { readonly end: 'unseen'; readonly usage?: Usage }
+  | { readonly end: 'free' };
+
 export interface PlayListener {
   progress(share: number): void;
   log(text: string, fields?: JsonObject): void;
@@ -54,6 +85,11 @@ export interface PlayListener {
   started?(process: StartedProcess): void;
   /** Something is about to be sent that must not blindly be sent twice. It is sent once this resolves, and not where it rejects. */
   sending?(what: string): Promise<void>;
+  /**
+   * Before each call of a model. Resolves once its worst case is set aside and its intent is noted so that a crash
+   * does not lose it; may wait for other calls to end. `settle` is called once, with what it really cost.
+   */
+  calling?(call: ModelCall): Promise<Allowance>;
   /** The request was answered; what it began goes on, or is to be judged. */
   answered?(answer: Json): Promise<void>;
 }
@@ -72,7 +108,16 @@ export type Brought =
   | { readonly brought: 'failed'; readonly feedback: readonly Feedback[] }
   /** It acted outside, or may have, and nobody saw how that ended. */
   | { readonly brought: 'unseen'; readonly said: SaidOfIt; readonly feedback: readonly Feedback[] }
+  /** It could not be asked now: nothing failed, and no attempt is used up. */
+  | ({ readonly brought: 'waits' } & Waits)
   | { readonly brought: 'cancelled' };
+
+export interface Waits {
+  readonly for: 'quota' | 'budget';
+  readonly because: string;
+  /** RFC 3339: when it is worth trying again, where that is known. */
+  readonly until?: string;
+}
 
 /** The attempt's folder, still there so that checks can run in it. */
 export interface Scratch {

@@ -1,9 +1,9 @@
-import type { Json } from '../base/index.ts';
+import type { Json, Take } from '../base/index.ts';
 import type { SaidOfIt } from '../score/index.ts';
 import type { Failure } from './end.ts';
 import type { Environment } from './environment.ts';
 import type { Mask } from './mask.ts';
-import type { PlayListener, PlayRequest, StartedProcess } from './player.ts';
+import type { PlayListener, PlayRequest, StartedProcess, Waits } from './player.ts';
 import type { ScratchFolders } from './scratch.ts';
 import type { StartProgram } from './start.ts';
 
@@ -23,9 +23,14 @@ export interface Stage {
 
 /** What a kind of player brings back; files are collected afterwards, the same way for all. */
 export type Played =
-  | { readonly played: 'output'; readonly output: Json }
+  | {
+      readonly played: 'output';
+      readonly output: Json;
+      readonly by?: Pick<Take, 'player' | 'model' | 'understudy' | 'sent'>;
+    }
   | { readonly played: 'failed'; readonly failure: Failure }
   | { readonly played: 'unseen'; readonly said: SaidOfIt; readonly failure: Failure }
+  | ({ readonly played: 'waits' } & Waits)
   | { readonly played: 'cancelled' };
 
 /** A process group as the listener hears of it. */

@@ -3,7 +3,7 @@ import { readFrontMatter } from './front-matter.ts';
 import { kindOf, readKeys } from './keys.ts';
 import { mapAt, writtenIn, type LocatedMap, type Written } from './located.ts';
 import { checkNames } from './names.ts';
-import type { Limits } from './score.ts';
+import type { ContextLimits, Limits } from './score.ts';
 import type { TextFile } from './text-file.ts';
 import * as value from './values.ts';
 import { diagnose } from './wording.ts';
@@ -18,7 +18,25 @@ export interface ConcertoFile {
   readonly limits: Limits;
 }
 
-export const defaultLimits: Limits = { handoff: 100, commit: 1024 ** 2, output: 16 * 1024 ** 2 };
+const defaultContext: ContextLimits = {
+  ensemble: 2_000,
+  skill: 8_000,
+  production: 2_000,
+  sheet: 4_000,
+  handoff: 200,
+  record: 2_000,
+  inputs: 16_000,
+  item: 8_000,
+  reads: 16_000,
+  feedback: 2_000,
+};
+
+export const defaultLimits: Limits = {
+  handoff: 100,
+  commit: 1024 ** 2,
+  output: 16 * 1024 ** 2,
+  context: defaultContext,
+};
 
 const shape = {
   simphony: value.json,

@@ -124,6 +124,7 @@ export function parseScore(workspace: Workspace): {
         ...(concerto.parallel === undefined ? {} : { parallel: concerto.parallel }),
         cast: references.cast,
         limits: concerto.limits,
+        models: new Map(),
       },
       sheet: sheetOf(sheet, plays, cues, sheetInputs, sessionFlags),
       production: production.production,

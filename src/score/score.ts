@@ -21,6 +21,30 @@ export interface Concerto {
   /** A role's name to the real ensemble's name. */
   readonly cast: ReadonlyMap<string, string>;
   readonly limits: Limits;
+  /** By the name that instruments use; `nano`, `standard` and `lead` are always there. */
+  readonly models: ReadonlyMap<string, Model>;
+}
+
+/** A model, as concerto.md names it or an instrument by its id. */
+export interface Model {
+  /** `standard`; the id itself where an instrument names one. */
+  readonly name: string;
+  readonly id: string;
+  /** Of an endpoint that speaks the Messages API; absent: the provider's own, or ANTHROPIC_BASE_URL. */
+  readonly baseUrl?: string;
+  /** Name of the variable that holds the key of `baseUrl`; the provider's key never goes to another endpoint. */
+  readonly keyName?: string;
+  /** Absent where it is unknown: then so is what a call costs. */
+  readonly price?: Price;
+}
+
+/** USD for a million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+  /** Read from the provider's prompt cache, and written into it. */
+  readonly cached: number;
+  readonly written: number;
 }
 
 export interface Limits {
@@ -30,6 +54,26 @@ export interface Limits {
   readonly commit: number;
   /** Bytes that one attempt may print. Default 16 MiB. */
   readonly output: number;
+  /** Tokens that each section of a model's prompt may have. */
+  readonly context: ContextLimits;
+}
+
+/** Sections of what a model is sent, and the tokens that each may have at most. */
+export interface ContextLimits {
+  /** The ensemble's text. */
+  readonly ensemble: number;
+  readonly skill: number;
+  /** Criteria, constraints and notes of production.md in its scope. */
+  readonly production: number;
+  readonly sheet: number;
+  /** Of every instrument, whatever its kind: what is not handed over is not in the key. */
+  readonly handoff: number;
+  readonly record: number;
+  readonly inputs: number;
+  readonly item: number;
+  /** Content of the files that it reads. */
+  readonly reads: number;
+  readonly feedback: number;
 }
 
 export interface Sheet {
@@ -123,7 +167,7 @@ export interface Instrument {
   readonly nickname: string;
   /** `ensembles/<ensemble>/<nickname>.md` */
   readonly file: string;
-  readonly kind: 'script' | 'service';
+  readonly kind: 'model' | 'script' | 'service';
   readonly description: string;
   readonly needs: readonly Need[];
   /** Inputs of the sheet from which only `each` draws: heard as `item`, so they stand neither in its sheet nor in the key. */
@@ -170,6 +214,7 @@ export interface Instrument {
 }
 
 export type Performer =
+  | ModelPerformer
   /** Path of a module under the ensemble's folder, from the workspace's folder. */
   | { readonly kind: 'module'; readonly path: string }
   | { readonly kind: 'command'; readonly words: readonly Template[] }
@@ -179,6 +224,39 @@ export type Performer =
       readonly poll?: ServicePoll;
       readonly status?: ServiceStatus;
     };
+
+export interface ModelPerformer {
+  readonly kind: 'model';
+  /** In order of preference, never empty: the next one plays where the quota of the one before is gone. */
+  readonly models: readonly Model[];
+  /** Of an answer. */
+  readonly maxTokens: number;
+  readonly effort?: 'low' | 'medium' | 'high';
+  readonly understudy?: Understudy;
+  readonly skill?: Skill;
+  /** Makes the take's line where the answer brings none. */
+  readonly summary?: Model;
+}
+
+/** A deterministic module that plays a model's part where there is no model. */
+export interface Understudy {
+  /** Path of the module, from the workspace's folder. */
+  readonly path: string;
+  /** As `Instrument.code`. Counts only against takes that it played. */
+  readonly code: ReadonlyMap<string, string>;
+}
+
+/** A folder in the open Agent Skills format. */
+export interface Skill {
+  readonly name: string;
+  readonly description: string;
+  /** The body of its SKILL.md, LF. */
+  readonly text: string;
+  /** From the workspace's folder. */
+  readonly folder: string;
+  /** Its files, from the workspace's folder: they lie at the same place below `skills/<name>/` in the scratch folder. */
+  readonly files: readonly string[];
+}
 
 export interface ServiceRequest {
   readonly method: string;
@@ -273,6 +351,8 @@ export interface Criterion {
   /** It has a task box. */
   readonly box: boolean;
   readonly byEar: boolean;
+  /** Who judges by ear, where that is not `nano`. */
+  readonly ear?: Model;
   readonly at: Span;
 }
 

@@ -1,5 +1,6 @@
 import { sha256 } from '../../src/base/index.ts';
 import {
+  defaultLimits,
   parseExpression,
   type Ensemble,
   type Expression,
@@ -45,7 +46,7 @@ export function expression(source: string): Expression {
 /** A Score of plain values, without the files that would say the same. */
 export function smallScore(ensembles: Readonly<Record<string, SmallEnsemble>>): Score {
   return {
-    concerto: { plays: [], cast: new Map(), limits: { handoff: 100, commit: 1 << 20, output: 1 << 24 } },
+    concerto: { plays: [], cast: new Map(), limits: defaultLimits, models: new Map() },
     sheet: {
       file: 'sheetMusic.md',
       title: 'Small',

@@ -207,7 +207,7 @@ export class Rig {
   /** `failed: …` or `refused: …`, the evidence of an attempt that brought no take. */
   async failure(asked: Attempt): Promise<string> {
     const brought = await this.play(asked);
-    if (brought.brought === 'take' || brought.brought === 'cancelled')
+    if (brought.brought === 'take' || brought.brought === 'cancelled' || brought.brought === 'waits')
       throw new Error(`no failure: ${JSON.stringify(brought)}`);
     return `${brought.brought}: ${brought.feedback.map(({ evidence }) => evidence).join(' | ')}`;
   }
