@@ -9,11 +9,13 @@ import {
 import {
   inOrder,
   makePlan,
+  nobodyBecause,
   type Before,
   type Decided,
   type Look,
   type Looked,
   type LoopNode,
+  type News,
   type Part,
   type PartEnding,
   type Plan,
@@ -258,30 +260,13 @@ const sentenceOf = (feedback: readonly Feedback[]): string =>
 
 /** After everything that happened: what became known, who starts, who commits, and whether that was all. */
 function goOn(state: Performance, commands: Command[]): Command[] {
-  for (const news of state.plan.takeNews()) {
-    switch (news.news) {
-      case 'look':
-        if (state.stopped) break;
-        state.looking += 1;
-        commands.push({ command: 'look', look: news.look });
-        break;
-      case 'play':
-        enqueue(state, news);
-        break;
-      case 'ended':
-        commands.push({ command: 'tell_ended', part: news.part, ending: news.ending });
-        break;
-      case 'loop_failed':
-        commands.push({ command: 'tell_loop_failed', loop: news.loop, because: news.because });
-        break;
-      case 'ensemble_finished':
-        commands.push({ command: 'judge_ensemble', ensemble: news.ensemble });
-        break;
-      default:
-        unreachable(news);
-    }
-  }
-  if (!state.stopped) commands.push(...start(state));
+  let heard = state.plan.takeNews();
+  do {
+    for (const news of heard) hear(state, news, commands);
+    if (!state.stopped) commands.push(...start(state));
+    // A part that nobody can play has ended, and what hangs on it with it.
+    heard = state.plan.takeNews();
+  } while (heard.length > 0);
   const idle = state.playing.size === 0 && state.looking === 0 && (state.stopped || state.ready.length === 0);
   const due = [...state.plan.turns.due(), ...(idle ? state.plan.turns.rest() : [])];
   if (due.length > 0) commands.push({ command: 'publish', parts: due.map(({ address }) => address) });
@@ -290,6 +275,30 @@ function goOn(state: Performance, commands: Command[]): Command[] {
     commands.push({ command: 'end' });
   }
   return commands;
+}
+
+function hear(state: Performance, news: News, commands: Command[]): void {
+  switch (news.news) {
+    case 'look':
+      if (state.stopped) break;
+      state.looking += 1;
+      commands.push({ command: 'look', look: news.look });
+      break;
+    case 'play':
+      enqueue(state, news);
+      break;
+    case 'ended':
+      commands.push({ command: 'tell_ended', part: news.part, ending: news.ending });
+      break;
+    case 'loop_failed':
+      commands.push({ command: 'tell_loop_failed', loop: news.loop, because: news.because });
+      break;
+    case 'ensemble_finished':
+      commands.push({ command: 'judge_ensemble', ensemble: news.ensemble });
+      break;
+    default:
+      unreachable(news);
+  }
 }
 
 function enqueue(
@@ -317,6 +326,14 @@ function start(state: Performance): Command[] {
     }
     state.ready.splice(at, 1);
     const { part, decided } = next;
+    const { performer } = part.slot.node.instrument;
+    if (decided.plays === 'nobody' && performer.kind === 'model') {
+      const because = nobodyBecause(performer, state.plan.atHand);
+      const ending: PartEnding = { ended: 'failed', kind: 'other', because, feedback: [] };
+      state.plan.settle(part, ending);
+      commands.push({ command: 'tell_ended', part, ending });
+      continue;
+    }
     const { attempt } = decided.begins;
     const playing = { attempt, repeated: 0, tries: attempt, decided, feedback: part.feedback };
     state.playing.set(part, playing);

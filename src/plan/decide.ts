@@ -1,7 +1,9 @@
-import type { AcceptedTake, Address, Key, Sha256 } from '../base/index.ts';
+import { digestOf, type AcceptedTake, type Address, type Key, type Sha256 } from '../base/index.ts';
+import type { Instrument, Understudy } from '../score/index.ts';
 import { differences, keyOf, type Keyed, type PartKey } from './key.ts';
 import type { Looked } from './part.ts';
 import type { Reason } from './reason.ts';
+import type { WhoPlays } from './who-plays.ts';
 
 /** What was accepted before, as the decision needs it. */
 export interface Past {
@@ -11,6 +13,8 @@ export interface Past {
   readonly sentBackBy?: Address;
   /** What takes of this plan, its own or later ones, last left at a path. */
   readonly left: (path: string) => Sha256 | undefined;
+  /** Who plays it if it plays. */
+  readonly plays: WhoPlays;
 }
 
 /** Whether a part plays, why, and under which key. The reason is the decision. */
@@ -42,8 +46,24 @@ export function decide(keyed: Keyed, looked: Looked, past: Past): PartKey & { re
       reason: past.takenBack === take.key ? { play: 'taken_back' } : { play: 'output_lost', ...lost },
     };
   }
-  return { ...same, reason: { keep: 'same_key' } };
+  return { ...same, reason: reasonOfPlayer(keyed.instrument, take, past.plays) ?? { keep: 'same_key' } };
 }
+
+/**
+ * Who played is not in the key: a model's take is kept everywhere, an understudy's while no model is there and the
+ * understudy is what it was.
+ */
+function reasonOfPlayer({ performer }: Instrument, take: AcceptedTake, plays: WhoPlays): Reason | undefined {
+  if (performer.kind !== 'model' || take.understudy === undefined) return undefined;
+  if (plays === 'itself') return { play: 'model_is_there' };
+  const { understudy } = performer;
+  return understudy !== undefined && understudyDigest(understudy) === take.understudySha256
+    ? undefined
+    : { play: 'understudy_changed' };
+}
+
+/** Of an understudy's code: what is recorded beside a take that it played. */
+export const understudyDigest = ({ code }: Understudy): Sha256 => digestOf(Object.fromEntries(code));
 
 /**
  * The key with what a take of this plan left at a path that is read, its own or a later one's, counted with

@@ -13,6 +13,7 @@ import type {
 import type { Beginning } from './acted.ts';
 import type { Node, Region } from './graph.ts';
 import type { Reason } from './reason.ts';
+import type { WhoPlays } from './who-plays.ts';
 
 /** What an accepted or kept take leaves for those who need it. */
 export interface Standing {
@@ -69,6 +70,7 @@ export interface Decided {
   readonly key: Key;
   readonly digests: KeyDigests;
   readonly probe: string | null;
+  readonly plays: WhoPlays;
   /** Where its attempts begin. */
   readonly begins: Extract<Beginning, { begins: true }>;
   /** Asked for under the key of a take that stands: that take's session, so that a service hears another request. */

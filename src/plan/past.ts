@@ -10,11 +10,12 @@ import {
 import type { Score } from '../score/index.ts';
 import type { Acted } from './acted.ts';
 import type { Distances } from './distance.ts';
-import { nodeId, type Graph } from './graph.ts';
+import { nodeId, type Graph, type NodeId } from './graph.ts';
 import type { Comparison, Part, Turn } from './part.ts';
+import type { AtHand } from './who-plays.ts';
 
 /** What was accepted before this session, and what a person asked for. */
-export interface Before {
+export interface Before extends AtHand {
   /** By address with round. */
   readonly accepted: ReadonlyMap<Address, AcceptedTake>;
   readonly takenBack: ReadonlyMap<Address, Key>;
@@ -52,6 +53,8 @@ export class Past {
   readonly #writers = new Map<string, Writer>();
   /** By address; the highest round of a lineage also under round 0. */
   readonly #standing = new Map<string, AcceptedTake>();
+  /** Instruments of which a take stands that no understudy played. */
+  readonly #ownTakes = new Set<NodeId>();
 
   constructor(score: Score, graph: Graph, distances: Distances, before: Before) {
     this.#score = score;
@@ -63,6 +66,11 @@ export class Past {
 
   standing(part: Address): AcceptedTake | undefined {
     return this.#standing.get(part);
+  }
+
+  /** Whether a take of an instrument stands that is not an understudy's: where its model cannot be asked, it may be kept. */
+  mayKeep(id: NodeId): boolean {
+    return this.#ownTakes.has(id);
   }
 
   takenBack(part: Address): Key | undefined {
@@ -122,6 +130,7 @@ export class Past {
     this.#standing.set(take.part, take);
     const node = this.#graph.nodes.get(nodeId(name));
     if (node === undefined) return;
+    if (take.understudy === undefined) this.#ownTakes.add(node.id);
     const lineage = printAddress({ ...name, round: 0 });
     const other = this.#standing.get(lineage);
     if (other === undefined || (parseAddress(other.part)?.round ?? 0) <= name.round)

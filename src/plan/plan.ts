@@ -32,6 +32,7 @@ import { Past, type Before } from './past.ts';
 import { dependents, endedWave, nextWave, sentBack, timesSentBack, type Back } from './sending-back.ts';
 import { Slots, type LoopState } from './slots.ts';
 import { Turns } from './turns.ts';
+import { whoPlays, type AtHand } from './who-plays.ts';
 
 /** What became known, in the order in which it did. */
 export type News =
@@ -57,6 +58,7 @@ export class Plan {
   readonly slots: Slots;
   /** Every part that was ever known in this session by its address with round, also the replaced rounds. */
   readonly parts = new Map<Address, Part>();
+  readonly atHand: AtHand;
   readonly #past: Past;
   readonly #hearing: Hearing;
   readonly #distances: Distances;
@@ -73,6 +75,7 @@ export class Plan {
   constructor(score: Score, before: Before) {
     const graph = drawGraph(score);
     this.score = score;
+    this.atHand = before;
     this.#distances = measureDistances(graph);
     this.slots = new Slots(graph);
     this.#past = new Past(score, graph, this.#distances, before);
@@ -105,6 +108,7 @@ export class Plan {
       const input: JsonObject = instrument.probe === undefined ? base : { ...base, probe: looked.probe };
       const take = this.#past.standing(part.address);
       const takenBack = this.#past.takenBack(part.address);
+      const plays = whoPlays(instrument, this.atHand);
       const sentBackBy = part.feedback.length > 0 && part.returns > 0 ? this.#senders.get(part) : undefined;
       const decided = decide(
         {
@@ -123,6 +127,7 @@ export class Plan {
           again: this.#past.isAskedFor(part),
           ...(sentBackBy === undefined ? {} : { sentBackBy }),
           left: (path) => this.#past.left(path, part),
+          plays,
         },
       );
       const { key } = decided;
@@ -139,6 +144,7 @@ export class Plan {
         key,
         digests: decided.digests,
         probe: looked.probe,
+        plays,
         begins: begins.begins ? begins : { begins: true, attempt: 1, before: 0 },
         ...(this.#past.isAskedFor(part) && take?.key === key ? { instead: take.session } : {}),
       };
@@ -193,6 +199,11 @@ export class Plan {
       const items = itemsOf(node.instrument, { [root]: value });
       return items.ok ? [] : [{ criterion: `items of ${id}`, evidence: items.because }];
     });
+  }
+
+  /** Whether a take stands that could be kept where nobody can play its instrument. */
+  mayKeep({ id }: Node): boolean {
+    return this.#past.mayKeep(id);
   }
 
   /** How many items and instruments share the folder of a part's take: what decides whether it is split. */

@@ -9,6 +9,10 @@ export type Reason =
   | { readonly play: 'taken_back' }
   | { readonly play: 'sent_back'; readonly by: Address }
   | { readonly play: 'asked_for' }
+  /** An understudy's take stands, and a model can be asked. */
+  | { readonly play: 'model_is_there' }
+  /** The understudy that played the take that stands is not what it was, or is not named any more. */
+  | { readonly play: 'understudy_changed' }
   /** Its request was sent in an earlier session, and its end was not seen. */
   | { readonly play: 'goes_on'; readonly from: 'its answer' | 'its status' | 'its request' }
   | { readonly keep: 'same_key' };
@@ -29,6 +33,10 @@ export function reasonSentence(reason: Reason): string {
       return `it was sent back by ${reason.by}`;
     case 'goes_on':
       return goesOnWords[reason.from];
+    case 'model_is_there':
+      return 'a model is there now';
+    case 'understudy_changed':
+      return 'the understudy that played it changed';
     case 'asked_for':
       return 'it was asked for';
     default:

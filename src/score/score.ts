@@ -227,6 +227,8 @@ export type Performer =
 
 export interface ModelPerformer {
   readonly kind: 'model';
+  /** What its `model` says, or its `kind` where it says nothing. */
+  readonly at: Span;
   /** In order of preference, never empty: the next one plays where the quota of the one before is gone. */
   readonly models: readonly Model[];
   /** Of an answer. */
