@@ -15,4 +15,5 @@ export * from './order.ts';
 export * from './seed.ts';
 export * from './slug.ts';
 export * from './take.ts';
+export * from './tokens.ts';
 export * from './unreachable.ts';

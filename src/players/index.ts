@@ -1,11 +1,15 @@
 /**
- * players/: a part → a take: script and service.
+ * players/: a part → a take: model, script and service.
  * In:    a PlayRequest: the value handed over, the files laid out, the limits.
  * Out:   what was brought back, or the facts of how the attempt ended.
  * Never: whether a take is good (judge/), what is played next (performance/), git.
  */
 export type * from './player.ts';
 export { availabilityOf, type Available } from './available.ts';
+export { bodyFor, likelyInputTokens, mostInputTokens, type MessageBody } from './model/body.ts';
+export { endpointOf, keyNamesOf, type Endpoint } from './model/endpoint.ts';
+export { costOf, mostCost } from './model/money.ts';
+export { promptFor, type Prompt, type PromptRequest, type PromptSection } from './model/prompt.ts';
 export { clearScratch } from './leftovers.ts';
 export { makePlayers, type LocalPlayers, type PlayersOptions } from './players.ts';
 export { findSimphony } from './simphony-home.ts';

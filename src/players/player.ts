@@ -119,6 +119,37 @@ export interface Waits {
   readonly until?: string;
 }
 
+/** A criterion that a model is asked to judge by ear, and the take that it is judged on. */
+export interface EarRequest {
+  readonly model: Model;
+  /** Its words. */
+  readonly criterion: string;
+  readonly output: Json;
+  readonly files: readonly HeardFile[];
+  /** As of the attempt that is judged. */
+  readonly idempotencyKey: string;
+  readonly timeoutMs: number;
+  readonly environment: PlayRequest['environment'];
+}
+
+/** A take that a model is asked to say in one line. */
+export type SummaryRequest = Omit<EarRequest, 'criterion'>;
+
+/** What a model said to one question. Raw: whoever asked judges it. */
+export type Said =
+  | { readonly said: 'answer'; readonly answer: Json; readonly model: string }
+  | { readonly said: 'nothing'; readonly because: string }
+  | ({ readonly said: 'waits' } & Waits)
+  | { readonly said: 'cancelled' };
+
+/** A file as a model hears it: its text, or only that it is there. */
+export interface HeardFile {
+  /** From the workspace's folder. */
+  readonly path: string;
+  /** Absent where it is no text, or too large to be looked at. */
+  readonly text?: string;
+}
+
 /** The attempt's folder, still there so that checks can run in it. */
 export interface Scratch {
   /** Absolute path of the working directory. */

@@ -26,7 +26,7 @@ export type Played =
   | {
       readonly played: 'output';
       readonly output: Json;
-      readonly by?: Pick<Take, 'player' | 'model' | 'understudy' | 'sent'>;
+      readonly by?: Pick<Take, 'player' | 'model' | 'understudy' | 'sent' | 'summary'>;
     }
   | { readonly played: 'failed'; readonly failure: Failure }
   | { readonly played: 'unseen'; readonly said: SaidOfIt; readonly failure: Failure }
