@@ -31,6 +31,8 @@ export class Judgement {
   readonly #score: Score;
   readonly #verdicts: ReadonlyMap<Address, Verdict>;
   readonly #lines: JudgedLine[] = [];
+  /** Ensembles are judged one after the other, since a model may be asked about each. */
+  #judged: Promise<void> = Promise.resolve();
 
   constructor(score: Score, verdicts: ReadonlyMap<Address, Verdict>) {
     this.#score = score;
@@ -38,7 +40,12 @@ export class Judgement {
   }
 
   /** An ensemble has finished: the criteria with its scope. */
-  ensemble(name: string, plan: Plan): void {
+  ensemble(name: string, plan: Plan): Promise<void> {
+    this.#judged = this.#judged.then(() => this.#judgeEnsemble(name, plan));
+    return this.#judged;
+  }
+
+  async #judgeEnsemble(name: string, plan: Plan): Promise<void> {
     const values = { ...outputsOf(plan, name), result: resultOf(plan, name), ...this.#common(name) };
     const { heard, unheard } = this.#inPlay(
       this.#score.production.criteria.filter(
@@ -46,20 +53,22 @@ export class Judgement {
       ),
       (expression) => missingInstruments(expression, name, this.#score, plan),
     );
-    this.#lines.push(...judgeEnsemble(name, heard, values), ...unheard);
+    this.#lines.push(...(await judgeEnsemble(name, heard, values)), ...unheard);
   }
 
   /** Of a session that was stopped: the ensembles that had finished, and nothing wider. */
-  soFar(plan: Plan): SessionJudgement {
+  async soFar(plan: Plan): Promise<SessionJudgement> {
+    await this.#judged;
     return { lines: this.#lines, ticks: this.ticks(plan) };
   }
 
   /** Everything else, before the close. `matches` answers with the workspace's files that a glob names. */
-  session(
+  async session(
     state: Performance,
     spent: { readonly ms: number },
     matches: (glob: string) => readonly string[],
-  ): SessionJudgement {
+  ): Promise<SessionJudgement> {
+    await this.#judged;
     const { plan } = state;
     const { production, sheet } = this.#score;
     const values = this.#sessionValues(plan);
@@ -67,11 +76,11 @@ export class Judgement {
       production.criteria.filter(({ scope }) => scope.ensemble === undefined),
       (expression) => missingEnsembles(expression, this.#score, plan),
     );
-    this.#lines.push(...judgeSession(heard, values), ...unheard);
+    this.#lines.push(...(await judgeSession(heard, values)), ...unheard);
     this.#lines.push(...judgeDeliverables(production.deliverables, values, matches));
     const ticks = this.ticks(plan);
     const onTakes = this.#onTakes(plan, new Map());
-    const across = shareOf(this.#lines.map(({ outcome }) => outcome));
+    const across = shareOf(computed(this.#lines));
     const facts = {
       ...(onTakes.of === 0 ? {} : { onTakes }),
       ...(across.of === 0 ? {} : { acrossTakes: across }),
@@ -193,9 +202,13 @@ export class Judgement {
     if (ended === undefined || ended === 'skipped') return { held: 0, of: 0 };
     for (const { id } of criteria)
       hear(heardSoFar, id, verdict?.find((one) => one.id === id)?.outcome ?? 'failed');
-    return shareOf((verdict ?? []).map(({ outcome }) => outcome));
+    return shareOf(computed(verdict ?? []));
   }
 }
+
+/** What was computed: a rating has no part in the shares of what held. */
+const computed = (lines: readonly JudgedOfTake[]): readonly Outcome[] =>
+  lines.filter(({ byEar }) => byEar !== true).map(({ outcome }) => outcome);
 
 function hear(heard: Map<string, Outcome[]>, id: string, outcome: Outcome): void {
   const outcomes = heard.get(id);

@@ -4,6 +4,7 @@ import {
   unreachable,
   verdictLine,
   digestOf,
+  flatten,
   idempotencyKeyOf,
   withoutSummary,
   type AcceptedTake,
@@ -27,7 +28,7 @@ import {
   type Part,
 } from '../plan/index.ts';
 import type { Brought, LaidFile, PlayRequest, Players, Scratch } from '../players/index.ts';
-import { flatten, type Published, type SessionRecord } from '../record/index.ts';
+import type { Published, SessionRecord } from '../record/index.ts';
 import { actsOutside, afterUnseen, criteriaOn, expandTemplate, type Score } from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';

@@ -271,7 +271,7 @@ async function playOpened(
       judgeEnsemble: async (name, at) => {
         const changed = guard.check([], true);
         if (changed.length > 0) session.stop(changed, false);
-        judgement.ensemble(name, at.plan);
+        await judgement.ensemble(name, at.plan);
         // Only for people to see meanwhile: the closing commit works it in once more.
         if (session.hasOpened && !at.over && score.production.text !== undefined) {
           const tracks = tracksOf(folder, at.plan);
@@ -307,8 +307,8 @@ async function playOpened(
   const spent = { ms: now().getTime() - started };
   // What was cut short has not been heard to its end: its boxes stay as they are.
   const judged = played.stopped
-    ? judgement.soFar(played.plan)
-    : judgement.session(played, spent, (glob) => {
+    ? await judgement.soFar(played.plan)
+    : await judgement.session(played, spent, (glob) => {
         const found = filesMatching(folder, glob);
         // One is enough for it to hold.
         if (found[0] !== undefined) grounds?.on(join(folder, found[0]), 'late');

@@ -10,9 +10,10 @@ import {
   type Values,
 } from '../score/index.ts';
 import { judgeCommand } from './command-check.ts';
+import type { Ear } from './ear.ts';
 import { bounded } from './evidence.ts';
 import { filesInScope, type JudgedOfTake } from './judged.ts';
-import { judgeCriteria } from './wider-scopes.ts';
+import { judgeCriteria } from './judge-criteria.ts';
 import { judgeSchema } from './schema.ts';
 
 export interface TakeToJudge {
@@ -24,12 +25,14 @@ export interface TakeToJudge {
   readonly values: Values;
   /** Runs a command where the attempt was played, while its folder is still there. */
   readonly run: (words: readonly string[], limits: { readonly timeoutMs: number }) => Promise<CommandEnd>;
+  /** Absent: there is no model that could listen. */
+  readonly ear?: Ear;
 }
 
 /**
  * The verdict of a take: one entry for each criterion, in the order schema, declared files, `checks`, production.md.
  * Commands run one after the other, since they share the attempt's folder. Never rejects for what a person or an
- * instrument wrote; rejects only if `run` does.
+ * instrument wrote; rejects only if `run` or `ear` does.
  */
 export async function judgeTake({
   instrument,
@@ -37,6 +40,7 @@ export async function judgeTake({
   take,
   values,
   run,
+  ear,
 }: TakeToJudge): Promise<readonly JudgedOfTake[]> {
   const scope = scopeOf(instrument, take, values);
   const verdict: JudgedOfTake[] = [...judgeOutput(instrument, take), ...judgeFiles(instrument, take, scope)];
@@ -44,7 +48,7 @@ export async function judgeTake({
   const own = criteria.filter(
     ({ scope: at }) => at.ensemble === instrument.ensemble && at.nickname === instrument.nickname,
   );
-  return [...verdict, ...judgeCriteria(own, scope)];
+  return [...verdict, ...(await judgeCriteria(own, scope, { before: verdict, ear }))];
 }
 
 /** What checks read: what was handed in, and what the take brought. For `output: run` its three members are names too. */

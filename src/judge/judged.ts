@@ -4,11 +4,14 @@ import type { Criterion, Values } from '../score/index.ts';
 /** A judged line of production.md; `id` is that of its Criterion, Metric or Deliverable. */
 export interface JudgedLine extends Judged {
   readonly id: string;
+  /** A model judged it: it is no computed criterion, and counts in no share of those. */
+  readonly byEar?: true;
 }
 
 /** One entry of a take's verdict; `id` is there where the criterion stands in production.md. */
 export interface JudgedOfTake extends Judged {
   readonly id?: string;
+  readonly byEar?: true;
 }
 
 /** Files as expressions see them. */

@@ -1,43 +1,32 @@
-import {
-  expandText,
-  judgeExpression,
-  type Criterion,
-  type Deliverable,
-  type Values,
-} from '../score/index.ts';
+import { expandText, type Criterion, type Deliverable, type Values } from '../score/index.ts';
+import type { Ear } from './ear.ts';
 import { bounded, listed } from './evidence.ts';
-import { nameOf, type JudgedLine } from './judged.ts';
-
-/**
- * One entry for each criterion of production.md that is handed in, whatever its scope.
- * Without an expression there is nothing to compute, so it is `not heard`: it was handed to the instruments, or waits
- * for a model's ear.
- */
-export const judgeCriteria = (criteria: readonly Criterion[], values: Values): readonly JudgedLine[] =>
-  criteria.map((criterion) => {
-    const { id, expression, byEar } = criterion;
-    if (expression !== undefined)
-      return { id, criterion: nameOf(criterion), ...judgeExpression(expression, values) };
-    const evidence = byEar ? 'by ear, and no model listened' : 'no expression: nothing was computed';
-    return { id, criterion: nameOf(criterion), outcome: 'not heard', evidence };
-  });
+import { judgeCriteria } from './judge-criteria.ts';
+import type { JudgedLine } from './judged.ts';
 
 /** Those scoped to an ensemble as a whole; in scope are its instruments' kept outputs by nickname, and `result`. */
 export const judgeEnsemble = (
   ensemble: string,
   criteria: readonly Criterion[],
   values: Values,
-): readonly JudgedLine[] =>
+  ear?: Ear,
+): Promise<readonly JudgedLine[]> =>
   judgeCriteria(
     criteria.filter(({ scope }) => scope.ensemble === ensemble && scope.nickname === undefined),
     values,
+    { ear },
   );
 
 /** Those without a scope; in scope is `<ensemble>.<instrument>`. */
-export const judgeSession = (criteria: readonly Criterion[], values: Values): readonly JudgedLine[] =>
+export const judgeSession = (
+  criteria: readonly Criterion[],
+  values: Values,
+  ear?: Ear,
+): Promise<readonly JudgedLine[]> =>
   judgeCriteria(
     criteria.filter(({ scope }) => scope.ensemble === undefined),
     values,
+    { ear },
   );
 
 /** At least one file must match. `matches` answers with the paths in the workspace that a glob names. */

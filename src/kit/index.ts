@@ -13,13 +13,16 @@ export {
 } from './instrument.ts';
 export { random, type Random } from './random.ts';
 export { deviation, mean, median, quantile, sum } from './statistics.ts';
-export { keywordsOf, sentencesOf, summarise, wordsOf } from './summarise.ts';
 export { oneLine, prettyJson } from './text.ts';
 export {
   byBytes,
   canonicalJson,
+  keywordsOf,
+  sentencesOf,
   sha256,
   slugOf,
+  summarise,
+  wordsOf,
   type Feedback,
   type Json,
   type JsonObject,

@@ -1,5 +1,12 @@
-import { digestOf, parseAddress, shortName, type AcceptedTake, type Sha256 } from '../base/index.ts';
-import { cut, flatten } from './flatten.ts';
+import {
+  cut,
+  digestOf,
+  flatten,
+  parseAddress,
+  shortName,
+  type AcceptedTake,
+  type Sha256,
+} from '../base/index.ts';
 
 /** Characters of a subject. */
 const subjectLimit = 72;

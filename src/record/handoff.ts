@@ -1,4 +1,4 @@
-import { flatten, flattenMarkdown } from './flatten.ts';
+import { flatten, flattenMarkdown } from '../base/index.ts';
 
 /**
  * handoff.md and summary.txt: one line per accepted take under a heading per session, bounded.

@@ -10,7 +10,6 @@ export { faultOf } from './fault.ts';
 export { inspectRepository, type Inspected, type World } from './inspect.ts';
 export { lookIntoRecord, openRecord, type Opened, type OpenOptions } from './open-record.ts';
 export { outsideFiles } from './outside.ts';
-export { flatten } from './flatten.ts';
 export { readHistory, type HistoryEntry } from './history.ts';
 export { readStatus, type RecordStatus, type StatusPart } from './status.ts';
 export { repositoryFindings, type RepositoryFinding } from './findings.ts';

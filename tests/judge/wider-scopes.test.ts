@@ -22,14 +22,14 @@ describe('scopes', () => {
   const byEar = criterion(undefined, { scope: {}, byEar: true });
   const all = [onTake, onKitchen, onBakery, onAll, byEar];
 
-  test('an ensemble’s criteria see its instruments by nickname, and `result`', () => {
-    expect(judgeEnsemble('kitchen', all, { weigh: { total: 3 }, result: [1, 2] })).toMatchObject([
+  test('an ensemble’s criteria see its instruments by nickname, and `result`', async () => {
+    expect(await judgeEnsemble('kitchen', all, { weigh: { total: 3 }, result: [1, 2] })).toMatchObject([
       { id: onKitchen.id, outcome: 'held' },
     ]);
   });
 
-  test('those without a scope see `<ensemble>.<instrument>`, with the values compared as evidence', () => {
-    expect(judgeSession(all, { kitchen: { weigh: { total: 3 } } })).toMatchObject([
+  test('those without a scope see `<ensemble>.<instrument>`, with the values compared as evidence', async () => {
+    expect(await judgeSession(all, { kitchen: { weigh: { total: 3 } } })).toMatchObject([
       { id: onAll.id, criterion: 'kitchen.weigh.total > 5', outcome: 'failed', evidence: '3 > 5' },
       { id: byEar.id, outcome: 'not heard' },
     ]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { appendBounded, GrowingText, headingOf, summaryLineOf, type Form } from '../../src/record/handoff.ts';
-import { cut, flatten, flattenMarkdown } from '../../src/record/flatten.ts';
+import { cut, flatten, flattenMarkdown } from '../../src/base/index.ts';
 
 const session = { date: '2026-11-21', title: 'Signals', id: 'k3f9a0b1' };
 const heading = headingOf('handoff', session);
@@ -124,5 +124,8 @@ test('whatever text comes, a flattened one is one line without control character
     }),
   );
   expect(flattenMarkdown('a\n<!-- b <script> 1 < 2')).toBe('a \\<!-- b \\<script> 1 < 2');
+  expect(flattenMarkdown('\\<script> \\\\<b>')).toBe('\\<script> \\\\\\<b>');
+  expect(flattenMarkdown('![seen](http://there.example/x.png)')).toBe('!\\[seen](http://there.example/x.png)');
+  expect(flatten('a\u200bb\u{e0041}\u{e0042}\u2062c')).toBe('a b c');
   expect(cut('👩‍👩‍👧‍👦'.repeat(10), 30)).toBe(`${'👩‍👩‍👧‍👦'.repeat(2)}…`);
 });
