@@ -26,11 +26,11 @@ function answering(answer: Json): { listen: Listen; asked: Question[] } {
 
 const heard = async (
   answer: Json,
-  { output = text, files = [] as readonly Heard[], criteria = [warm] as readonly Criterion[] } = {},
+  { output = text, files = [] }: { readonly output?: Json; readonly files?: readonly Heard[] } = {},
 ) =>
   judgeTake({
     instrument: instrument(),
-    criteria,
+    criteria: [warm],
     take: take(output),
     values: {},
     run: noCommands,
