@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { flatten, isJsonObject, type Json, type Judged } from '../base/index.ts';
+import { flatten, isJsonObject, unreachable, type Json, type Judged } from '../base/index.ts';
+import type { EarRequest, Said } from '../players/index.ts';
 import type { Criterion, Model } from '../score/index.ts';
 import { bounded, shortened } from './evidence.ts';
 
@@ -8,54 +9,23 @@ import { bounded, shortened } from './evidence.ts';
  * it quotes is looked up here. An answer that is no verdict, that quotes nothing or what nobody wrote, is not heard.
  */
 
-/** A text of what was brought: an output, or a file with text in it. */
-export interface Heard {
-  /** `output`, or the path of a file. */
-  readonly name: string;
-  readonly text: string;
+/** What there is to hear of a take, or of all that a wider scope brought: its outputs by name. */
+export type Audible = Pick<EarRequest, 'output' | 'files'>;
+
+/** What a model is asked: whether the words of a criterion hold. */
+export interface Question extends Pick<EarRequest, 'criterion' | 'output' | 'files'> {
+  /** Who is asked; absent: `nano`. */
+  readonly ear?: Model;
 }
 
-/** What there is to hear of a take, or of what a wider scope brought. */
-export interface Audible {
-  /** Outputs by name, the most telling first. */
-  readonly outputs: readonly { readonly name: string; readonly output: Json }[];
-  readonly files: readonly Heard[];
-}
+/** Asks a model. What it says is judged here, so nothing of it is taken for granted; expected is a `SpokenVerdict`. */
+export type Listen = (question: Question) => Promise<Said>;
 
 /** A model's ear, and how to come by what it is to hear; that is asked for only where a criterion needs it. */
 export interface Ear {
   readonly listen: Listen;
   readonly audible: () => Promise<Audible>;
 }
-
-/** What a model is asked. */
-export interface Question {
-  /** The words of the criterion. */
-  readonly criterion: string;
-  /** Who is asked; absent: `nano`. */
-  readonly ear?: Model;
-  /** What it is to hear, the most telling first: what does not fit is left out at the end. */
-  readonly texts: readonly Heard[];
-}
-
-/** What came of asking. It is judged here, so nothing of the answer is taken for granted. */
-export type Rating =
-  | {
-      readonly rated: 'answered';
-      /** The answer as JSON; as a string where it is none. Expected: a `SpokenVerdict`. */
-      readonly answer: Json;
-      /** Id of the model that answered. */
-      readonly by: string;
-      /** One sentence on what did not fit, where not all was heard. */
-      readonly leftOut?: string;
-    }
-  | { readonly rated: 'not asked'; readonly because: string };
-
-/**
- * Asks a model. Resolves in any case: a model that is not there, does not answer or may not be paid for was
- * `not asked`. Rejects only for a bug, or where the session was cancelled.
- */
-export type Listen = (question: Question) => Promise<Rating>;
 
 /** What a model that listens must answer. */
 export const spokenVerdict = z.strictObject({
@@ -81,55 +51,50 @@ export const unheard = (evidence: string): Outcome => ({
   evidence: bounded(flatten(evidence)),
 });
 
-/** Judges one criterion by ear. Without an ear it is not heard. */
+/** Judges one criterion by ear. */
 export async function judgeByEar({ text, ear }: Criterion, { listen, audible }: Ear): Promise<Outcome> {
-  const brought = await audible();
-  const rating = await listen({
+  const { output, files } = await audible();
+  const said = await listen({
     criterion: withoutMark(text),
-    texts: textsOf(brought),
+    output,
+    files,
     ...(ear === undefined ? {} : { ear }),
   });
-  return rating.rated === 'answered'
-    ? outcomeOf(rating, brought)
-    : unheard(`by ear, and not asked: ${rating.because}`);
+  switch (said.said) {
+    case 'answer':
+      return outcomeOf(said, { output, files });
+    case 'nothing':
+    case 'waits':
+      return unheard(`by ear, and not asked: ${said.because}`);
+    case 'cancelled':
+      return unheard('by ear, and not asked: the session was stopped');
+    default:
+      return unreachable(said);
+  }
 }
 
 /** The verdict that an answer is, if it is one. */
-function outcomeOf(
-  { answer, by, leftOut = '' }: Extract<Rating, { rated: 'answered' }>,
-  brought: Audible,
-): Outcome {
+function outcomeOf({ answer, model }: Extract<Said, { said: 'answer' }>, brought: Audible): Outcome {
+  const not = (what: string): Outcome => unheard(`by ear, and ${model} ${what}`);
   const read = spokenVerdict.safeParse(answer);
-  if (!read.success) return unheard(`by ear, and ${by} gave no verdict: ${said(answer)}`);
+  if (!read.success) return not(`gave no verdict: ${shown(answer)}`);
   const { verdict, quotes } = read.data;
   const why = oneLine(read.data.why, whyLimit);
-  if (verdict === 'unsure') return unheard(`by ear, and ${by} is not sure${why === '' ? '' : `: ${why}`}`);
-  if (quotes.length === 0) return unheard(`by ear, and ${by} said \`${verdict}\` and quoted nothing`);
-  const texts = readable(brought).map(spaced);
+  if (verdict === 'unsure') return not(`is not sure${why === '' ? '' : `: ${why}`}`);
+  if (quotes.length === 0) return not(`said \`${verdict}\` and quoted nothing`);
+  const texts = textsOf(brought).map(spaced);
   const stray = quotes.find((quote) => !standsIn(spaced(quote), texts));
-  if (stray !== undefined)
-    return unheard(`by ear, and ${by} said \`${verdict}\` and quoted what is not there: ${inQuotes(stray)}`);
-  const evidence = [quotes.map(inQuotes).join(', '), why, flatten(leftOut)].filter((one) => one !== '');
-  return { outcome: verdict, evidence: bounded(`by ear, ${by}: ${evidence.join('; ')}`) };
+  if (stray !== undefined) return not(`said \`${verdict}\` and quoted what is not there: ${inQuotes(stray)}`);
+  const evidence = [quotes.map(inQuotes).join(', '), why].filter((one) => one !== '');
+  return { outcome: verdict, evidence: bounded(`by ear, ${model}: ${evidence.join('; ')}`) };
 }
 
-/** What a model is given to hear: text as it is, any other output as JSON. */
-const textsOf = ({ outputs, files }: Audible): readonly Heard[] => [
-  ...outputs
-    .filter(({ output }) => output !== null)
-    .map(({ name, output }) => ({
-      name,
-      text: typeof output === 'string' ? output : JSON.stringify(output),
-    })),
-  ...files,
-];
-
-/** All texts in which a quotation may stand. JSON counts as it was sent, with spaces, and each string in it as it reads. */
-const readable = (brought: Audible): string[] => [
-  ...textsOf(brought).map(({ text }) => text),
-  ...brought.outputs
-    .filter(({ output }) => typeof output === 'object')
-    .flatMap(({ output }) => [JSON.stringify(output, undefined, 1), ...stringsIn(output)]),
+/** All texts in which a quotation may stand. JSON counts as it is sent, with spaces, and each string in it as it reads. */
+const textsOf = ({ output, files }: Audible): string[] => [
+  ...(typeof output === 'string'
+    ? [output]
+    : [JSON.stringify(output), JSON.stringify(output, undefined, 1), ...stringsIn(output)]),
+  ...files.flatMap(({ text }) => text ?? []),
 ];
 
 function stringsIn(value: Json): string[] {
@@ -154,7 +119,7 @@ const inQuotes = (quote: string): string => `“${oneLine(quote, quoteLimit)}”
 /** A megabyte is cut before it is looked through. */
 const oneLine = (text: string, limit: number): string => shortened(flatten(text.slice(0, 4 * limit)), limit);
 
-const said = (answer: Json): string =>
+const shown = (answer: Json): string =>
   oneLine(typeof answer === 'string' ? answer : JSON.stringify(answer), quoteLimit);
 
 /** The mark says who judges; it is no part of what must hold. */

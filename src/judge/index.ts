@@ -7,7 +7,7 @@
  */
 export { judgeTake, type TakeToJudge } from './judge-take.ts';
 export type { JudgedLine, JudgedOfTake } from './judged.ts';
-export type { Audible, Ear, Heard, Listen, Question, Rating, SpokenVerdict } from './ear.ts';
+export type { Audible, Ear, Listen, Question, SpokenVerdict } from './ear.ts';
 export { judgeDeliverables, judgeEnsemble, judgeSession } from './wider-scopes.ts';
 export {
   judgeMetrics,

@@ -4,7 +4,7 @@ import {
   judgeEnsemble,
   judgeSession,
   judgeTake,
-  type Heard,
+  type Audible,
   type Listen,
   type Question,
 } from '../../src/judge/index.ts';
@@ -19,14 +19,14 @@ function answering(answer: Json): { listen: Listen; asked: Question[] } {
   const asked: Question[] = [];
   const listen: Listen = (question) => {
     asked.push(question);
-    return Promise.resolve({ rated: 'answered', answer, by: 'a-model' });
+    return Promise.resolve({ said: 'answer', answer, model: 'a-model' });
   };
   return { listen, asked };
 }
 
 const heard = async (
   answer: Json,
-  { output = text, files = [] }: { readonly output?: Json; readonly files?: readonly Heard[] } = {},
+  { output = text, files = [] }: { readonly output?: Json; readonly files?: Audible['files'] } = {},
 ) =>
   judgeTake({
     instrument: instrument(),
@@ -36,7 +36,7 @@ const heard = async (
     run: noCommands,
     ear: {
       listen: answering(answer).listen,
-      audible: () => Promise.resolve({ outputs: [{ name: 'output', output }], files }),
+      audible: () => Promise.resolve({ output, files }),
     },
   });
 
@@ -68,7 +68,11 @@ describe('what counts as heard', () => {
   });
 
   test.each([
-    ['a file', { files: [{ name: 'output/page.md', text: 'Painted in\ngreen.' }] }, 'Painted in green'],
+    [
+      'a file',
+      { files: [{ path: 'output/page.md', text: 'Painted in\ngreen.' }, { path: 'output/a.wav' }] },
+      'Painted in green',
+    ],
     ['a member of an output', { output: { page: { body: 'She said:\n"no more"' } } }, 'said: "no more"'],
     ['the JSON as it was sent', { output: { towers: [1911, 1912] } }, '"towers":[1911'],
     ['the JSON with spaces', { output: { tower: 1911, leans: true } }, '"tower": 1911, "leans": true'],
@@ -118,8 +122,8 @@ describe('what is not heard', () => {
     expect(await judgeTake(asked)).toMatchObject([
       { outcome: 'not heard', evidence: 'by ear, and no model listened' },
     ]);
-    const listen: Listen = () => Promise.resolve({ rated: 'not asked', because: 'the budget\nis used up' });
-    const audible = () => Promise.resolve({ outputs: [], files: [] });
+    const listen: Listen = () => Promise.resolve({ said: 'nothing', because: 'the budget\nis used up' });
+    const audible = () => Promise.resolve({ output: null, files: [] });
     expect(await judgeTake({ ...asked, ear: { listen, audible } })).toMatchObject([
       { outcome: 'not heard', evidence: 'by ear, and not asked: the budget is used up' },
     ]);
@@ -136,6 +140,8 @@ describe('what is not heard', () => {
 });
 
 describe('what is asked', () => {
+  const aFile = { path: 'output/a.md', text: 'A file.' };
+
   const asking = async (criteria: readonly Criterion[], output: Json, checks = [is('true')]) => {
     const { listen, asked } = answering(verdict());
     let gathered = 0;
@@ -149,8 +155,7 @@ describe('what is asked', () => {
         listen,
         audible: () => {
           gathered += 1;
-          const files = [{ name: 'output/a.md', text: 'A file.' }];
-          return Promise.resolve({ outputs: [{ name: 'output', output }], files });
+          return Promise.resolve({ output, files: [aFile] });
         },
       },
     });
@@ -164,10 +169,8 @@ describe('what is asked', () => {
     expect(asked).toEqual([
       {
         criterion: 'It says when the tower was built',
-        texts: [
-          { name: 'output', text: '{"a":1}' },
-          { name: 'output/a.md', text: 'A file.' },
-        ],
+        output: { a: 1 },
+        files: [aFile],
       },
       expect.objectContaining({ criterion: 'It is kind.', ear }),
     ]);
@@ -215,8 +218,7 @@ test('wider scopes listen too, each to its own criteria', async () => {
   });
   const onAll = criterion(undefined, { byEar: true, scope: {}, text: 'Whole (by ear)' });
   const { listen, asked } = answering(verdict({ quotes: ['a ripe pear'] }));
-  const audible = () =>
-    Promise.resolve({ outputs: [{ name: 'pick', output: { fruit: 'a ripe pear' } }], files: [] });
+  const audible = () => Promise.resolve({ output: { pick: { fruit: 'a ripe pear' } }, files: [] });
   const criteria = [warm, onKitchen, onAll];
   expect(await judgeEnsemble('kitchen', criteria, {}, { listen, audible })).toMatchObject([
     { id: onKitchen.id, outcome: 'held' },
