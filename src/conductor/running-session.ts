@@ -449,7 +449,7 @@ export class RunningSession {
         ? take.output
         : `${JSON.stringify(take.output, null, 2)}\n`,
     );
-    const summary = flatten(summaryOf(take.output, take.files));
+    const summary = summaryOf(take);
     const own = new Set(take.files.map((file) => file.path));
     const accepted: AcceptedTake = {
       part: part.address,
