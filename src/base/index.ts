@@ -19,3 +19,4 @@ export * from './summarise.ts';
 export * from './take.ts';
 export * from './tokens.ts';
 export * from './unreachable.ts';
+export * from './usage.ts';

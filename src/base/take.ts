@@ -44,6 +44,14 @@ export interface Take {
   readonly summary?: string;
 }
 
+/** Why something cannot be asked for now although nothing has failed. */
+export interface Waits {
+  readonly for: 'quota' | 'budget';
+  readonly because: string;
+  /** RFC 3339: when it is worth trying again, where that is known. */
+  readonly until?: string;
+}
+
 export type Outcome = 'held' | 'failed' | 'not heard';
 
 /** One criterion of a take, judged, with the values that were compared. */

@@ -33,6 +33,10 @@ export function count(many: number, one: string, several = `${one}s`): string {
   return `${many.toLocaleString('en-US')} ${many === 1 ? one : several}`;
 }
 
+/** What models cost: never 0 for what nobody knows. */
+export const costWords = (usd: number | null): string =>
+  usd === null ? 'at a cost that is unknown' : `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
+
 /** `3 mistakes` or the first mistake's own words. */
 export function reasonOf(diagnostics: readonly Diagnostic[]): string | undefined {
   const mistakes = diagnostics.filter(({ severity }) => severity === 'mistake');

@@ -25,10 +25,6 @@ const verbose = (): Option => new Option('--verbose', 'a line for every part, ke
 const sheetOption = (): Option => new Option('--sheet <file>', 'another sheet than sheetMusic.md');
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
-/** Known words of later issues: they are answered, not mistaken for a misspelling. */
-const laterOptions = ['--understudies', '--record', '--replay', '--wait'] as const;
-const laterFlag = (flag: string): Option => new Option(flag).hideHelp();
-
 /** The commands and their options. `ask` is called once for what was typed, unless commander had to answer it. */
 export function makeProgram(version: string, ask: (asked: Asked) => void): Command {
   const program = new Command('simphony')
@@ -62,6 +58,10 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
         'play this part although nothing changed; may be given several times',
         collect,
       )
+      .option('--understudies', "understudies play the models' parts, although a model could be asked")
+      .option('--wait', "where a model's quota is gone, sleep until it is back and go on")
+      .option('--record', 'keep the answers of models and services under cassettes/')
+      .option('--replay', 'take the answers from cassettes/ and ask nobody')
       .addOption(jsonl())
       .addOption(json())
       .addOption(verbose());
@@ -73,22 +73,18 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
       'play the sheet once',
       'play',
       'play songs/lanterns.md --jsonl',
+      'play --understudies',
+      'play --record && simphony play --replay',
       '-C ../other play --json',
     ),
   )
     .argument('[sheet]', sheet)
     .option('--accept <part>', 'take a file as the take of an uncertain part; needs --output')
     .option('--output <file>', 'the file that --accept takes');
-  for (const flag of laterOptions) play.addOption(laterFlag(flag));
-  play.action((file: string | undefined) => {
-    const later = laterOptions.find((flag) => given(play).flag(flag.slice(2)));
-    if (later !== undefined)
-      return ask({ command: 'not yet', what: `\`play ${later}\``, given: given(play) });
-    return ask({ command: 'play', sheet: file, given: given(play) });
-  });
+  play.action((file: string | undefined) => ask({ command: 'play', sheet: file, given: given(play) }));
 
   const conduct = playing(
-    command('conduct', 'play, then watch and play again at every save', 'conduct', 'conduct --once'),
+    command('conduct', 'play, then watch and play again at every save', 'conduct', 'conduct --once --wait'),
   )
     .argument('[sheet]', sheet)
     .option('--once', 'play once and come back');
@@ -104,7 +100,7 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
 
   const plan = command(
     'plan',
-    'what would play, in which order, and why',
+    'what would play, in which order, why, and what it may cost',
     'plan',
     'plan --if-changed docs/guide.md',
   )

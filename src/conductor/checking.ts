@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { canonicalJson, type Address, type Diagnostic } from '../base/index.ts';
 import { begin } from '../performance/index.ts';
 import { makePlayers, type Brought, type Players } from '../players/index.ts';
-import type { SessionRecord } from '../record/index.ts';
+import { Spending, type SessionRecord } from '../record/index.ts';
 import { EventStream } from './events.ts';
 import type { PlayOptions } from './face.ts';
+import { Ledger } from './ledger.ts';
 import { Looker } from './looker.ts';
 import { RunningSession } from './running-session.ts';
 import { ScoreGuard } from './score-guard.ts';
@@ -44,7 +45,7 @@ export async function checkTwice(
     const [state, commands] = begin(
       score,
       { accepted: new Map(), takenBack: new Map(), again: new Set() },
-      { session: score.concerto.parallel ?? availableParallelism() },
+      { parallel: score.concerto.parallel ?? availableParallelism() },
     );
     const files = new WorkspaceFiles(folder, opening, record);
     const session = new RunningSession(
@@ -57,6 +58,8 @@ export async function checkTwice(
         files,
         guard,
         environment,
+        now,
+        ledger: new Ledger({}, record),
         players: inTwo(one, other, different),
         looker: new Looker({ files, record, folder, environment }),
         events: new EventStream({
@@ -124,6 +127,7 @@ function difference(a: Brought, b: Brought): string | undefined {
 /** A record that forgets: takes are kept in a folder for those who need them, and never reach git. */
 function unrecorded(record: SessionRecord, folder: string): SessionRecord {
   const kept = new Map<string, string>();
+  const spending = new Spending();
   return {
     facts: record.facts,
     unfinished: undefined,
@@ -132,6 +136,9 @@ function unrecorded(record: SessionRecord, folder: string): SessionRecord {
     attemptEnds: () => Promise.resolve(),
     attemptSends: () => Promise.resolve(),
     attemptAnswered: () => Promise.resolve(),
+    spending: () => spending,
+    asking: () => ({ call: 0, onDisk: Promise.resolve() }),
+    asked: () => Promise.resolve(),
     acted: () => Promise.resolve(new Map()),
     allow: () => Promise.resolve(),
     revise: () => Promise.resolve(),

@@ -1,6 +1,9 @@
-import { verdictLine, type Json, type Verdict, isJsonObject } from '../base/index.ts';
+import { isJsonObject, tokensIn, verdictLine, type Json, type Usage, type Verdict } from '../base/index.ts';
 import type { Part } from '../plan/index.ts';
-import type { SessionEvent } from './face.ts';
+import type { SessionEvent, UsageTold } from './face.ts';
+
+/** Tokens and cost as events and reports tell them. */
+export const toldOf = (usage: Usage): UsageTold => ({ tokens: tokensIn(usage), usd: usage.usd ?? null });
 
 type Fields = Omit<Partial<SessionEvent>, 'run_id' | 'event' | 'node' | 'phase' | 'timestamp'>;
 
@@ -92,6 +95,7 @@ export class EventStream {
       readonly verdict: Verdict;
       readonly attempts: number;
       readonly summary: string;
+      readonly usage?: Usage;
     },
     counts: Fields,
     onDisk: Promise<void>,
@@ -105,6 +109,7 @@ export class EventStream {
       message: taken.summary,
       verdict: verdictLine(taken.verdict),
       ...metrics,
+      ...(taken.usage === undefined ? {} : { usage: toldOf(taken.usage) }),
     });
     const held = this.#held.at(-1);
     if (held === undefined) return;

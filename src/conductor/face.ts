@@ -28,6 +28,16 @@ export interface SessionEvent {
   readonly ended?: number;
   /** How many parts the fan-out of this part has: the length of its bar. */
   readonly items?: number;
+  /** On acceptance, of all attempts of a part that asked a model; `usd` is null where a price is unknown. */
+  readonly usage?: UsageTold;
+  /** Models and services answer from cassettes: on the session's own events. */
+  readonly replayed?: boolean;
+}
+
+/** Tokens and cost. `usd` is null where it is unknown, never 0. */
+export interface UsageTold {
+  readonly tokens: number;
+  readonly usd: number | null;
 }
 
 export type EnsembleStatus = 'ok' | 'failed' | 'blocked' | 'skipped' | 'waiting';
@@ -39,7 +49,7 @@ export interface PlayReport {
   readonly run_id: string;
   readonly parts: Counts;
   readonly ensembles: { readonly [name: string]: { readonly status: EnsembleStatus; readonly result: Json } };
-  readonly usage: { readonly tokens: number; readonly usd: number; readonly ms: number };
+  readonly usage: UsageTold & { readonly ms: number };
 }
 
 export interface Ending {
@@ -63,6 +73,12 @@ export interface PlayOptions {
   readonly again?: readonly string[];
   /** Take this file's content as the take of an uncertain part. */
   readonly accept?: { readonly part: string; readonly output: string };
+  /** Understudies play, although models could be asked. */
+  readonly understudies?: boolean;
+  /** Where a quota is gone, sleeps until it is back and goes on. */
+  readonly waits?: boolean;
+  /** Answers of models and services are kept under `cassettes/`, or come from there and from nowhere else. */
+  readonly cassettes?: 'record' | 'replay';
   /** Play each part twice and compare (`check --twice`); nothing is committed. */
   readonly environment: { readonly [name: string]: string | undefined };
   readonly now: () => Date;
@@ -105,9 +121,24 @@ export interface StatusView {
     readonly reason?: string;
     readonly duration_ms?: number;
   }[];
-  readonly usage: { readonly tokens: number; readonly usd: number };
+  readonly usage: UsageTold;
+  /** What each instrument spent on models in this session, and in those that it goes on with. */
+  readonly spent: readonly InstrumentTold[];
+  /** USD that the provider's prompt cache saved: another figure than what was not spent because takes were kept. */
+  readonly saved: number;
   /** What a person might do next. */
   readonly next: readonly string[];
+}
+
+export interface InstrumentTold extends UsageTold {
+  /** `ensemble/nickname` */
+  readonly instrument: string;
+  readonly calls: number;
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  /** 0..1: what was spent on takes that were kept; of USD where they are known, else of tokens. */
+  readonly keptShare: number;
 }
 
 /** One committed step. */

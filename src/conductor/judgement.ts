@@ -65,7 +65,7 @@ export class Judgement {
   /** Everything else, before the close. `matches` answers with the workspace's files that a glob names. */
   async session(
     state: Performance,
-    spent: { readonly ms: number },
+    spent: { readonly ms: number; readonly tokens: number },
     matches: (glob: string) => readonly string[],
   ): Promise<SessionJudgement> {
     await this.#judged;
@@ -84,7 +84,10 @@ export class Judgement {
     const facts = {
       ...(onTakes.of === 0 ? {} : { onTakes }),
       ...(across.of === 0 ? {} : { acrossTakes: across }),
-      tokens: { used: 0, ...(sheet.budget.tokens === undefined ? {} : { budgeted: sheet.budget.tokens }) },
+      tokens: {
+        used: spent.tokens,
+        ...(sheet.budget.tokens === undefined ? {} : { budgeted: sheet.budget.tokens }),
+      },
       ms: {
         used: spent.ms,
         ...(sheet.budget.minutes === undefined ? {} : { budgeted: sheet.budget.minutes * 60_000 }),

@@ -1,5 +1,6 @@
-import type { Diagnostic } from '../base/index.ts';
-import { readHistory, readStatus, type RecordStatus } from '../record/index.ts';
+import { sumOfUsage, type Diagnostic } from '../base/index.ts';
+import { readHistory, readStatus, shareKept, type RecordStatus } from '../record/index.ts';
+import { toldOf } from './events.ts';
 import type { LogEntry, Looking, StatusView } from './face.ts';
 
 /** The committed steps, newest first; with a nickname only that instrument's. */
@@ -30,17 +31,16 @@ export async function statusView(
         ? {}
         : { duration_ms: Math.max(0, looking.now().getTime() - Date.parse(since)) }),
     })),
-    usage: usageOf(status),
+    usage: toldOf(sumOfUsage(status.spent.map(({ usage }) => usage))),
+    spent: status.spent.map((line) => ({
+      ...{ instrument: line.instrument, calls: line.calls, ...toldOf(line.usage) },
+      ...{ input: line.usage.input, cached: line.usage.cached, output: line.usage.output },
+      keptShare: shareKept(line) ?? 0,
+    })),
+    saved: status.saved,
     next: nextSteps(status),
   };
   return { view, diagnostics };
-}
-
-function usageOf({ parts }: RecordStatus): StatusView['usage'] {
-  return {
-    tokens: parts.reduce((sum, { usage }) => sum + (usage === undefined ? 0 : usage.input + usage.output), 0),
-    usd: parts.reduce((sum, { usage }) => sum + (usage?.usd ?? 0), 0),
-  };
 }
 
 /** Uncertain parts whose commands are spelled out. */

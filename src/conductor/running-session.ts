@@ -23,16 +23,26 @@ import {
   handoffLine,
   reasonSentence,
   takePath,
+  understudyDigest,
   type Decided,
   type Look,
   type Part,
 } from '../plan/index.ts';
 import type { Brought, LaidFile, PlayRequest, Players, Scratch } from '../players/index.ts';
 import type { Published, SessionRecord } from '../record/index.ts';
-import { actsOutside, afterUnseen, criteriaOn, expandTemplate, type Score } from '../score/index.ts';
+import {
+  actsOutside,
+  afterUnseen,
+  criteriaOn,
+  expandTemplate,
+  type Instrument,
+  type Score,
+} from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
+import type { Ledger } from './ledger.ts';
+import { Sleep } from './sleep.ts';
 import { summaryOf } from './summary.ts';
 import type { ValidationScripts } from './validation-scripts.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
@@ -52,6 +62,8 @@ export interface Stage {
   readonly guard: ScoreGuard;
   readonly scripts: ValidationScripts;
   readonly environment: { readonly [name: string]: string | undefined };
+  readonly ledger: Ledger;
+  readonly now: () => Date;
   /** The opening commit: made before the first part plays, and only then. */
   readonly open: () => Promise<Published>;
   readonly judgeEnsemble: (ensemble: string, state: Performance) => Promise<void>;
@@ -82,6 +94,7 @@ export class RunningSession {
   readonly #unseen = new Set<Address>();
   #ended = false;
   #gathered: () => void = () => undefined;
+  readonly #sleep: Sleep;
   #bug: Error | undefined;
   #over = 0;
   /** Mistakes that stopped the session, in the order in which they were found. */
@@ -92,6 +105,7 @@ export class RunningSession {
   constructor(stage: Stage, state: Performance) {
     this.#stage = stage;
     this.#state = state;
+    this.#sleep = new Sleep(stage.now);
   }
 
   get hasOpened(): boolean {
@@ -124,7 +138,17 @@ export class RunningSession {
   /** Nothing more starts; `atOnce` ends what plays. */
   stop(because: readonly Diagnostic[], atOnce: boolean): void {
     this.diagnostics.push(...because);
-    if (!this.#ended && !this.#state.over) this.#tell({ event: 'stop', at_once: atOnce });
+    if (atOnce) this.#stage.ledger.close('the session is being stopped');
+    this.#tellUnlessOver({ event: 'stop', at_once: atOnce });
+  }
+
+  /** The minutes of the budget are over. */
+  timeOver(because: string): void {
+    this.#tellUnlessOver({ event: 'time_over', because });
+  }
+
+  #tellUnlessOver(event: PartEvent): void {
+    if (!this.#ended && !this.#state.over) this.#tell(event);
   }
 
   #throwBug(): void {
@@ -171,6 +195,10 @@ export class RunningSession {
         });
       case 'tell_ended':
         return this.#tellEnded(command);
+      case 'tell_waits':
+        return this.#tellWaits(command);
+      case 'wait_until':
+        return this.#sleep.until(command.until, () => this.#tellUnlessOver({ event: 'go_on' }));
       case 'tell_loop_failed':
         return events.note('error', `${command.loop.ensemble}/${command.loop.loop.name}`, command.because);
       case 'publish':
@@ -179,6 +207,7 @@ export class RunningSession {
         return this.#start(this.#stage.judgeEnsemble(command.ensemble, this.#state));
       case 'end':
         this.#ended = true;
+        this.#sleep.end();
         this.#gathered();
         return this.#wake();
       default:
@@ -216,6 +245,15 @@ export class RunningSession {
       default:
         return unreachable(ending);
     }
+  }
+
+  /** Nothing of it has failed: it is left for later, or held. */
+  #tellWaits({ part, waits, goes_on: goesOn }: Extract<Command, { command: 'tell_waits' }>): void {
+    const { events, record } = this.#stage;
+    this.#start(record.attemptEnds(part.address, 'waits', flatten(waits.because)));
+    const until = waits.until === undefined ? '' : ` until ${waits.until}`;
+    const message = `waits for ${waits.for === 'quota' ? 'a quota' : 'a budget'}${until}: ${waits.because}`;
+    events.part(part, 'waiting', goesOn ? 'progress' : 'end', { message });
   }
 
   async #look(look: Look): Promise<void> {
@@ -324,6 +362,7 @@ export class RunningSession {
         home,
         outputLimit: score.concerto.limits.output,
         environment,
+        ...this.#modelRequest(part, decided),
       },
       {
         started: (process) => this.#start(record.attemptStarts({ ...note, ...process })),
@@ -332,6 +371,7 @@ export class RunningSession {
           return record.attemptSends({ part: part.address, key, attempt, nth, idempotencyKey, next, what });
         },
         answered: (answer) => record.attemptAnswered(part.address, answer),
+        calling: (call) => this.#stage.ledger.calling({ part: part.address, attempt }, call),
         progress: (share) => events.part(part, 'progress', 'progress', { share }),
         log: (text, fields) =>
           events.part(part, 'progress', 'progress', {
@@ -340,7 +380,25 @@ export class RunningSession {
           }),
       },
     );
-    this.#brought(part, await players.result(part.address));
+    const brought = await players.result(part.address);
+    // Of a take its criteria are still to be judged, and a model may be asked about those too.
+    if (brought.brought !== 'take') await this.#stage.ledger.leave(part.address);
+    this.#brought(part, brought);
+  }
+
+  /** Of a part that a model or its understudy plays. */
+  #modelRequest(part: Part, { plays }: Decided): Pick<PlayRequest, 'model'> {
+    const { score } = this.#stage;
+    const { instrument, ensemble } = part.slot.node;
+    if (instrument.performer.kind !== 'model' || plays === 'nobody') return {};
+    return {
+      model: {
+        plays,
+        ensembleText: ensemble.text,
+        criteria: criteriaOn(score.production, instrument.ensemble, instrument.nickname),
+        limits: score.concerto.limits.context,
+      },
+    };
   }
 
   /** What is known of this very attempt from before: of an earlier session for the first one, else of this session. */
@@ -373,8 +431,10 @@ export class RunningSession {
       case 'unseen':
         this.#unseen.add(part.address);
         return this.#tell({ event: 'unseen', part, said: brought.said, feedback: brought.feedback });
-      case 'waits':
-        throw new Error('nothing waits yet');
+      case 'waits': {
+        const { brought: _, ...waits } = brought;
+        return this.#tell({ event: 'waits', part, waits });
+      }
       case 'cancelled':
         this.#start(record.attemptEnds(part.address, 'cancelled'));
         return this.#tell({ event: 'cancelled', part });
@@ -460,8 +520,9 @@ export class RunningSession {
       verdict: verdictLine(verdict),
       player: take.player,
       ...(take.model === undefined ? {} : { model: take.model }),
-      ...(take.understudy === undefined ? {} : { understudy: take.understudy }),
+      ...record.spending().ofPart(part.address),
       ...(take.sent === undefined ? {} : { sent: take.sent }),
+      ...understudyOf(take, instrument),
       summary,
       takePath: path,
       outputSha256: digestOf(withoutSummary(take.output)),
@@ -496,7 +557,14 @@ export class RunningSession {
       return this.#cannotAccept(error);
     }
     this.#noted = Promise.all([this.#noted, onDisk.catch((error: unknown) => this.#cannotAccept(error))]);
-    events.accepted(part, { output: take.output, verdict, attempts, summary }, this.#counts(part), onDisk);
+    const { usage } = accepted;
+    const taken = { output: take.output, verdict, attempts, summary };
+    events.accepted(
+      part,
+      { ...taken, ...(usage === undefined ? {} : { usage }) },
+      this.#counts(part),
+      onDisk,
+    );
     const output: Json = withoutSummary(take.output);
     this.#tell({ event: 'take_accepted', part, standing: { accepted, output } });
     await this.#release(part);
@@ -563,4 +631,14 @@ export class RunningSession {
       this.stop([...changed, ...published.diagnostics], false);
     }
   }
+}
+
+/** Its path, and the digest of its code: it counts against takes that it played. */
+function understudyOf(
+  { understudy }: Take,
+  { performer }: Instrument,
+): Pick<AcceptedTake, 'understudy' | 'understudySha256'> {
+  if (understudy === undefined) return {};
+  const known = performer.kind === 'model' ? performer.understudy : undefined;
+  return { understudy, ...(known === undefined ? {} : { understudySha256: understudyDigest(known) }) };
 }

@@ -3,26 +3,39 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { digestOf, hasMistakes, sha256, type Diagnostic, type Grounds, type Json } from '../base/index.ts';
-import { begin, countParts, endingOf, type Performance } from '../performance/index.ts';
-import { resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
+import {
+  digestOf,
+  hasMistakes,
+  sha256,
+  tokensIn,
+  type Diagnostic,
+  type Grounds,
+  type Json,
+} from '../base/index.ts';
+import { begin, countParts, endingOf, leftToPlay, type Performance } from '../performance/index.ts';
+import { mayLackPlayers, playerless, resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
 import { clearScratch, makePlayers, type Players } from '../players/index.ts';
 import {
   faultOf,
   inspectRepository,
   lookIntoRecord,
   openRecord,
+  spentSentence,
   type Opening,
   type Published,
   type RepositoryFacts,
+  Spending,
   type SessionRecord,
 } from '../record/index.ts';
 import { markProduction, readScore, type ReadScore, type Score } from '../score/index.ts';
 import { closingChanges, lacksKeptRounds, tracksOf } from './closing.ts';
-import { EventStream } from './events.ts';
+import { EventStream, toldOf } from './events.ts';
 import type { Ending, EnsembleStatus, PlayOptions, PlayReport } from './face.ts';
 import { Judgement } from './judgement.ts';
+import { Ledger } from './ledger.ts';
 import { Looker } from './looker.ts';
+import { asksModels, modelsAtHand, notSpentOn, unpriced } from './models.ts';
+import { rehearse } from './rehearsal.ts';
 import { RunningSession } from './running-session.ts';
 import { ScoreGuard } from './score-guard.ts';
 import { StandingGrounds } from './standing-grounds.ts';
@@ -43,7 +56,16 @@ export interface Opened {
 
 type OpenOptions = Pick<
   PlayOptions,
-  'folder' | 'sheet' | 'again' | 'accept' | 'environment' | 'now' | 'inTheWay' | 'disk'
+  | 'folder'
+  | 'sheet'
+  | 'again'
+  | 'accept'
+  | 'environment'
+  | 'now'
+  | 'inTheWay'
+  | 'disk'
+  | 'understudies'
+  | 'cassettes'
 > & { readonly grounds?: Grounds };
 
 /** The line a sheet travels, first half: what is written, what was played. Mistakes come back all at once. */
@@ -85,6 +107,7 @@ export async function openWorkspace(
       takenBack,
       again: askedFor(options),
       acted: await record.acted(),
+      ...modelsAtHand(options),
     };
     const warnings = [...found, ...opened.diagnostics];
     return { score: read.score, facts: record.facts, record, opening, before, warnings };
@@ -208,7 +231,8 @@ async function playOpened(
       [...files].every(([path, content]) => score.files.has(path) && guard.knows(path, content)),
   );
   const [state, commands] = begin(score, before, {
-    session: score.concerto.parallel ?? availableParallelism(),
+    parallel: score.concerto.parallel ?? availableParallelism(),
+    waits: options.waits === true,
   });
   const { plan } = state;
   const acted = await record.acted();
@@ -220,6 +244,13 @@ async function playOpened(
     ),
   );
   if (unknown.length > 0) return unplayed(unknown);
+  const unpaid = unpriced(plan, score);
+  if (unpaid.length > 0) return unplayed(unpaid);
+  if (mayLackPlayers(plan)) {
+    const rehearsed = await rehearse(options, opened, [], false, () => {});
+    const lacking = playerless(rehearsed.plan);
+    if (lacking.length > 0) return unplayed(lacking);
+  }
   for (const part of meant) await record.allow(part);
   const events = new EventStream({
     tell: grounds?.hearing(options.onEvent) ?? options.onEvent,
@@ -250,6 +281,8 @@ async function playOpened(
       scorePaths: [...score.files.keys()],
       handoffLimit: score.concerto.limits.handoff,
       commitLimit: score.concerto.limits.commit,
+      asksModels: asksModels(plan),
+      replayed: options.cassettes === 'replay',
       ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
     });
   const session = new RunningSession(
@@ -266,6 +299,8 @@ async function playOpened(
       environment,
       files,
       looker,
+      now,
+      ledger: new Ledger(score.sheet.budget, record),
       ...given,
       open,
       judgeEnsemble: async (name, at) => {
@@ -290,13 +325,23 @@ async function playOpened(
   const judgement = new Judgement(score, session.verdicts);
   const interrupt = (): void => session.stop([], true);
   options.signal.addEventListener('abort', interrupt, { once: true });
-  events.session('session_start', { message: score.sheet.title });
+  const replayed = options.cassettes === 'replay' ? { replayed: true } : {};
+  events.session('session_start', { message: score.sheet.title, ...replayed });
   if (!playedBefore) events.firstHere();
   let played: Performance;
+  const { minutes } = score.sheet.budget;
+  const bell =
+    minutes === undefined
+      ? undefined
+      : setTimeout(
+          () => session.timeOver(`the ${minutes} minutes of the budget are over`),
+          Math.min(minutes * 60_000, 2 ** 31 - 1),
+        );
   try {
     if (options.signal.aborted) interrupt();
     played = await session.run(commands);
   } finally {
+    clearTimeout(bell);
     options.signal.removeEventListener('abort', interrupt);
     if (atHand.players === undefined) await players.close();
   }
@@ -304,9 +349,15 @@ async function playOpened(
   const elsewhere = uncertainElsewhere(played.plan, acted, options.again ?? []);
   const diagnostics = [...opened.warnings, ...elsewhere, ...session.diagnostics, ...late];
   const interrupted = options.signal.aborted ? signalOf(options.signal) : undefined;
-  const spent = { ms: now().getTime() - started };
+  const waits = leftToPlay(played).length > 0;
+  // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
+  const goesOn = record.unfinished?.id === id && !played.stopped;
+  const spending = session.hasOpened || goesOn ? record.spending() : new Spending();
+  const usage = spending.atWorst;
+  const spent = { ms: now().getTime() - started, tokens: tokensIn(usage) };
   // What was cut short has not been heard to its end: its boxes stay as they are.
-  const judged = played.stopped
+  const cutShort = played.stopped || waits;
+  const judged = cutShort
     ? await judgement.soFar(played.plan)
     : await judgement.session(played, spent, (glob) => {
         const found = filesMatching(folder, glob);
@@ -314,12 +365,10 @@ async function playOpened(
         if (found[0] !== undefined) grounds?.on(join(folder, found[0]), 'late');
         return found;
       });
-  // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
-  const goesOn = record.unfinished?.id === id && !played.stopped;
   const isOwed =
     !session.hasOpened &&
     !goesOn &&
-    !played.stopped &&
+    !cutShort &&
     !hasMistakes(diagnostics) &&
     lacksKeptRounds(folder, played.plan);
   if (isOwed) {
@@ -328,7 +377,7 @@ async function playOpened(
   }
   const closes = session.hasOpened || goesOn || (isOwed && !hasMistakes(diagnostics));
   if (closes && !diagnostics.some(({ code }) => code === 'not_published')) {
-    const whole = interrupted === undefined && !hasMistakes(diagnostics);
+    const whole = interrupted === undefined && !waits && !hasMistakes(diagnostics);
     const changes = await closingChanges({
       folder,
       score,
@@ -341,6 +390,7 @@ async function playOpened(
     const closed = await record.close(
       whole ? changes : changes.filter(({ change }) => change === 'revise'),
       whole ? 'closed' : 'interrupted',
+      { notSpent: notSpentOn(played.plan) },
     );
     if (closed.published === 'stopped') diagnostics.push(...closed.diagnostics);
   }
@@ -352,6 +402,7 @@ async function playOpened(
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(stopped === undefined ? {} : { stoppedBecause: stopped.message }),
     failedCriteria: failedLines,
+    ...(spending.isNothing ? {} : { spent: spentSentence(spending) }),
   });
   const report: PlayReport = {
     status: code === 0 ? 'ok' : 'error',
@@ -359,9 +410,9 @@ async function playOpened(
     run_id: id,
     parts: countParts(played),
     ensembles: ensemblesOf(played),
-    usage: { tokens: 0, usd: 0, ms: now().getTime() - started },
+    usage: { tokens: spent.tokens, usd: usage.usd ?? null, ms: now().getTime() - started },
   };
-  events.session('session_end', { message: reason ?? 'ok' });
+  events.session('session_end', { message: reason ?? 'ok', usage: toldOf(usage), ...replayed });
   const ending: Ending = {
     code,
     report,

@@ -5,6 +5,7 @@ import {
   type Feedback,
   type Take,
   type Verdict,
+  type Waits,
 } from '../base/index.ts';
 import {
   inOrder,
@@ -46,6 +47,12 @@ export type PartEvent =
   | { readonly event: 'judged'; readonly part: Part; readonly take: Take; readonly verdict: Verdict }
   /** Its journal line is on disk: under this key the part is never played again, and git will have it. */
   | { readonly event: 'take_accepted'; readonly part: Part; readonly standing: Standing }
+  /** It could not be asked for now: nothing failed, and no attempt is used up. */
+  | { readonly event: 'waits'; readonly part: Part; readonly waits: Waits }
+  /** What waits for a quota is worth trying again. */
+  | { readonly event: 'go_on' }
+  /** The minutes of the budget are over: nothing more starts, and what plays may finish. */
+  | { readonly event: 'time_over'; readonly because: string }
   /** It was stopped before it brought anything. */
   | { readonly event: 'cancelled'; readonly part: Part }
   /** Nothing more starts. `at_once` stops what plays; else it may finish. */
@@ -82,15 +89,26 @@ export type Command =
     }
   /** Say how a part ended that nobody played or that failed for good. */
   | { readonly command: 'tell_ended'; readonly part: Part; readonly ending: PartEnding }
+  /** Say that a part waits; `goes_on` where it is tried again in this session. */
+  | {
+      readonly command: 'tell_waits';
+      readonly part: Part;
+      readonly waits: Waits;
+      readonly goes_on: boolean;
+    }
+  /** Tell `go_on` then; where nobody knows when that is, after a while. */
+  | { readonly command: 'wait_until'; readonly until?: string }
   | { readonly command: 'tell_loop_failed'; readonly loop: LoopNode; readonly because: string }
   /** These steps are next on the branch, in this order. */
   | { readonly command: 'publish'; readonly parts: readonly Address[] }
   | { readonly command: 'judge_ensemble'; readonly ensemble: string }
   | { readonly command: 'end' };
 
-/** How many parts may be in flight. */
-export interface Parallel {
-  readonly session: number;
+export interface Conditions {
+  /** How many parts may be in flight. */
+  readonly parallel: number;
+  /** Parts that wait for a quota are held until it is back, instead of being left for another session. */
+  readonly waits?: boolean;
 }
 
 interface Playing {
@@ -103,15 +121,28 @@ interface Playing {
   readonly feedback: readonly Feedback[];
 }
 
+interface Ready {
+  readonly part: Part;
+  readonly decided: Decided;
+  /** It waited, and goes on from there. */
+  readonly from?: Playing;
+}
+
 /** The state of a session. `advance` takes over the one it is given; whoever wants to go back replays the events. */
 export interface Performance {
   readonly plan: Plan;
-  readonly parallel: Parallel;
+  readonly conditions: Conditions;
   /** In the order of commits; who is first there starts first. */
-  readonly ready: { readonly part: Part; readonly decided: Decided }[];
+  readonly ready: Ready[];
   readonly playing: Map<Part, Playing>;
+  /** Those that wait, with how far they had come. Their parts have not ended, so whatever needs them waits too. */
+  readonly held: Map<Part, { readonly playing: Playing; readonly waits: Waits }>;
   looking: number;
+  /** It was commanded to wait, and `go_on` is still to come. */
+  sleeping: boolean;
   stopped: boolean;
+  /** Why nothing more starts. */
+  timeOver?: string;
   over: boolean;
   /** Takes accepted in this session, each round of a part for itself. */
   accepted: number;
@@ -119,13 +150,19 @@ export interface Performance {
 }
 
 /** The session at its opening, and the first things to do. */
-export function begin(score: Score, before: Before, parallel: Parallel): [Performance, readonly Command[]] {
+export function begin(
+  score: Score,
+  before: Before,
+  conditions: Conditions,
+): [Performance, readonly Command[]] {
   const state: Performance = {
     plan: makePlan(score, before),
-    parallel,
+    conditions,
     ready: [],
     playing: new Map(),
+    held: new Map(),
     looking: 0,
+    sleeping: false,
     stopped: false,
     over: false,
     accepted: 0,
@@ -165,6 +202,13 @@ function react(state: Performance, happened: PartEvent): Command[] {
       leave(state, happened.part);
       state.accepted += 1;
       state.plan.settle(happened.part, { ended: 'accepted', standing: happened.standing });
+      return [];
+    case 'waits':
+      return waits(state, happened.part, happened.waits);
+    case 'go_on':
+      return goOnWaiting(state);
+    case 'time_over':
+      state.timeOver ??= happened.because;
       return [];
     case 'cancelled':
       leave(state, happened.part);
@@ -208,13 +252,23 @@ function attemptFailed(
     state.plan.settle(part, ending);
     return [told, { command: 'tell_ended', part, ending }];
   }
-  if (state.stopped) {
-    leave(state, part);
-    return [told];
+  return tryAgain(state, part, told, {
+    ...playing,
+    ...{ attempt: attempt + 1, repeated: 0, tries: playing.tries + 1, feedback },
+  });
+}
+
+/** The next attempt, unless nothing more starts. */
+function tryAgain(state: Performance, part: Part, told: Command, next: Playing): Command[] {
+  const { stopped, timeOver } = state;
+  if (!stopped && timeOver === undefined) {
+    state.playing.set(part, next);
+    return [told, playCommand(part, next)];
   }
-  const next = { ...playing, attempt: attempt + 1, repeated: 0, tries: playing.tries + 1, feedback };
-  state.playing.set(part, next);
-  return [told, playCommand(part, next)];
+  leave(state, part);
+  if (timeOver !== undefined)
+    state.held.set(part, { playing: next, waits: { for: 'budget', because: timeOver } });
+  return [told];
 }
 
 const playCommand = (part: Part, { decided, attempt, repeated, feedback }: Playing): Command => ({
@@ -237,13 +291,9 @@ function unseen(state: Performance, part: Part, said: SaidOfIt, feedback: readon
   const next = afterUnseen(instrument, said);
   const last = tries >= instrument.attempts || next === 'person';
   const told: Command = { command: 'tell_failed', part, attempt, feedback, last };
-  if (!last && !state.stopped) {
-    const again = { ...playing, repeated: playing.repeated + 1, tries: tries + 1 };
-    state.playing.set(part, again);
-    return [told, playCommand(part, again)];
-  }
+  if (!last)
+    return tryAgain(state, part, told, { ...playing, repeated: playing.repeated + 1, tries: tries + 1 });
   leave(state, part);
-  if (!last) return [told];
   const because = sentenceOf(feedback);
   const ending: PartEnding =
     next === 'again'
@@ -252,6 +302,31 @@ function unseen(state: Performance, part: Part, said: SaidOfIt, feedback: readon
   state.plan.settle(part, ending);
   return [told, { command: 'tell_ended', part, ending }];
 }
+
+/** Its attempt is not used up, and whatever needs it waits with it. */
+function waits(state: Performance, part: Part, because: Waits): Command[] {
+  const playing = playingOf(state, part);
+  leave(state, part);
+  state.held.set(part, { playing, waits: because });
+  const goesOn = state.conditions.waits === true && because.for === 'quota' && !mayNotStart(state);
+  const told: Command = { command: 'tell_waits', part, waits: because, goes_on: goesOn };
+  if (!goesOn || state.sleeping) return [told];
+  state.sleeping = true;
+  const { until } = because;
+  return [told, { command: 'wait_until', ...(until === undefined ? {} : { until }) }];
+}
+
+function goOnWaiting(state: Performance): Command[] {
+  state.sleeping = false;
+  for (const [part, { playing, waits: because }] of state.held) {
+    if (because.for !== 'quota') continue;
+    state.held.delete(part);
+    enqueue(state, { part, decided: playing.decided, from: playing });
+  }
+  return [];
+}
+
+const mayNotStart = ({ stopped, timeOver }: Performance): boolean => stopped || timeOver !== undefined;
 
 const sentenceOf = (feedback: readonly Feedback[]): string =>
   feedback
@@ -263,11 +338,12 @@ function goOn(state: Performance, commands: Command[]): Command[] {
   let heard = state.plan.takeNews();
   do {
     for (const news of heard) hear(state, news, commands);
-    if (!state.stopped) commands.push(...start(state));
+    if (!mayNotStart(state)) commands.push(...start(state));
     // A part that nobody can play has ended, and what hangs on it with it.
     heard = state.plan.takeNews();
   } while (heard.length > 0);
-  const idle = state.playing.size === 0 && state.looking === 0 && (state.stopped || state.ready.length === 0);
+  const nothingToStart = mayNotStart(state) || (state.ready.length === 0 && !state.sleeping);
+  const idle = state.playing.size === 0 && state.looking === 0 && nothingToStart;
   const due = [...state.plan.turns.due(), ...(idle ? state.plan.turns.rest() : [])];
   if (due.length > 0) commands.push({ command: 'publish', parts: due.map(({ address }) => address) });
   if (idle && !state.over) {
@@ -301,11 +377,7 @@ function hear(state: Performance, news: News, commands: Command[]): void {
   }
 }
 
-function enqueue(
-  state: Performance,
-  { part, decided }: { readonly part: Part; readonly decided: Decided },
-): void {
-  const { ready } = state;
+function enqueue({ ready }: Performance, { part, decided, from }: Ready): void {
   let [low, high] = [0, ready.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -313,12 +385,12 @@ function enqueue(
     if (there !== undefined && inOrder(there.part.turn, part.turn) <= 0) low = middle + 1;
     else high = middle;
   }
-  ready.splice(low, 0, { part, decided });
+  ready.splice(low, 0, { part, decided, ...(from === undefined ? {} : { from }) });
 }
 
 function start(state: Performance): Command[] {
   const commands: Command[] = [];
-  for (let at = 0; at < state.ready.length && state.playing.size < state.parallel.session;) {
+  for (let at = 0; at < state.ready.length && state.playing.size < state.conditions.parallel;) {
     const next = state.ready[at];
     if (next === undefined || !hasRoom(state, next.part)) {
       at += 1;
@@ -335,7 +407,10 @@ function start(state: Performance): Command[] {
       continue;
     }
     const { attempt } = decided.begins;
-    const playing = { attempt, repeated: 0, tries: attempt, decided, feedback: part.feedback };
+    const playing = next.from ?? {
+      ...{ attempt, repeated: 0, tries: attempt, decided },
+      feedback: part.feedback,
+    };
     state.playing.set(part, playing);
     for (const name of groupsOf(part)) state.inFlight.set(name, (state.inFlight.get(name) ?? 0) + 1);
     commands.push(playCommand(part, playing));

@@ -1,4 +1,4 @@
-import type { Address, Feedback, Json, JsonObject, Take, Usage } from '../base/index.ts';
+import type { Address, Feedback, Json, JsonObject, Take, Usage, Waits } from '../base/index.ts';
 import type { ContextLimits, Criterion, Instrument, Model, SaidOfIt, Values } from '../score/index.ts';
 
 /** A file laid into the scratch folder before a take. */
@@ -111,13 +111,6 @@ export type Brought =
   /** It could not be asked now: nothing failed, and no attempt is used up. */
   | ({ readonly brought: 'waits' } & Waits)
   | { readonly brought: 'cancelled' };
-
-export interface Waits {
-  readonly for: 'quota' | 'budget';
-  readonly because: string;
-  /** RFC 3339: when it is worth trying again, where that is known. */
-  readonly until?: string;
-}
 
 /** A criterion that a model is asked to judge by ear, and the take that it is judged on. */
 export interface EarRequest {

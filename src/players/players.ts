@@ -34,6 +34,8 @@ interface Attempt {
   readonly repeated: number;
   readonly cancelling: AbortController;
   readonly result: Promise<Brought>;
+  /** It could not be asked for: made once more, it is another. */
+  waited: boolean;
 }
 
 /** Plays parts on this machine. Takes that were not released are when the players are closed. */
@@ -57,13 +59,15 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
       if (closed) throw new Error('the players have gone home');
       const known = attempts.get(request.part);
       const repeated = request.repeated ?? 0;
-      if (known?.number === request.attempt && known.repeated === repeated) return;
+      if (known?.number === request.attempt && known.repeated === repeated && !known.waited) return;
       const cancelling = new AbortController();
       const attempt: Attempt = {
         number: request.attempt,
         repeated,
         cancelling,
+        waited: false,
         result: playAttempt(request, listener, cancelling.signal, company).then((brought) => {
+          attempt.waited = brought.brought === 'waits';
           if (brought.brought !== 'take') return brought;
           const { scratch } = brought;
           const release = async (): Promise<void> => {

@@ -1,9 +1,9 @@
-import type { Json, Take } from '../base/index.ts';
+import type { Json, Take, Waits } from '../base/index.ts';
 import type { SaidOfIt } from '../score/index.ts';
 import type { Failure } from './end.ts';
 import type { Environment } from './environment.ts';
 import type { Mask } from './mask.ts';
-import type { PlayListener, PlayRequest, StartedProcess, Waits } from './player.ts';
+import type { PlayListener, PlayRequest, StartedProcess } from './player.ts';
 import type { ScratchFolders } from './scratch.ts';
 import type { StartProgram } from './start.ts';
 

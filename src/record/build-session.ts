@@ -2,7 +2,7 @@ import { sha256, type Sha256 } from '../base/index.ts';
 import { bytesAt, lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
 import type { Cache } from './cache.ts';
-import { conductorSignature, sessionMessage } from './commit-message.ts';
+import { conductorSignature, sessionMessage, type MoneyTold, type SessionMark } from './commit-message.ts';
 import type { NewCommit, TreeChange } from './commits.ts';
 import type { Begun } from './journal-state.ts';
 import type { LooseFile, SharedText } from './place.ts';
@@ -16,6 +16,7 @@ export async function buildOpening(
   repository: Repository,
   base: string | undefined,
   start: SessionStart,
+  told: MoneyTold & SessionMark = {},
 ): Promise<Building> {
   const wanted = new Set(start.scorePaths.map((path) => repository.fromTop(path)));
   const folder = repository.fromTop('ensembles/');
@@ -63,7 +64,7 @@ export async function buildOpening(
       changes.push({ path, mode: there.mode & 0o100 ? '100755' : '100644', content });
     }
   }
-  const message = sessionMessage('open', start.title, start.id);
+  const message = sessionMessage('open', start.title, start.id, undefined, told);
   const commit: NewCommit = { of: 'open', author: repository.facts.author, message, changes };
   return {
     commits: [commit],
@@ -88,6 +89,7 @@ export async function buildClosing(
   changes: readonly Change[],
   records: readonly { readonly path: string; readonly takes: readonly RecordedTake[] }[],
   ending: 'closed' | 'interrupted',
+  money: MoneyTold = {},
 ): Promise<Building> {
   const tree = new Tree(repository, base);
   const texts = new Map<string, SharedText>();
@@ -118,6 +120,7 @@ export async function buildClosing(
     session.title,
     session.id,
     ending === 'interrupted' ? 'interrupted' : undefined,
+    { ...money, replayed: session.replayed },
   );
   const commit: NewCommit = {
     of: 'close',

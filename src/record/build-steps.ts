@@ -139,7 +139,12 @@ export async function buildSteps(
     }
     const accepted = withCommitted(known.accepted, leftHere);
     [left[part], clean[part]] = [leftHere, cleanHere];
-    commits.push({ of: part, author: authorOf(accepted), message: messageOf(accepted, also), changes });
+    commits.push({
+      of: part,
+      author: authorOf(accepted),
+      message: messageOf(accepted, also, session),
+      changes,
+    });
   }
   return {
     commits,

@@ -2,11 +2,15 @@ import {
   cut,
   digestOf,
   flatten,
+  isSha256,
   parseAddress,
+  plainUsd,
   shortName,
   type AcceptedTake,
   type Sha256,
+  type Usage,
 } from '../base/index.ts';
+import type { InstrumentSpending } from './spending.ts';
 
 /** Characters of a subject. */
 const subjectLimit = 72;
@@ -46,8 +50,28 @@ export const subjectOf = (take: AcceptedTake): string =>
 const jsonQuoted = (path: string): string =>
   /[\p{Cc}\p{Zl}\p{Zp}]|^[\s"*]|\s$/u.test(path) ? JSON.stringify(path) : path;
 
+/** What is told of a session in every one of its commits. */
+export interface SessionMark {
+  /** Models and services answered from cassettes. */
+  readonly replayed?: boolean | undefined;
+}
+
+const replayedLine = ({ replayed }: SessionMark): [string, string | undefined] => [
+  'Simphony-Replayed',
+  replayed === true ? 'from cassettes' : undefined,
+];
+
+/** `in/out/cached`, and with the cost after a blank. */
+const tokensWords = ({ input, output, cached }: Usage): string => `${input}/${output}/${cached}`;
+const usageWords = (usage: Usage): string =>
+  `${tokensWords(usage)} ${usage.usd === undefined ? 'unknown' : plainUsd(usage.usd)}`;
+
 /** Trailers in the design's order, those that apply; one line each. `also`: the take itself, where git ignores it. */
-export function trailersOf(take: AcceptedTake, also: readonly LeftOut[] = []): string[] {
+export function trailersOf(
+  take: AcceptedTake,
+  also: readonly LeftOut[] = [],
+  mark: SessionMark = {},
+): string[] {
   const left = [...also, ...take.files.filter(({ committed }) => !committed)];
   const words = (value: string | undefined): string | undefined => value && flatten(value);
   const lines: [string, string | undefined][] = [
@@ -58,13 +82,36 @@ export function trailersOf(take: AcceptedTake, also: readonly LeftOut[] = []): s
     ['Simphony-Attempts', String(take.attempts)],
     ['Simphony-Verdict', words(take.verdict)],
     ['Simphony-Model', words(take.model)],
-    ['Simphony-Understudy', words(take.understudy)],
-    ['Simphony-Tokens', take.usage && `${take.usage.input}/${take.usage.output}/${take.usage.cached}`],
-    ['Simphony-Cost-USD', take.usage?.usd === undefined ? undefined : String(take.usage.usd)],
+    ['Simphony-Understudy', understudyWords(take)],
+    ['Simphony-Sent', take.sent && `sha256:${take.sent}`],
+    ['Simphony-Tokens', take.usage && tokensWords(take.usage)],
+    ['Simphony-Cost-USD', take.usage?.usd === undefined ? undefined : plainUsd(take.usage.usd)],
+    ...(take.usages ?? []).map((usage): [string, string] => ['Simphony-Attempt', usageWords(usage)]),
+    replayedLine(mark),
     ...leftOutLines(left).map((line): [string, string] => ['Simphony-Output', line]),
     ['Assisted-by', words(take.model && `Simphony:${take.model}`)],
   ];
   return lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+}
+
+/** Its path, and the digest of its code. */
+const understudyWords = ({ understudy, understudySha256: digest }: AcceptedTake): string | undefined =>
+  understudy && `${flatten(understudy)}${digest === undefined ? '' : ` sha256:${digest}`}`;
+
+/** What `Simphony-Understudy` and `Simphony-Sent` say. */
+export function understudyIn(
+  said: string | undefined,
+): Pick<AcceptedTake, 'understudy' | 'understudySha256'> {
+  if (said === undefined) return {};
+  const [, path, hex] = /^(.*) sha256:([0-9a-f]{64})$/.exec(said) ?? [];
+  return path !== undefined && hex !== undefined && isSha256(hex)
+    ? { understudy: path, understudySha256: hex }
+    : { understudy: said };
+}
+
+export function sentIn(said: string | undefined): Sha256 | undefined {
+  const hex = /^sha256:([0-9a-f]{64})$/.exec(said ?? '')?.[1];
+  return hex !== undefined && isSha256(hex) ? hex : undefined;
 }
 
 /** `sha256:<hex> <size> <path>`; past the limit `sha256:<hex of the list> <bytes of all> *<n> files`. */
@@ -78,14 +125,64 @@ export function leftOutLines(left: readonly LeftOut[]): string[] {
 }
 
 /** The message of a step's commit. */
-export const messageOf = (take: AcceptedTake, also: readonly LeftOut[] = []): string =>
-  `${subjectOf(take)}\n\n${trailersOf(take, also).join('\n')}\n`;
+export const messageOf = (
+  take: AcceptedTake,
+  also: readonly LeftOut[] = [],
+  mark: SessionMark = {},
+): string => `${subjectOf(take)}\n\n${trailersOf(take, also, mark).join('\n')}\n`;
+
+/** What an opening or closing commit tells of money: for people, and in trailers for who goes on with the session. */
+export interface MoneyTold {
+  /** Paragraphs. */
+  readonly account?: readonly string[];
+  readonly spent?: readonly InstrumentSpending[];
+}
 
 /** The message of an opening or closing commit: no part, so no key. */
-export const sessionMessage = (
+export function sessionMessage(
   kind: 'open' | 'close',
   title: string,
   session: string,
-  note?: string,
-): string =>
-  `${cut(`${kind}: ${flatten(title)}${note === undefined ? '' : ` (${note})`}`, subjectLimit)}\n\nSimphony-Session: ${session}\n`;
+  ending?: 'interrupted',
+  { account = [], spent = [], ...mark }: MoneyTold & SessionMark = {},
+): string {
+  const note = ending === undefined ? '' : ` (${ending})`;
+  const lines: [string, string | undefined][] = [
+    ['Simphony-Session', session],
+    // The subject is cut where the title is long.
+    ['Simphony-Ending', spent.length === 0 ? undefined : ending],
+    ...spent.map((line): [string, string] => ['Simphony-Spent', spentWords(line)]),
+    replayedLine(mark),
+  ];
+  const trailers = lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+  const subject = cut(`${kind}: ${flatten(title)}${note}`, subjectLimit);
+  return `${[subject, ...account, trailers.join('\n')].join('\n\n')}\n`;
+}
+
+/** `kitchen/cook 3 1200/300/0 0.0123 kept 800/200/0 0.008`: calls, what they cost, and what of it was kept. */
+const spentWords = ({ instrument, calls, usage, kept }: InstrumentSpending): string =>
+  `${instrument} ${calls} ${usageWords(usage)} kept ${usageWords(kept)}`;
+
+const usageWord = String.raw`(\d+)/(\d+)/(\d+) (\d+(?:\.\d+)?|unknown)`;
+const spentLine = new RegExp(String.raw`^Simphony-Spent: (\S+) (\d+) ${usageWord} kept ${usageWord}$`);
+
+/** The trailers `Simphony-Spent` of a message's last paragraph. */
+export const spentIn = (block: string): InstrumentSpending[] =>
+  block.split('\n').flatMap((line) => {
+    const [, instrument, calls, ...counts] = spentLine.exec(line) ?? [];
+    const [usage, kept] = [usageFrom(counts.slice(0, 4)), usageFrom(counts.slice(4))];
+    if (instrument === undefined || usage === undefined || kept === undefined) return [];
+    return [{ instrument, calls: Number(calls), usage, kept }];
+  });
+
+/** What `Simphony-Attempt` says. */
+export const attemptUsage = (said: string): Usage | undefined =>
+  usageFrom((new RegExp(`^${usageWord}$`).exec(said) ?? []).slice(1));
+
+function usageFrom([input, output, cached, usd]: readonly (string | undefined)[]): Usage | undefined {
+  if (input === undefined || output === undefined || cached === undefined) return undefined;
+  return {
+    ...{ input: Number(input), output: Number(output), cached: Number(cached) },
+    ...(usd === undefined || usd === 'unknown' ? {} : { usd: Number(usd) }),
+  };
+}

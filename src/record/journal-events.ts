@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isSha256, parseAddress, type Address, type Key, type Sha256 } from '../base/index.ts';
 import { ActedNote } from './acted.ts';
 import type { Step } from './record.ts';
+import { UsageNote } from './usage-note.ts';
 
 const Sha = z.custom<Sha256>((value) => typeof value === 'string' && isSha256(value));
 const Part = z.custom<Address>((value) => typeof value === 'string' && parseAddress(value) !== undefined);
@@ -26,6 +27,7 @@ const Noted = z.custom<NotedStep>(
       .safeParse(value).success,
 );
 
+const Count = z.number().int().nonnegative();
 /** All that a journal can say. State is the fold of it (journal-state.ts). */
 export const JournalEvent = z.discriminatedUnion('event', [
   /** The session began; its opening commit may not be on the branch yet. */
@@ -44,6 +46,8 @@ export const JournalEvent = z.discriminatedUnion('event', [
     /** What it opened on; null on an unborn branch. */
     on: z.string().nullable(),
     at: z.string(),
+    /** Models and services answer from cassettes. */
+    replayed: z.boolean().exactOptional(),
   }),
   /** The take is accepted: under this key the part is never played again, and git will have it. */
   z.object({
@@ -85,14 +89,47 @@ export const JournalEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('attempt_over'),
     part: Part,
-    /** `unseen`: it acted outside, or may have, and nobody saw how that ended. */
-    how: z.enum(['failed', 'cancelled', 'unseen']),
+    /**
+     * `unseen`: it acted outside, or may have, and nobody saw how that ended. `waits`: it could not be asked for, and is
+     * not used up.
+     */
+    how: z.enum(['failed', 'cancelled', 'unseen', 'waits']),
     reason: z.string().optional(),
   }),
   /** Something is about to be sent that must not blindly be sent twice. */
   ActedNote.omit({ how: true, answer: true }).extend({ event: z.literal('sending') }),
   /** What was sent last for this part was answered. */
   z.object({ event: z.literal('answered'), part: Part, answer: ActedNote.shape.answer.unwrap() }),
+  /** A model is about to be asked. */
+  z.object({
+    event: z.literal('asking'),
+    /** Counts the calls of the session, from 1. */
+    call: Count,
+    part: Part,
+    attempt: z.number(),
+    /** Its id. */
+    model: z.string(),
+    /** What is sent and where to, for people. */
+    what: z.string(),
+    /** What it may cost at most. `usd` is absent where the price is unknown. */
+    worst: z.object({ input: Count, output: Count, usd: z.number().exactOptional() }),
+    at: z.string(),
+  }),
+  /** How that call ended: `unseen` counts with its worst, `free` with nothing. */
+  z.object({
+    event: z.literal('asked'),
+    call: Count,
+    end: z.enum(['seen', 'unseen', 'free']),
+    usage: UsageNote.exactOptional(),
+    /** USD that the provider's prompt cache saved, less what writing into it cost more; where the price is known. */
+    saved: z.number().exactOptional(),
+  }),
+  /** What the sessions had spent with which this one goes on. */
+  z.object({
+    event: z.literal('spent_before'),
+    session: z.string(),
+    spent: z.array(z.object({ instrument: z.string(), calls: Count, usage: UsageNote, kept: UsageNote })),
+  }),
   /** A person said that what this part did outside may be done again. */
   z.object({ event: z.literal('allowed'), part: Part }),
   /** What an older journal held of attempts that acted outside, taken over from it. */

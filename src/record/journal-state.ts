@@ -10,6 +10,7 @@ import {
 import type { ActedNote } from './acted.ts';
 import type { JournalEvent } from './journal-events.ts';
 import type { Step } from './record.ts';
+import { Spending } from './spending.ts';
 
 export type Begun = Extract<JournalEvent, { event: 'begun' }>;
 export type Publishing = Extract<JournalEvent, { event: 'publishing' }>;
@@ -40,6 +41,9 @@ export interface SessionState {
   /** Attempts that acted outside and whose take was not accepted. */
   readonly acted: Map<Address, ActedNote>;
   readonly failed: Map<Address, string>;
+  /** Parts that waited when they were last asked for, each with what for. */
+  readonly waiting: Map<Address, string>;
+  readonly spending: Spending;
   readonly committed: Map<Address, { readonly key: Key; readonly commit: string }>;
   over: 'closed' | 'interrupted' | 'dropped' | undefined;
 }
@@ -54,6 +58,8 @@ export function newState(begun: Begun): SessionState {
     groups: new Map(),
     acted: new Map(),
     failed: new Map(),
+    waiting: new Map(),
+    spending: new Spending(),
     committed: new Map(),
     over: undefined,
   };
@@ -69,6 +75,8 @@ export function apply(state: SessionState, event: JournalEvent): void {
       state.playing.delete(part);
       state.acted.delete(part);
       state.failed.delete(part);
+      state.waiting.delete(part);
+      state.spending.accepted(part);
       state.steps.set(part, {
         step: event.step,
         ...(event.text === undefined ? {} : { text: event.text }),
@@ -86,6 +94,8 @@ export function apply(state: SessionState, event: JournalEvent): void {
       return;
     case 'attempt':
       state.playing.set(event.part, event);
+      state.waiting.delete(event.part);
+      state.spending.attemptBegins(event.part);
       if (event.group !== undefined && event.started !== undefined)
         state.groups.set(event.group, event.started);
       // It acts outside from its start.
@@ -107,6 +117,7 @@ export function apply(state: SessionState, event: JournalEvent): void {
     case 'attempt_over':
       state.playing.delete(event.part);
       if (event.how === 'failed') state.failed.set(event.part, event.reason ?? '');
+      if (event.how === 'waits') state.waiting.set(event.part, event.reason ?? '');
       return endSeen(state, event);
     case 'sending': {
       const { event: _, ...note } = event;
@@ -119,6 +130,12 @@ export function apply(state: SessionState, event: JournalEvent): void {
         state.acted.set(event.part, { ...known, how: 'answered', answer: event.answer });
       return;
     }
+    case 'asking':
+      return state.spending.asking(event);
+    case 'asked':
+      return state.spending.asked(event);
+    case 'spent_before':
+      return state.spending.tookOver(event.spent);
     case 'allowed': {
       const known = state.acted.get(event.part);
       if (known !== undefined) state.acted.set(event.part, { ...known, allowed: true });

@@ -1,6 +1,7 @@
-import type { AcceptedTake, Address, Diagnostic, Json, Key, Sha256, TakeFile } from '../base/index.ts';
+import type { AcceptedTake, Address, Diagnostic, Json, Key, Sha256, TakeFile, Usage } from '../base/index.ts';
 import type { Acted } from '../plan/index.ts';
 import type { AfterUnseen } from '../score/index.ts';
+import type { Spending } from './spending.ts';
 
 export type { AcceptedTake, KeyDigests } from '../base/index.ts';
 
@@ -66,6 +67,10 @@ export interface SessionStart {
   readonly commitLimit: number;
   /** What to do where a take's file would overwrite what the person changed. Default: stop and name it. */
   readonly inTheWay?: 'take mine' | 'take theirs';
+  /** It may ask models: what an unfinished session of the same title spent counts as this one's. */
+  readonly asksModels?: boolean;
+  /** Models and services answer from cassettes: its commits say so. */
+  readonly replayed?: boolean;
 }
 
 /** One change of the closing commit. */
@@ -137,6 +142,24 @@ export interface SendingNote {
   readonly what: string;
 }
 
+/** What is noted before a model is asked. */
+export interface AskingNote {
+  readonly part: Address;
+  readonly attempt: number;
+  /** Its id. */
+  readonly model: string;
+  readonly what: string;
+  readonly worst: { readonly input: number; readonly output: number; readonly usd?: number };
+}
+
+/** How a call ended, and what it cost. */
+export interface AskedNote {
+  readonly end: 'seen' | 'unseen' | 'free';
+  readonly usage?: Usage;
+  /** USD that the provider's prompt cache saved. */
+  readonly saved?: number;
+}
+
 /** An attempt that acted outside in whatever session, and whose take was not accepted. */
 export interface ActedOutside extends Acted {
   /** RFC 3339 */
@@ -197,11 +220,24 @@ export interface SessionRecord {
    */
   attemptStarts(attempt: AttemptNote, how?: { readonly durable: boolean }): Promise<void>;
   /** Notes that it ended without an accepted take; `unseen`: it acted outside, or may have, and nobody saw its end. */
-  attemptEnds(part: Address, how: 'failed' | 'cancelled' | 'unseen', reason?: string): Promise<void>;
+  attemptEnds(
+    part: Address,
+    how: 'failed' | 'cancelled' | 'unseen' | 'waits',
+    reason?: string,
+  ): Promise<void>;
   /** Resolves once the note outlives the machine's power. */
   attemptSends(note: SendingNote): Promise<void>;
   /** The answer to what was sent last for this part; resolves once it outlives the machine's power. */
   attemptAnswered(part: Address, answer: Json): Promise<void>;
+  /** What was spent on models so far; grows as calls are noted. */
+  spending(): Spending;
+  /**
+   * A model is about to be asked: counts with its worst from now on. `onDisk` resolves once that outlives the machine's
+   * power; not before that may it be asked.
+   */
+  asking(note: AskingNote): { readonly call: number; readonly onDisk: Promise<void> };
+  /** How that call ended. */
+  asked(call: number, note: AskedNote): Promise<void>;
   /** Attempts that acted outside, of every session, until their takes are accepted. */
   acted(): Promise<ReadonlyMap<Address, ActedOutside>>;
   /** Notes that a person said: what this part did outside may be done again. */
@@ -218,7 +254,12 @@ export interface SessionRecord {
   /** Commits accepted steps in the order given, one commit each, in as few processes as it can. */
   publish(parts: readonly Address[]): Promise<Published>;
   /** The closing commit; an empty list of changes still writes the record. */
-  close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published>;
+  close(
+    changes: readonly Change[],
+    ending: 'closed' | 'interrupted',
+    /** What the takes had cost that this session kept: its message tells it, where models were asked. */
+    money?: { readonly notSpent?: Usage },
+  ): Promise<Published>;
   /** Lets go of the lock. */
   release(): Promise<void>;
 }

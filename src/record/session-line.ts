@@ -8,6 +8,7 @@ import {
   type Key,
   type Sha256,
 } from '../base/index.ts';
+import { UsageNote } from './usage-note.ts';
 import { unsafePath } from './paths.ts';
 
 /** What a line of `sessions/<date>-<id>.jsonl` says besides the take itself. */
@@ -40,9 +41,10 @@ const Line = z.strictObject({
   player: z.string(),
   model: z.string().exactOptional(),
   understudy: z.string().exactOptional(),
-  usage: z
-    .strictObject({ input: Count, output: Count, cached: Count, usd: z.number().exactOptional() })
-    .exactOptional(),
+  usage: UsageNote.exactOptional(),
+  usages: z.array(UsageNote).exactOptional(),
+  sent: Sha.exactOptional(),
+  understudySha256: Sha.exactOptional(),
   summary: z.string(),
   takePath: Path,
   outputSha256: Sha,

@@ -8,6 +8,7 @@ import { readJournals } from './journals.ts';
 import { holderOf } from './lock.ts';
 import { GitFailed } from './git.ts';
 import { Repository } from './repository.ts';
+import { instrumentOf, joined, type InstrumentSpending } from './spending.ts';
 import { say } from './wording.ts';
 
 /** What journal and git say of the last session, without the lock. */
@@ -20,13 +21,17 @@ export interface RecordStatus {
     readonly state: 'playing' | 'unfinished' | 'closed' | 'interrupted';
   };
   readonly parts: readonly StatusPart[];
+  /** On models, by instrument; what is on its way counts with its worst. */
+  readonly spent: readonly InstrumentSpending[];
+  /** USD that the provider's prompt cache saved. */
+  readonly saved: number;
   /** Process of the Conductor that holds the workspace. */
   readonly heldBy?: number;
 }
 
 export interface StatusPart {
   readonly part: Address;
-  /** `waiting`: accepted, not committed yet. `uncertain`: playing when its Conductor was killed, and not to be played again unasked. */
+  /** `waiting`: accepted, not committed yet; or, with a reason, for a quota or a budget. `uncertain`: playing when its Conductor was killed, and not to be played again unasked. */
   readonly state: 'committed' | 'waiting' | 'playing' | 'failed' | 'uncertain';
   readonly summary?: string;
   readonly commit?: string;
@@ -34,6 +39,7 @@ export interface StatusPart {
   /** Of what is uncertain: the next play can find out by itself. */
   readonly goesOn?: boolean;
   readonly usage?: Usage;
+  readonly usages?: readonly Usage[];
   /** RFC 3339: when its attempt began. */
   readonly since?: string;
 }
@@ -68,7 +74,19 @@ export async function readStatus(
     const parts = [...remembered.takes.values()]
       .filter(({ take }) => take.session === newest?.take.session)
       .map(({ take }) => committed(take));
-    return { status: { parts, ...heldBy }, diagnostics: [...found, ...remembered.warnings] };
+    const spent = joined(
+      parts.flatMap(({ part, usage, usages }) =>
+        usage === undefined
+          ? []
+          : [
+              {
+                ...{ instrument: instrumentOf(part), calls: usages?.length ?? 1, usage },
+                kept: usages?.at(-1) ?? usage,
+              },
+            ],
+      ),
+    );
+    return { status: { parts, spent, saved: 0, ...heldBy }, diagnostics: [...found, ...remembered.warnings] };
   } catch (error) {
     if (error instanceof GitFailed) return { diagnostics: [say.gitFailed(error.doing, error.because)] };
     throw error;
@@ -83,6 +101,7 @@ const committed = (take: KnownStep['accepted']): StatusPart => ({
   summary: take.summary,
   ...(take.commit === undefined ? {} : { commit: take.commit }),
   ...(take.usage === undefined ? {} : { usage: take.usage }),
+  ...(take.usages === undefined ? {} : { usages: take.usages }),
 });
 
 function uncertainPart({ part, at, how, next, what, because }: ActedNote): StatusPart {
@@ -117,6 +136,7 @@ function statusOf(state: SessionState, lives: boolean, acted: ReadonlyMap<Addres
   const told = new Set(uncertain.map(({ part }) => part));
   for (const [part, reason] of state.failed)
     if (!state.playing.has(part) && !told.has(part)) parts.push({ part, state: 'failed', reason });
+  for (const [part, reason] of state.waiting) parts.push({ part, state: 'waiting', reason });
   const over = state.over === 'dropped' ? 'interrupted' : state.over;
   return {
     session: {
@@ -126,5 +146,7 @@ function statusOf(state: SessionState, lives: boolean, acted: ReadonlyMap<Addres
       state: over ?? (lives ? 'playing' : 'unfinished'),
     },
     parts,
+    spent: state.spending.byInstrument(),
+    saved: state.spending.saved,
   };
 }

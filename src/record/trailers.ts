@@ -14,6 +14,7 @@ import {
   type TakeFile,
   type Usage,
 } from '../base/index.ts';
+import { attemptUsage, sentIn, understudyIn } from './commit-message.ts';
 import { fields } from './git.ts';
 import { unsafePath } from './paths.ts';
 import type { BlobDigests } from './blob-digests.ts';
@@ -179,11 +180,10 @@ async function takeOf(
   }
   files.push(...left.filter(({ path }) => path !== takePath).map((file) => ({ ...file, committed: false })));
   const one = (name: string): string | undefined => step.trailers.get(name)?.[0];
-  const [model, understudy, usage] = [
-    one('Simphony-Model'),
-    one('Simphony-Understudy'),
-    usageOf(one('Simphony-Tokens'), one('Simphony-Cost-USD')),
-  ];
+  const model = one('Simphony-Model');
+  const played = understudyIn(one('Simphony-Understudy'));
+  const { understudy } = played;
+  const sent = sentIn(one('Simphony-Sent'));
   return {
     part: step.part,
     key: step.key,
@@ -193,8 +193,9 @@ async function takeOf(
     verdict: one('Simphony-Verdict') ?? '',
     player: model ?? (understudy === undefined ? 'script' : `understudy ${understudy}`),
     ...(model === undefined ? {} : { model }),
-    ...(understudy === undefined ? {} : { understudy }),
-    ...(usage === undefined ? {} : { usage }),
+    ...played,
+    ...usageIn(step.trailers),
+    ...(sent === undefined ? {} : { sent }),
     summary: step.subject.startsWith(`${shortName(step.name)}: `)
       ? step.subject.slice(shortName(step.name).length + 2)
       : step.subject,
@@ -268,6 +269,15 @@ function unquoted(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a step's trailers say that it cost: all attempts, and each where there were several. */
+export function usageIn(
+  trailers: StepCommit['trailers'],
+): { readonly usage: Usage; readonly usages?: readonly Usage[] } | undefined {
+  const usage = usageOf(trailers.get('Simphony-Tokens')?.[0], trailers.get('Simphony-Cost-USD')?.[0]);
+  const usages = (trailers.get('Simphony-Attempt') ?? []).flatMap((said) => attemptUsage(said) ?? []);
+  return usage && { usage, ...(usages.length === 0 ? {} : { usages }) };
 }
 
 function usageOf(tokens: string | undefined, usd: string | undefined): Usage | undefined {

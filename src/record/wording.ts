@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../base/index.ts';
+import { tokensIn, usdWords, type Diagnostic } from '../base/index.ts';
+import type { Asking } from './spending.ts';
 
 /** All that record/ has to say to a person, in one place, so that it speaks with one voice. */
 const mistake = (code: string, message: string, help?: string): Diagnostic => ({
@@ -139,6 +140,12 @@ export const say = {
     warning(
       'journal_torn',
       `the last line of the journal of session ${session} was cut short and is dropped`,
+    ),
+  unseenCall: ({ part, model, what, worst }: Asking) =>
+    warning(
+      'call_not_seen',
+      `${part} was asking ${model} (${what}) when its Conductor was stopped or killed, and nobody saw the end: it counts with its worst, ${tokensIn(worst)} tokens and ${usdWords(worst.usd)}`,
+      'where it plays again it asks under the same idempotency key',
     ),
   brokenJournal: (session: string, line: number, file: string) =>
     mistake(

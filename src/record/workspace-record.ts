@@ -10,7 +10,9 @@ import {
   type Key,
   type Sha256,
   type TakeFile,
+  type Usage,
 } from '../base/index.ts';
+import { accountOf } from './account.ts';
 import { AcceptedBefore, type Remembered } from './accepted.ts';
 import { actedIn, isUncertain, type ActedNote } from './acted.ts';
 import { Branch } from './branch.ts';
@@ -44,6 +46,8 @@ import { layFile, reviseFile } from './working-files.ts';
 import { putOnBranch, type Put } from './publish.ts';
 import type {
   ActedOutside,
+  AskedNote,
+  AskingNote,
   AttemptNote,
   Change,
   Noted,
@@ -59,6 +63,8 @@ import type {
 } from './record.ts';
 import type { Repository } from './repository.ts';
 import { recordPath, type RecordedTake } from './session-line.ts';
+import { Spending } from './spending.ts';
+import { spentBefore } from './spent-before.ts';
 import { outputIn, placesOf } from './trailers.ts';
 import { say } from './wording.ts';
 
@@ -153,6 +159,10 @@ export class WorkspaceRecord implements SessionRecord {
           ...(started === undefined ? {} : { started }),
         };
         this.playingAtCrash.set(part, { key, attempt, idempotent, ...also });
+      }
+      for (const asking of state.spending.open.values()) {
+        warnings.push(say.unseenCall(asking));
+        this.#append({ event: 'asked', call: asking.call, end: 'unseen' });
       }
       const published = await this.#publish(waitingOf(state), true);
       if (published.published === 'stopped') return [...warnings, ...published.diagnostics];
@@ -345,7 +355,8 @@ export class WorkspaceRecord implements SessionRecord {
       if (this.#state?.over !== undefined || this.#state?.begun.id !== start.id)
         await this.#newSession(start);
       await this.#takeOver();
-      const put = await this.#put((base) => buildOpening(this.#repository, base, start));
+      const told = { spent: this.spending().before, replayed: this.#state?.begun.replayed };
+      const put = await this.#put((base) => buildOpening(this.#repository, base, start, told));
       // The session's first group is its opening.
       return put === 'arrived' ? done() : published(put, []);
     });
@@ -355,6 +366,10 @@ export class WorkspaceRecord implements SessionRecord {
     const remembered = await this.#remembered();
     const { ref, commit } = await this.#repository.head();
     const { id, title, date, scoreDigest, handoffLimit, commitLimit } = start;
+    const spent =
+      start.asksModels === true
+        ? await spentBefore(this.#repository, this.#journals, { title, ref: ref ?? null })
+        : undefined;
     const begun: Begun = {
       event: 'begun',
       ...{ id, title, date, scoreDigest, handoffLimit, commitLimit },
@@ -362,6 +377,7 @@ export class WorkspaceRecord implements SessionRecord {
       ref: ref ?? null,
       on: commit ?? null,
       at: this.#repository.now().toISOString(),
+      ...(start.replayed === true ? { replayed: true } : {}),
     };
     const file = join(journalFolder(this.#repository.home), `${id}.jsonl`);
     await this.#journal?.close();
@@ -384,6 +400,7 @@ export class WorkspaceRecord implements SessionRecord {
     this.#journals.push({ file, state: this.#state });
     this.#append(begun);
     for (const one of acted) this.#append({ event: 'taken_over', acted: one });
+    if (spent !== undefined) this.#append({ event: 'spent_before', ...spent });
     await this.#journal.sync();
     if (first === file) return;
     await this.#journal.close();
@@ -471,24 +488,35 @@ export class WorkspaceRecord implements SessionRecord {
     return { published: 'all', commits, warnings };
   }
 
-  close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published> {
-    return this.#inTurn(() => this.#close(changes, ending));
+  close(
+    changes: readonly Change[],
+    ending: 'closed' | 'interrupted',
+    { notSpent }: { readonly notSpent?: Usage } = {},
+  ): Promise<Published> {
+    return this.#inTurn(() => this.#close(changes, ending, notSpent));
   }
 
-  async #close(changes: readonly Change[], ending: 'closed' | 'interrupted'): Promise<Published> {
+  async #close(
+    changes: readonly Change[],
+    ending: 'closed' | 'interrupted',
+    notSpent?: Usage,
+  ): Promise<Published> {
     const state = this.#state;
     if (state === undefined || state.over !== undefined) return done();
     const rest = await this.#publish(waitingOf(state), false);
     if (rest.published === 'stopped') return rest;
     // Cut short before it was opened, or before anything was accepted and there is nothing to say: no commit.
-    if (state.opened && (ending === 'closed' || changes.length > 0 || state.committed.size > 0)) {
+    const { begun, spending } = state;
+    const hasToTell = changes.length > 0 || state.committed.size > 0 || !spending.isNothing;
+    if (state.opened && (ending === 'closed' || hasToTell)) {
       const records = await this.#records(state);
+      const money = { account: accountOf(spending, notSpent), spent: spending.byInstrument() };
       const put = await this.#put(
-        (base) => buildClosing(this.#repository, this.#cache, state.begun, base, changes, records, ending),
+        (base) => buildClosing(this.#repository, this.#cache, begun, base, changes, records, ending, money),
         ending,
       );
       // It was the closing commit itself, or there is one to be made on top of what arrived.
-      if (put === 'arrived') return this.#close(changes, ending);
+      if (put === 'arrived') return this.#close(changes, ending, notSpent);
       if ('mistakes' in put)
         return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
     }
@@ -589,7 +617,11 @@ export class WorkspaceRecord implements SessionRecord {
     return this.#append({ event: 'group', part, ...startedAt(group, started) });
   }
 
-  attemptEnds(part: Address, how: 'failed' | 'cancelled' | 'unseen', reason?: string): Promise<void> {
+  attemptEnds(
+    part: Address,
+    how: 'failed' | 'cancelled' | 'unseen' | 'waits',
+    reason?: string,
+  ): Promise<void> {
     return this.#append({
       event: 'attempt_over',
       ...{ part, how },
@@ -612,6 +644,25 @@ export class WorkspaceRecord implements SessionRecord {
         this.#cache.write(digest, bytes),
       );
     await this.#journal?.sync();
+  }
+
+  spending(): Spending {
+    return this.#state?.spending ?? new Spending();
+  }
+
+  asking(note: AskingNote): { readonly call: number; readonly onDisk: Promise<void> } {
+    const call = this.spending().calls + 1;
+    this.#append({ event: 'asking', call, ...note, at: this.#repository.now().toISOString() });
+    return { call, onDisk: this.#journal?.sync() ?? Promise.resolve() };
+  }
+
+  asked(call: number, { end, usage, saved }: AskedNote): Promise<void> {
+    return this.#append({
+      event: 'asked',
+      ...{ call, end },
+      ...(usage === undefined ? {} : { usage }),
+      ...(saved === undefined ? {} : { saved }),
+    }).written();
   }
 
   async acted(): Promise<ReadonlyMap<Address, ActedOutside>> {

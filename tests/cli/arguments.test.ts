@@ -56,6 +56,7 @@ describe('what was typed wrong ends with 2 and the nearest right word', () => {
     [['play', '--take-mine', '--take-theirs'], 'opposites'],
     [['play', '--accept', 'a/b'], 'needs `--output <file>`'],
     [['play', '--output', 'x.json'], 'belongs to `--accept <part>`'],
+    [['play', '--record', '--replay'], '`--replay` asks nobody'],
     [['conduct', '--json'], 'goes with `--once`'],
   ])('%j contradicts itself', async (words, why) => {
     const { code, stdout, stderr } = await simphony(words);
@@ -74,10 +75,6 @@ describe('what is known and belongs to later', () => {
   test.each([
     [['serve'], '`serve`'],
     [['say', 'hello', 'you'], '`say`'],
-    [['play', '--understudies'], '`play --understudies`'],
-    [['play', '--record'], '`play --record`'],
-    [['play', '--replay'], '`play --replay`'],
-    [['play', '--wait'], '`play --wait`'],
   ])('%j: not yet', async (words, what) => {
     expect(await simphony(words)).toEqual({
       code: 2,

@@ -5,6 +5,7 @@ import {
   type Json,
   type Key,
   type Take,
+  type Waits,
 } from '../../src/base/index.ts';
 import {
   advance,
@@ -16,8 +17,16 @@ import {
 import type { Before, Part } from '../../src/plan/index.ts';
 import type { Score } from '../../src/score/index.ts';
 
-/** What an attempt brings: an output, or undefined for a failure. */
-export type Playing = (part: Part, attempt: number) => Json | undefined;
+/** What an attempt brings: an output, undefined for a failure, or that it waits. */
+export type Playing = (part: Part, attempt: number) => Json | undefined | Waiting;
+
+export class Waiting {
+  readonly waits: Waits;
+
+  constructor(waits: Waits) {
+    this.waits = waits;
+  }
+}
 
 export interface Played {
   readonly state: Performance;
@@ -28,6 +37,10 @@ export interface Played {
   readonly outputs: Map<Address, Json>;
   readonly ensembles: string[];
   readonly ends: number;
+  /** Attempts that were played, as `e/a 1`. */
+  readonly attempts: string[];
+  /** What was commanded about waiting: `e/a waits`, `e/a is held`, `wait until …`. */
+  readonly waits: string[];
 }
 
 export const nothingBefore: Before = { accepted: new Map(), takenBack: new Map(), again: new Set() };
@@ -44,6 +57,10 @@ export function playThrough(
     readonly before?: Before;
     readonly outputs?: ReadonlyMap<Address, Json>;
     readonly parallel?: number;
+    /** With `--wait`. */
+    readonly waits?: boolean;
+    /** Told after that many events. */
+    readonly timeOverAfter?: number;
   } = {},
 ): Played {
   const choose = options.choose ?? (() => 0);
@@ -53,6 +70,8 @@ export function playThrough(
   const accepted = new Map<Address, AcceptedTake>();
   const outputs = new Map<Address, Json>();
   const ensembles: string[] = [];
+  const attempts: string[] = [];
+  const waits: string[] = [];
   let ends = 0;
   const obey = (command: Command): void => {
     switch (command.command) {
@@ -72,8 +91,10 @@ export function playThrough(
       case 'play': {
         const { part, attempt } = command;
         if (attempt === 1) started.push(part.address);
+        attempts.push(`${part.address} ${attempt}`);
         open.push(() => {
           const output = playing(part, attempt);
+          if (output instanceof Waiting) return { event: 'waits', part, waits: output.waits };
           return output === undefined
             ? {
                 event: 'attempt_failed',
@@ -97,6 +118,13 @@ export function playThrough(
         open.push(() => ({ event: 'take_accepted', part, standing: { accepted: one, output: take.output } }));
         return;
       }
+      case 'tell_waits':
+        waits.push(`${command.part.address} ${command.goes_on ? 'is held' : 'waits'}`);
+        return;
+      case 'wait_until':
+        waits.push(`wait until ${command.until ?? 'some time'}`);
+        open.push(() => ({ event: 'go_on' }));
+        return;
       case 'publish':
         published.push(...command.parts);
         return;
@@ -109,16 +137,23 @@ export function playThrough(
       default:
     }
   };
-  let [state, commands] = begin(score, options.before ?? nothingBefore, { session: options.parallel ?? 4 });
+  let [state, commands] = begin(score, options.before ?? nothingBefore, {
+    parallel: options.parallel ?? 4,
+    ...(options.waits === undefined ? {} : { waits: options.waits }),
+  });
   commands.forEach(obey);
   for (let steps = 0; open.length > 0; steps += 1) {
+    if (steps === options.timeOverAfter && !state.over) {
+      [state, commands] = advance(state, { event: 'time_over', because: 'the minutes are over' });
+      commands.forEach(obey);
+    }
     if (steps > 100_000) throw new Error('the session does not end');
     const [next] = open.splice(choose(open.length) % open.length, 1);
     if (next === undefined) break;
     [state, commands] = advance(state, next());
     commands.forEach(obey);
   }
-  return { state, started, published, accepted, outputs, ensembles, ends };
+  return { state, started, published, accepted, outputs, ensembles, ends, attempts, waits };
 }
 
 const acceptedOf = (part: Part, take: Take, attempts: number): AcceptedTake => ({

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { count, mistake, printAnswer, printDiagnostics, refused } from '../answer.ts';
+import { costWords, count, mistake, printAnswer, printDiagnostics, refused } from '../answer.ts';
 import type { Ending, PlayOptions } from '../conductor.ts';
 import { duration } from '../duration.ts';
 import { oneLine, paintFor } from '../paint.ts';
@@ -13,6 +13,10 @@ export interface PlayArguments extends ShowOptions {
   readonly again: readonly string[];
   readonly accept?: string;
   readonly output?: string;
+  readonly understudies: boolean;
+  readonly wait: boolean;
+  readonly record: boolean;
+  readonly replay: boolean;
 }
 
 /** Arguments that contradict one another, as sentences; empty where they agree. */
@@ -21,6 +25,9 @@ export function contradictions(given: PlayArguments): string[] {
     ...(given.json && given.jsonl ? ['`--json` and `--jsonl` both want stdout: give one of them'] : []),
     ...(given.takeMine && given.takeTheirs
       ? ['`--take-mine` and `--take-theirs` are opposites: give one of them']
+      : []),
+    ...(given.record && given.replay
+      ? ['`--record` asks, and `--replay` asks nobody: give one of them']
       : []),
     ...(given.accept !== undefined && given.output === undefined
       ? ['`--accept <part>` needs `--output <file>`: the file whose content becomes the take']
@@ -76,6 +83,10 @@ export const playOptions = (
   ...(given.sheet === undefined ? {} : { sheet: given.sheet }),
   ...(given.takeMine ? { inTheWay: 'take mine' as const } : {}),
   ...(given.takeTheirs ? { inTheWay: 'take theirs' as const } : {}),
+  ...(given.understudies ? { understudies: true } : {}),
+  ...(given.wait ? { waits: true } : {}),
+  ...(given.record ? { cassettes: 'record' as const } : {}),
+  ...(given.replay ? { cassettes: 'replay' as const } : {}),
   ...(given.again.length === 0 ? {} : { again: given.again }),
   ...(given.accept === undefined || given.output === undefined
     ? {}
@@ -120,7 +131,7 @@ function closingLine(
   const cost = [
     duration(usage.ms),
     ...(usage.tokens > 0 ? [count(usage.tokens, 'token')] : []),
-    ...(usage.usd > 0 ? [`$${usage.usd.toFixed(usage.usd < 0.1 ? 4 : 2)}`] : []),
+    ...(usage.tokens > 0 ? [costWords(usage.usd)] : []),
   ];
   const mark = status === 'ok' ? paint.green('✓') : paint.red('✗');
   const isTold = reason === undefined || sentences.some((sentence) => sentence.includes(reason));

@@ -1,6 +1,6 @@
 /** Commands that start nothing of the workspace: they ask the Conductor, and print. */
 import { hasMistakes } from '../../base/index.ts';
-import { count, type Answer } from '../answer.ts';
+import { costWords, count, type Answer } from '../answer.ts';
 import type { ContextView, Finding, LogEntry, PlayOptions, StatusView } from '../conductor.ts';
 import { duration } from '../duration.ts';
 import { oneLine, type Paint } from '../paint.ts';
@@ -129,7 +129,7 @@ export async function status(world: World): Promise<Answer> {
   };
 }
 
-export function statusText({ session, parts, usage, next }: StatusView, paint: Paint): string {
+export function statusText({ session, parts, usage, spent, saved, next }: StatusView, paint: Paint): string {
   const head =
     session === undefined
       ? 'no session was played here yet'
@@ -140,13 +140,30 @@ export function statusText({ session, parts, usage, next }: StatusView, paint: P
     oneLine(reason ?? summary ?? ''),
     duration_ms === undefined ? '' : duration(duration_ms),
   ]);
-  const spent =
-    usage.tokens === 0
-      ? []
-      : [`${count(usage.tokens, 'token')}${usage.usd > 0 ? `, $${usage.usd.toFixed(4)}` : ''}`];
-  return [head, ...(rows.length === 0 ? [] : [columns(rows)]), ...spent, ...nextLines(next, paint)].join(
-    '\n',
-  );
+  return [
+    head,
+    ...(rows.length === 0 ? [] : [columns(rows)]),
+    ...spentLines({ usage, spent, saved }),
+    ...nextLines(next, paint),
+  ].join('\n');
+}
+
+/** The sum, and a line for each instrument that asked a model. */
+function spentLines({ usage, spent, saved }: Pick<StatusView, 'usage' | 'spent' | 'saved'>): string[] {
+  if (usage.tokens === 0) return [];
+  const rows = spent.map(({ instrument, calls, input, cached, output, usd, keptShare }) => [
+    `  ${instrument}`,
+    count(calls, 'call'),
+    `${input.toLocaleString('en-US')} in${cached === 0 ? '' : ` (${cached.toLocaleString('en-US')} cached)`}`,
+    `${output.toLocaleString('en-US')} out`,
+    costWords(usd),
+    `${Math.round(keptShare * 100)}% for takes that were kept`,
+  ]);
+  return [
+    `${count(usage.tokens, 'token')}, ${costWords(usage.usd)}`,
+    columns(rows),
+    ...(saved === 0 ? [] : [`the provider's prompt cache saved ${costWords(saved)}`]),
+  ];
 }
 
 export const nextLines = (next: readonly string[], paint: Paint): string[] =>
