@@ -1,12 +1,15 @@
-import { shortName, type Json, type TakeFile } from '../base/index.ts';
+import { shortName, type Address, type Json, type TakeFile } from '../base/index.ts';
 import { expandTemplate, type Score } from '../score/index.ts';
 import { drawsItemsFrom, nodeId } from './graph.ts';
 import { standingOf } from './heard.ts';
-import { handoffLine, handoffTokens, partValues } from './input.ts';
+import { handoffLine, partValues } from './input.ts';
 import type { Look, Part } from './part.ts';
 import type { Past } from './past.ts';
 import type { Slots } from './slots.ts';
 import { inOrder } from './turns.ts';
+
+/** The estimate of a token that holds for English prose and JSON within a third. */
+const charactersPerToken = 4;
 
 /** What a part hears of the takes before it, directly or not: files, handoff lines, the record. */
 export class Hearing {
@@ -83,18 +86,30 @@ export class Hearing {
     };
   }
 
+  /** The newest lines, up to the first that does not fit any more. */
   #handoffOf(part: Part): string[] {
     const lines: string[] = [];
-    let left = handoffTokens * 4;
-    for (const one of this.#ancestors(part)) {
-      const take = standingOf(one)?.accepted;
-      if (take === undefined) continue;
-      const line = handoffLine(shortName(one.name), take);
+    let left = this.#score.concerto.limits.context.handoff * charactersPerToken;
+    for (const { line } of this.#linesFor(part)) {
       left -= line.length;
       if (left < 0) break;
       lines.push(line);
     }
     return lines;
+  }
+
+  *#linesFor(part: Part): Generator<{ readonly address: Address; readonly line: string }> {
+    for (const one of this.#ancestors(part)) {
+      const take = standingOf(one)?.accepted;
+      if (take !== undefined) yield { address: one.address, line: handoffLine(shortName(one.name), take) };
+    }
+  }
+
+  /** Parts whose line does not fit, newest first: told to people, never to the part. */
+  leftOutOfHandoff(part: Part): Address[] {
+    if (!part.slot.node.instrument.hearsHandoff) return [];
+    const heard = this.#handoffOf(part).length;
+    return [...this.#linesFor(part)].slice(heard).map(({ address }) => address);
   }
 
   #recordOf(part: Part): Json[] {

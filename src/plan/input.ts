@@ -87,9 +87,6 @@ export function namedValues(paths: readonly (readonly string[])[], values: Value
   return found;
 }
 
-/** Tokens of handoff lines that a part hears at most, at four characters each. */
-export const handoffTokens = 2_000;
-
 /** A line of handoff.md without its leading `- `: `nickname[item]#round · who played · summary → where`. */
 export function handoffLine(
   shortName: string,

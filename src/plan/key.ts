@@ -25,6 +25,13 @@ export interface Keyed {
   readonly needFiles: ReadonlyMap<string, Sha256>;
   /** A stricter production.md is a different part. */
   readonly criteria: readonly Criterion[];
+  /** Of a model: what shapes what it is sent besides its input. */
+  readonly model?: {
+    /** What its ensemble is for. */
+    readonly ensembleText: string;
+    /** Tokens of the sections that its prompt has: where one is cut, another limit cuts it elsewhere. */
+    readonly limits: { readonly [section: string]: number };
+  };
 }
 
 export interface PartKey {
@@ -34,7 +41,7 @@ export interface PartKey {
 
 /** `assumed` stands in for digests of what was not asked for now. */
 export function keyOf(keyed: Keyed, assumed: KeyDigests = {}): PartKey {
-  const { input, named, instrument, reads, needFiles, criteria } = keyed;
+  const { input, named, instrument, reads, needFiles, criteria, model } = keyed;
   const { inputs, ...rest } = input;
   const digests: KeyDigests = {
     format: String(keyed.format),
@@ -54,6 +61,7 @@ export function keyOf(keyed: Keyed, assumed: KeyDigests = {}): PartKey {
         ]),
       ),
     ),
+    ...(model === undefined ? {} : { ensemble: sha256(model.ensembleText), limits: spelled(model.limits) }),
     ...assumed,
   };
   return { key: digestOf(digests) as Key, digests };
@@ -63,6 +71,9 @@ const perName = (values: Json): { readonly [name: string]: Sha256 } =>
   values !== null && typeof values === 'object' && !Array.isArray(values)
     ? Object.fromEntries(Object.entries(values).map(([name, value]) => [name, digestOf(value ?? null)]))
     : { '': digestOf(values) };
+
+const spelled = (numbers: { readonly [name: string]: number }): { readonly [name: string]: string } =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 
 /** More names than this in one field of a record, and only those that a take wrote stay; the rest is one digest. */
 const spelledOut = 64;

@@ -8,7 +8,7 @@ import {
   type PartName,
   type TakeFile,
 } from '../base/index.ts';
-import { criteriaFor, type Score, type Values } from '../score/index.ts';
+import type { Score, Values } from '../score/index.ts';
 import { asksOn, beginningOf, wayOn } from './acted.ts';
 import { decide } from './decide.ts';
 import { measureDistances, plays, type Distances } from './distance.ts';
@@ -27,6 +27,7 @@ import { expansionOf, stopByWhen } from './expansion.ts';
 import { inputOf, namedValues, partValues } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
 import { resultOfRound } from './loop-rounds.ts';
+import { criteriaInKey, sentToModel } from './keyed.ts';
 import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
 import { Past, type Before } from './past.ts';
 import { dependents, endedWave, nextWave, sentBack, timesSentBack, type Back } from './sending-back.ts';
@@ -118,7 +119,8 @@ export class Plan {
           instrument,
           reads: looked.reads,
           needFiles: new Map([...this.#hearing.needFiles(part)].map(([path, file]) => [path, file.sha256])),
-          criteria: criteriaFor(this.score.production, instrument.ensemble, instrument.nickname),
+          criteria: criteriaInKey(this.score.production, instrument),
+          ...sentToModel(this.score, part.slot.node),
         },
         looked,
         {
@@ -173,6 +175,11 @@ export class Plan {
   /** Names in scope of the part's templates, checks and criteria. */
   valuesFor(part: Part, attempt: number): Values {
     return partValues(this.score, part, this.slots.needValues(part.slot.node, part.slot.round), attempt);
+  }
+
+  /** Takes before it whose handoff line it does not hear, because there is no room for it. */
+  leftOutOfHandoff(part: Part): readonly Address[] {
+    return this.#hearing.leftOutOfHandoff(part);
   }
 
   /** Files that lie in the part's scratch folder besides what it reads. */

@@ -92,6 +92,10 @@ function differenceWords({ field, names }: Difference): string {
       return `what it reads changed: ${several(names)}`;
     case 'files':
       return `files of the takes it needs changed: ${several(names)}`;
+    case 'ensemble':
+      return 'the text of its ensemble changed';
+    case 'limits':
+      return `how much it may be sent changed: ${several(names)}`;
     case 'criteria':
       return 'the criteria on its takes changed';
     default:

@@ -3,7 +3,9 @@ import { readFrontMatter } from './front-matter.ts';
 import { kindOf, readKeys } from './keys.ts';
 import { mapAt, writtenIn, type LocatedMap, type Written } from './located.ts';
 import { checkNames } from './names.ts';
-import type { ContextLimits, Limits } from './score.ts';
+import { readModels } from './models.ts';
+import { defaultModels } from './prices.ts';
+import type { ContextLimits, Limits, Model } from './score.ts';
 import type { TextFile } from './text-file.ts';
 import * as value from './values.ts';
 import { diagnose } from './wording.ts';
@@ -16,6 +18,8 @@ export interface ConcertoFile {
   /** By role. */
   readonly cast: ReadonlyMap<string, Written>;
   readonly limits: Limits;
+  /** By name, with those that are always there. */
+  readonly models: ReadonlyMap<string, Model>;
 }
 
 const defaultContext: ContextLimits = {
@@ -48,12 +52,29 @@ const shape = {
   record: value.oneOf(['here', 'apart']),
 };
 
-const limitsShape = { handoff: value.wholeFrom(1), commit: value.size, output: value.size };
+const limitsShape = {
+  handoff: value.wholeFrom(1),
+  commit: value.size,
+  output: value.size,
+  context: value.map,
+};
 
-const modelShape = { id: value.text('the id of a model'), base_url: value.text('an address') };
+const tokens = value.wholeFrom(0);
+const contextShape = {
+  ensemble: tokens,
+  skill: tokens,
+  production: tokens,
+  sheet: tokens,
+  handoff: tokens,
+  record: tokens,
+  inputs: tokens,
+  item: tokens,
+  reads: tokens,
+  feedback: tokens,
+} satisfies Record<keyof ContextLimits, typeof tokens>;
 
 export function readConcerto(file: TextFile | undefined, found: Diagnostic[]): ConcertoFile {
-  const none: ConcertoFile = { cast: new Map(), limits: defaultLimits };
+  const none: ConcertoFile = { cast: new Map(), limits: defaultLimits, models: defaultModels };
   if (file === undefined) return none;
   const { data, state } = readFrontMatter(file, found, 'strict');
   if (state !== 'read') return none;
@@ -72,18 +93,25 @@ export function readConcerto(file: TextFile | undefined, found: Diagnostic[]): C
   const record = data.entries.get('record')?.value;
   if (read.record === 'apart' && record !== undefined)
     found.push(diagnose(record.at, { mistake: 'not_yet', what: '`record: apart`' }));
-  const limits = mapAt(data, 'limits');
-  const models = mapAt(data, 'models');
-  if (models !== undefined) checkModels(models, found);
   const plays = read.plays === undefined ? undefined : writtenIn(data, 'plays');
-  const readLimits =
-    limits === undefined ? {} : readKeys(limits, limitsShape, { of: '`limits`', under: 'limits' }, found);
   return {
     ...(plays === undefined ? {} : { plays }),
     ...(read.parallel === undefined ? {} : { parallel: read.parallel }),
     cast: readCast(mapAt(data, 'cast'), found),
-    limits: { ...defaultLimits, ...readLimits },
+    limits: readLimits(mapAt(data, 'limits'), found),
+    models: readModels(mapAt(data, 'models'), found),
   };
+}
+
+function readLimits(limits: LocatedMap | undefined, found: Diagnostic[]): Limits {
+  if (limits === undefined) return defaultLimits;
+  const { context: _, ...read } = readKeys(limits, limitsShape, { of: '`limits`', under: 'limits' }, found);
+  const map = mapAt(limits, 'context');
+  const context =
+    map === undefined
+      ? {}
+      : readKeys(map, contextShape, { of: '`limits.context`', under: 'limits.context' }, found);
+  return { ...defaultLimits, ...read, context: { ...defaultContext, ...context } };
 }
 
 function readCast(cast: LocatedMap | undefined, found: Diagnostic[]): Map<string, Written> {
@@ -108,27 +136,4 @@ function readCast(cast: LocatedMap | undefined, found: Diagnostic[]): Map<string
       );
   }
   return roles;
-}
-
-/** Nothing plays a model yet; that the list can be read is known all the same. */
-function checkModels(models: LocatedMap, found: Diagnostic[]): void {
-  for (const [name, { key, value: model }] of models.entries) {
-    if (model.shape === 'map')
-      readKeys(
-        model,
-        modelShape,
-        { of: 'a model', under: `models.${name}`, required: { id: 'the id of a model' } },
-        found,
-      );
-    else if (typeof model.value !== 'string' || model.value === '') {
-      found.push(
-        diagnose(model.value === null ? key : model.at, {
-          mistake: 'wrong_value',
-          key: `models.${name}`,
-          is: kindOf(model.value),
-          expected: 'the id of a model, or a map with `id` and `base_url`',
-        }),
-      );
-    }
-  }
 }

@@ -48,9 +48,15 @@ export const instrumentShape = {
   request: value.map,
   poll: value.map,
   status: value.map,
+  model: value.models,
+  max_tokens: value.wholeFrom(1),
+  effort: value.oneOf(['low', 'medium', 'high', 'xhigh', 'max']),
+  understudy: value.text('the path of a module'),
+  skill: value.text('the path of a folder'),
+  summary: value.text('the name of a model'),
 };
 
-/** Keys of one kind alone. Those of models and the dsp are known; while these kinds don't work, nothing reads them. */
+/** Keys of one kind alone. Those of the dsp are known; while that kind doesn't work, nothing reads them. */
 const kindOfKey: { readonly [key: string]: 'model' | 'script' | 'service' | 'dsp' } = {
   module: 'script',
   command: 'script',
@@ -73,17 +79,7 @@ const kindOfKey: { readonly [key: string]: 'model' | 'script' | 'service' | 'dsp
 };
 
 const later = ['carry', 'agent', 'approval', 'subject', 'stands', 'emergency'];
-const unheard = [
-  'model',
-  'max_tokens',
-  'effort',
-  'understudy',
-  'skill',
-  'summary',
-  'graph',
-  'program',
-  'language',
-];
+const unheard = ['graph', 'program', 'language'];
 
 export function readInstrument(
   ensemble: string,
@@ -108,12 +104,12 @@ export function readInstrument(
       found.push(diagnose(at, { mistake: 'other_kind', key, of, kind }));
   }
   // A kind that does not work yet says so once; its own keys would only say it again.
-  if (kind === 'model' || kind === 'dsp') for (const key of unheard) rest.delete(key);
+  if (kind === 'dsp') for (const key of unheard) rest.delete(key);
   const required = { kind: '`model`, `script`, `service` or `dsp`' };
   const instead = Object.keys(instrumentShape).filter((key) => !silent.has(key));
   const rules = { of: 'an instrument', required, later: [...later, ...unheard], instead };
   const read = readKeys({ ...data, entries: rest }, instrumentShape, rules, found);
-  if (written !== undefined && (kind === 'model' || kind === 'dsp')) {
+  if (written !== undefined && kind === 'dsp') {
     found.push(diagnose(written.value.at, { mistake: 'not_yet', what: `\`kind: ${kind}\`` }));
   }
   for (const key of ['sandbox', 'place'] as const) {

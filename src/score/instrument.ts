@@ -13,12 +13,12 @@ import { joined, refusedWrite } from './paths.ts';
 import { readPerformer } from './performer.ts';
 import type { References } from './references.ts';
 import type { Schemas } from './schema.ts';
-import type { Each, Instrument, Need, ReadPattern, WritePattern } from './score.ts';
+import type { Each, Instrument, Model, Need, ReadPattern, WritePattern } from './score.ts';
 import { narrowScope, type wideScopes } from './scope.ts';
 import { templateExpressions } from './template.ts';
 import { isSafe } from './unseen.ts';
 import { diagnose, hintWords } from './wording.ts';
-import type { Workspace } from './workspace.ts';
+import type { TextFiles, Workspace } from './workspace.ts';
 
 /** All that an instrument is looked at against. */
 export interface Surroundings {
@@ -30,7 +30,9 @@ export interface Surroundings {
   readonly inputs: ReadonlySet<string>;
   readonly wide: ReturnType<typeof wideScopes>;
   readonly schemas: Schemas;
+  readonly texts: TextFiles;
   readonly modules: Modules;
+  readonly models: ReadonlyMap<string, Model>;
   readonly code: ReturnType<typeof codesOf>;
   readonly found: Diagnostic[];
 }
@@ -80,7 +82,8 @@ export function findInstrument(
 
   const timeoutMs = read.timeout ?? defaultTimeoutMs;
   const reading = { file, folder: own.folder, language, scope, workspace, found };
-  const performed = readPerformer({ ...reading, modules: around.modules });
+  const { texts, modules, models, code: codeOf } = around;
+  const performed = readPerformer({ ...reading, texts, modules, models, code: codeOf });
   const judging = readJudging({ ...reading, schemas: around.schemas, timeoutMs });
   const reads = itemsAt(map, 'reads').flatMap(
     (item) => readPattern(item, language, scope.before, found) ?? [],
@@ -105,7 +108,7 @@ export function findInstrument(
 
   const { kind } = read;
   const { performer } = performed;
-  if ((kind !== 'script' && kind !== 'service') || performer === undefined) return { file, needs };
+  if (kind === undefined || kind === 'dsp' || performer === undefined) return { file, needs };
 
   const each: Each | undefined = eachExpression && {
     expression: eachExpression,
@@ -113,10 +116,11 @@ export function findInstrument(
   };
   const whenPerItem =
     fanOut && when !== undefined && (when.names.includes('item') || when.names.includes('id'));
-  const code = around.code({
+  const code = codeOf({
     folder: own.folder,
     command: performer.kind === 'command',
     ...(performer.kind === 'module' ? { module: performer.path } : {}),
+    ...(performer.kind === 'model' && performer.skill !== undefined ? { skill: performer.skill.files } : {}),
     ...(read.uses === undefined ? {} : { uses: read.uses }),
     ...(judging.output.form === 'json' && judging.output.schema !== undefined
       ? { schema: judging.output.schema }

@@ -180,8 +180,9 @@ function readOutput({ file, folder, workspace, schemas, found }: Reading): Outpu
     return json;
   }
   if (form === 'run' && !isWritten(file.map, 'command')) {
-    const by = file.map.entries.has('module') ? 'module' : 'request';
-    if (file.map.entries.has(by)) found.push(diagnose(written.value.at, { mistake: 'run_output', by }));
+    const by = file.read.kind === 'model' ? 'model' : file.map.entries.has('module') ? 'module' : 'request';
+    if (by === 'model' || file.map.entries.has(by))
+      found.push(diagnose(written.value.at, { mistake: 'run_output', by }));
   }
   return { form };
 }

@@ -55,6 +55,7 @@ export type ProductionMistake =
         | { readonly code: 'bad_flag'; readonly text: string }
         | { readonly code: 'unknown_flag'; readonly flag: string; readonly known: readonly string[] }
         | { readonly code: 'flag_twice'; readonly flag: string }
+        | { readonly code: 'unknown_model'; readonly name: string; readonly known: readonly string[] }
       ));
 
 export type LanguageMistake = ExpressionMistake | TemplateMistake | ProductionMistake;
@@ -132,6 +133,10 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
       };
     case 'unknown_flag':
       return unknown(`no ensemble has a flag \`${m.flag}\``, m.flag, m.known, 'flags');
+    case 'unknown_model':
+      return m.name === ''
+        ? { message: '`(by ear: …)` names no model', help: 'name one, or write `(by ear)`' }
+        : unknown(`\`${short(m.name)}\` is no model`, m.name, m.known, 'models');
     case 'flag_twice':
       return { message: `the flag \`${m.flag}\` is set twice` };
     default:

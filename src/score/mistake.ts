@@ -53,6 +53,8 @@ export type Mistake =
   | { readonly mistake: 'one_performer'; readonly first: string; readonly second: string }
   | { readonly mistake: 'no_performer'; readonly kind: 'script' | 'service' }
   | { readonly mistake: 'run_output'; readonly by: string }
+  | { readonly mistake: 'key_without_endpoint'; readonly model: string }
+  | { readonly mistake: 'no_variable'; readonly key: string }
   | { readonly mistake: 'other_name'; readonly name: string; readonly folder: string }
   // names
   | { readonly mistake: 'bad_name'; readonly name: string; readonly of: string; readonly because: NameFault }
@@ -71,6 +73,7 @@ export type Mistake =
       readonly known: readonly string[];
       readonly elsewhere: readonly string[];
     }
+  | { readonly mistake: 'unknown_model'; readonly name: string; readonly known: readonly string[] }
   | { readonly mistake: 'named_twice'; readonly name: string; readonly by: string }
   // needs and the graph
   | { readonly mistake: 'marked_need'; readonly need: string }
@@ -121,6 +124,16 @@ export type Mistake =
       readonly in: string;
       readonly known: readonly string[];
     }
+  | {
+      readonly mistake: 'no_skill_folder';
+      readonly path: string;
+      readonly in: string;
+      readonly isFile: boolean;
+      readonly known: readonly string[];
+    }
+  | { readonly mistake: 'no_skill_file'; readonly folder: string; readonly instead: string | undefined }
+  | { readonly mistake: 'odd_skill_key'; readonly key: string; readonly known: readonly string[] }
+  | { readonly mistake: 'other_skill_name'; readonly name: string; readonly folder: string }
   | { readonly mistake: 'path_leaves'; readonly path: string; readonly folder: string }
   | { readonly mistake: 'refused_write'; readonly path: string; readonly because: string }
   | { readonly mistake: 'bad_json'; readonly says: string }

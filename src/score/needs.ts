@@ -40,7 +40,8 @@ export function findNeeds(
   found: Diagnostic[],
 ): FoundNeeds {
   const listed = file.read.needs === undefined ? [] : writtenIn(file.map, 'needs');
-  const heard = new Set<string>(isWritten(file.map, 'needs') ? [] : ['sheet']);
+  const unwritten = file.read.kind === 'model' ? ['sheet', 'handoff'] : ['sheet'];
+  const heard = new Set<string>(isWritten(file.map, 'needs') ? [] : unwritten);
   const needs: FoundNeed[] = [];
   const written: string[] = [];
   let complete =

@@ -24,7 +24,7 @@ import { realName, referencesOf, type References } from './references.ts';
 import { checkReturns } from './returns.ts';
 import { schemasOf } from './schema.ts';
 import { namesOf, wideScopes } from './scope.ts';
-import type { Ensemble, Instrument, Loop, Score } from './score.ts';
+import type { Ensemble, Instrument, Loop, Model, Score } from './score.ts';
 import { cuesOf, playedBy, playsOf, sheetOf } from './sheet.ts';
 import { withExcerpts } from './text-file.ts';
 import { diagnose } from './wording.ts';
@@ -68,7 +68,9 @@ export function parseScore(workspace: Workspace): {
     inputs,
     wide: wideScopes(references, flags),
     schemas,
+    texts,
     modules,
+    models: concerto.models,
     code: codesOf(workspace, digest, modules),
     found,
   };
@@ -108,7 +110,7 @@ export function parseScore(workspace: Workspace): {
     schemas,
     found,
   });
-  const production = readProduction(workspace, texts, ensembles, references, flags, found);
+  const production = readProduction(workspace, texts, ensembles, references, flags, concerto.models, found);
   const sessionFlags = flagsOf(declared, production.flags, sheet?.flags, found);
 
   const diagnostics = byPlace(withExcerpts(found, texts.all));
@@ -124,7 +126,7 @@ export function parseScore(workspace: Workspace): {
         ...(concerto.parallel === undefined ? {} : { parallel: concerto.parallel }),
         cast: references.cast,
         limits: concerto.limits,
-        models: new Map(),
+        models: concerto.models,
       },
       sheet: sheetOf(sheet, plays, cues, sheetInputs, sessionFlags),
       production: production.production,
@@ -185,6 +187,7 @@ function readProduction(
   ensembles: readonly FoundEnsemble[],
   references: References,
   flags: ReadonlySet<string>,
+  models: ReadonlyMap<string, Model>,
   found: Diagnostic[],
 ): ReadProduction {
   const path = 'production.md';
@@ -206,6 +209,7 @@ function readProduction(
     ),
     cast: references.cast,
     flags,
+    models,
   };
   const read = parseProduction(text, context);
   for (const { at, mistake } of read.mistakes) found.push(diagnosis(mistake, at));

@@ -1,17 +1,20 @@
 import type { Diagnostic, Json } from '../base/index.ts';
+import type { codesOf } from './code.ts';
 import type { Expression, JsonTemplate, Names, Template } from './expression.ts';
 import type { Modules } from './imports.ts';
 import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf, readKeys, type Read, type Rules } from './keys.ts';
 import type { Language } from './language.ts';
 import { isWritten, itemsAt, mapAt, type Located, type LocatedMap } from './located.ts';
-import { fileNamed, missingScript } from './named-files.ts';
-import type { Performer, ServicePoll, ServiceRequest, ServiceStatus } from './score.ts';
+import { readModelPerformer } from './model-performer.ts';
+import { moduleNamed } from './module.ts';
+import { missingScript } from './named-files.ts';
+import type { Model, Performer, ServicePoll, ServiceRequest, ServiceStatus } from './score.ts';
 import type { InScope } from './scope.ts';
 import { templateExpressions } from './template.ts';
 import * as value from './values.ts';
 import { diagnose } from './wording.ts';
-import type { Workspace } from './workspace.ts';
+import type { TextFiles, Workspace } from './workspace.ts';
 
 export interface FoundPerformer {
   readonly performer?: Performer;
@@ -29,7 +32,10 @@ interface Reading {
   readonly language: Language;
   readonly scope: Omit<InScope, 'each' | 'when'>;
   readonly workspace: Workspace;
+  readonly texts: TextFiles;
   readonly modules: Modules;
+  readonly code: ReturnType<typeof codesOf>;
+  readonly models: ReadonlyMap<string, Model>;
   readonly found: Diagnostic[];
 }
 
@@ -48,6 +54,7 @@ export function readPerformer(reading: Reading): FoundPerformer {
     if (module !== undefined) return readModule(reading, module.value);
     if (command !== undefined) return readCommand(reading);
   }
+  if (kind === 'model') return { ...readModelPerformer(reading), expressions: [], aside: [] };
   if (kind === 'service') {
     const request = mapAt(file.map, 'request');
     if (request !== undefined) return readService(reading, request);
@@ -62,22 +69,9 @@ export function readPerformer(reading: Reading): FoundPerformer {
 
 function readModule({ file, folder, workspace, modules, found }: Reading, at: Located): FoundPerformer {
   if (file.read.module === undefined) return none;
-  const path = fileNamed({ name: file.read.module, at: at.at }, folder, workspace, found);
+  const named = { name: file.read.module, at: at.at };
+  const path = moduleNamed('module', named, { folder, workspace, modules, found });
   if (path === undefined) return none;
-  if (!/\.[mc]?js$/.test(path)) {
-    found.push(
-      diagnose(at.at, {
-        mistake: 'wrong_value',
-        key: 'module',
-        is: `\`${file.read.module}\``,
-        expected: 'a JavaScript file (`.mjs`, `.js` or `.cjs`)',
-        help: 'anything else is played by `command`',
-      }),
-    );
-    return none;
-  }
-  if (!modules.playsSomething(path))
-    found.push(diagnose({ file: path, line: 1, column: 1 }, { mistake: 'no_play' }));
   return { performer: { kind: 'module', path }, expressions: [], aside: [], normal: { module: path } };
 }
 

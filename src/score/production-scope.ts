@@ -1,7 +1,7 @@
 import type { Known, Names } from './expression.ts';
 import { isIdentifier } from './names.ts';
 import { ofSheet } from './scope.ts';
-import type { Scope } from './score.ts';
+import type { Model, Scope } from './score.ts';
 
 /** What production.md may name: given by whoever has read the ensembles. */
 export interface ProductionContext {
@@ -11,6 +11,8 @@ export interface ProductionContext {
   readonly cast: ReadonlyMap<string, string>;
   /** Every flag that any ensemble declares. */
   readonly flags: ReadonlySet<string>;
+  /** By the names that instruments use. */
+  readonly models: ReadonlyMap<string, Model>;
 }
 
 export interface ProductionEnsemble {

@@ -9,7 +9,8 @@ import { readFlags } from './production-flags.ts';
 import { readMetrics } from './production-metrics.ts';
 import { readNotes } from './production-notes.ts';
 import { findScope, namesOfScope, type ProductionContext } from './production-scope.ts';
-import type { Criterion, Production, Scope } from './score.ts';
+import { findModel } from './models.ts';
+import type { Criterion, Model, Production, Scope } from './score.ts';
 import { spanAt, textFile } from './text-file.ts';
 
 export type { ProductionContext, ProductionEnsemble, ProductionInstrument } from './production-scope.ts';
@@ -150,6 +151,27 @@ function readCriteria(
   });
 }
 
+/** `(by ear)`, `(by ear: lead)`. */
+const earMark = /\(by\s+ear(?:\s*:\s*([^()]*?)\s*)?\)/i;
+
+/** Who judges by ear, where the mark names a model. */
+function earOf(item: Item, reading: Reading): Model | undefined {
+  const name = earMark.exec(item.text)?.[1];
+  if (name === undefined) return undefined;
+  const model = findModel(name, reading.context.models);
+  if (model !== undefined) return model;
+  const written = reading.text.slice(item.offset, item.end);
+  const mark = Math.max(0, written.search(earMark));
+  reading.mistake({
+    code: 'unknown_model',
+    offset: item.offset + Math.max(mark, written.indexOf(name === '' ? ')' : name, mark)),
+    length: Math.max(1, name.length),
+    name,
+    known: [...reading.context.models.keys()],
+  });
+  return undefined;
+}
+
 const criterionOf = (
   item: Item,
   kind: Criterion['kind'],
@@ -163,6 +185,9 @@ const criterionOf = (
   ...(expression === undefined ? {} : { expression }),
   text: item.text,
   box: item.box !== undefined,
-  byEar: /\(by ear\)/i.test(item.text),
+  byEar: earMark.test(item.text),
+  ...withEar(earOf(item, reading)),
   at: reading.place(item.offset, item.end - item.offset),
 });
+
+const withEar = (ear: Model | undefined): Pick<Criterion, 'ear'> => (ear === undefined ? {} : { ear });

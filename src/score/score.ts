@@ -39,12 +39,17 @@ export interface Model {
 }
 
 /** USD for a million tokens. */
-export interface Price {
+export interface Rates {
   readonly input: number;
   readonly output: number;
   /** Read from the provider's prompt cache, and written into it. */
   readonly cached: number;
   readonly written: number;
+}
+
+export interface Price extends Rates {
+  /** Of every token of a call whose prompt, cached or not, has more than `over` tokens. */
+  readonly long?: Rates & { readonly over: number };
 }
 
 export interface Limits {
@@ -233,7 +238,7 @@ export interface ModelPerformer {
   readonly models: readonly Model[];
   /** Of an answer. */
   readonly maxTokens: number;
-  readonly effort?: 'low' | 'medium' | 'high';
+  readonly effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
   readonly understudy?: Understudy;
   readonly skill?: Skill;
   /** Makes the take's line where the answer brings none. */

@@ -50,6 +50,47 @@ export const above0 = taken('a number above 0', (value) =>
   typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined,
 );
 
+export const from0 = taken('a number of at least 0', (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined,
+);
+
+/** Where an endpoint begins: what is asked of it is appended. A name and password in it would stand in every message. */
+export const endpoint = taken(
+  'an address that begins with `http://` or `https://`',
+  (value) => {
+    const url = typeof value === 'string' ? parsedUrl(value) : undefined;
+    if (url === undefined || typeof value !== 'string') return undefined;
+    const bare = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+    return bare ? value.replace(/\/+$/, '') : undefined;
+  },
+  (value) =>
+    typeof value === 'string' && parsedUrl(value) !== undefined
+      ? 'leave out names, passwords, `?` and `#`; `key` names the variable that holds its key'
+      : undefined,
+);
+
+function parsedUrl(text: string): URL | undefined {
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+}
+
+export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The name or id of a model, or a list of them in the order of preference. */
+export const models = z.unknown().transform((value, context): readonly string[] => {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (list.length > 0 && list.every((one) => typeof one === 'string' && one.trim() !== ''))
+    return list.map(String);
+  const wrong = list.findIndex((one) => typeof one !== 'string' || one.trim() === '');
+  const more = quoted(list[wrong]);
+  context.addIssue({
+    code: 'custom',
+    message: 'the name or id of a model, or a list of them',
+    ...(Array.isArray(value) && wrong !== -1 ? { path: [wrong] } : {}),
+    ...(more === undefined ? {} : { params: { help: more } }),
+  });
+  return z.NEVER;
+});
+
 export const version = taken(
   'a version such as `1.0.0`',
   (value) => (typeof value === 'string' && semver.test(value) ? value : undefined),
@@ -140,7 +181,7 @@ export const patterns = listOf({
 export const variables = listOf({
   list: 'a list of names of variables',
   entry: 'the name of a variable',
-  fits: /^[A-Za-z_][A-Za-z0-9_]*$/,
+  fits: variableName,
 });
 
 const durations = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;

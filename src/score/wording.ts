@@ -178,6 +178,16 @@ function words(m: Mistake): Words {
         : { message: 'nothing says what this service is asked; `request` is expected' };
     case 'run_output':
       return { message: `\`output: run\` is what a command left; this is played by \`${m.by}\`` };
+    case 'key_without_endpoint':
+      return {
+        message: `\`key\` names the variable for an endpoint of its own, and \`${m.model}\` has no \`base_url\``,
+        help: 'the provider’s own endpoint takes ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN',
+      };
+    case 'no_variable':
+      return {
+        message: `\`${m.key}\` is no name of a variable; one such as \`LOCAL_KEY\` is expected`,
+        help: 'the key itself stands in the environment and in no file',
+      };
     case 'other_name':
       return {
         message: `\`${short(m.name)}\` is not the name of its folder, \`${m.folder}\``,
@@ -202,6 +212,11 @@ function words(m: Mistake): Words {
         ...(m.elsewhere.length > 0
           ? { help: `of another ensemble it is written ${listed(m.elsewhere)}` }
           : choice(m.name, m.known, 'there are')),
+      };
+    case 'unknown_model':
+      return {
+        message: `\`${short(m.name)}\` is no model${meant(m.name, m.known)}`,
+        help: `name it under \`models\` in \`concerto.md\`; there are ${listed(m.known)}, and ids such as \`claude-sonnet-5-5\``,
       };
     case 'named_twice':
       return { message: `${m.by} \`${short(m.name)}\` twice` };
@@ -284,6 +299,32 @@ function words(m: Mistake): Words {
 
     case 'no_such_file':
       return { message: `\`${short(m.path)}\` is no file of \`${m.in}\`${meant(m.path, m.known)}` };
+    case 'no_skill_folder':
+      return m.isFile
+        ? {
+            message: `\`${short(m.path)}\` is a file; the folder of a skill is expected`,
+            help: 'a skill is a folder with a `SKILL.md`',
+          }
+        : {
+            message: `\`${short(m.path)}\` is no folder of \`${m.in}\`${meant(m.path, m.known)}`,
+            ...choice(m.path, m.known, 'skills there'),
+          };
+    case 'no_skill_file':
+      return {
+        message: `\`${m.folder}\` has no \`SKILL.md\`${m.instead === undefined ? '' : `; it has \`${m.instead}\``}`,
+        help: 'a skill is a folder with a `SKILL.md`',
+      };
+    case 'odd_skill_key':
+      return {
+        message: `\`${short(m.key)}\` is not a key of the Agent Skills format${meant(m.key, m.known)}`,
+        help: 'it is passed over; what is your own stands under `metadata`',
+        warning: true,
+      };
+    case 'other_skill_name':
+      return {
+        message: `\`${short(m.name)}\` is not the name of its folder, \`${m.folder}\``,
+        help: 'a skill is named as its folder is',
+      };
     case 'path_leaves':
       return {
         message: `\`${short(m.path)}\` leaves \`${m.folder}\``,

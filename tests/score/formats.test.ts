@@ -43,6 +43,7 @@ const unwritten: Files = {
     ]),
   ),
   'ensembles/desk/scripts/count.py': 'print("{}")\n',
+  'ensembles/desk/skills/plain-words/references/words.md': 'Instead of utilise, use.\n',
   'ensembles/archive/scripts/shelf.mjs': 'console.log("{}");\n',
   'ensembles/desk/schemas/style.schema.json': '{ "type": "object", "required": ["voice", "words"] }',
   'ensembles/desk/schemas/count.schema.json': '{ "type": "object" }',
@@ -71,6 +72,7 @@ test('the files of the page are one workspace without a mistake', () => {
     'count',
     'fix',
     'gather',
+    'headline',
     'judge',
     'order',
     'story',
@@ -109,12 +111,19 @@ test('the tables name every key there is, and no other', async () => {
   };
   expect(keysUnder('### All keys of an instrument')).toEqual(Object.keys(instrumentShape).sort());
   /** What the reader answers to a key that is not there lists those that are. */
-  const keysOf = (file: string): string[] => {
-    const { diagnostics } = parse({ ...newsletter, [file]: '---\nzzzzzzzzzzzzzzzz: 1\n---\n' });
+  const unknown = 'zzzzzzzzzzzzzzzz: 1';
+  const keysOf = (file: string, matter = unknown): string[] => {
+    const { diagnostics } = parse({ ...newsletter, [file]: `---\n${matter}\n---\n` });
     const help = diagnostics.find(({ code }) => code === 'unknown_key')?.help ?? '';
     return [...help.matchAll(/`(\w+)`/g)].map((key) => key[1] ?? '').sort();
   };
   expect(keysUnder('## concerto.md')).toEqual(keysOf('concerto.md'));
+  expect(keysUnder('### Limits of a prompt')).toEqual(
+    keysOf('concerto.md', `limits: { context: { ${unknown} } }`),
+  );
+  expect(keysUnder('### Names for models')).toEqual(
+    keysOf('concerto.md', `models: { a: { id: b, ${unknown} } }`),
+  );
   expect(keysUnder('## sheetMusic.md')).toEqual(keysOf('sheetMusic.md'));
   expect(keysUnder('## ensemble.md')).toEqual(keysOf('ensembles/desk/ensemble.md'));
 });

@@ -138,14 +138,9 @@ describe('kinds', () => {
     expect(kind(lines)).toEqual(expected.split('\n'));
   });
 
-  test('models and the dsp do not work yet, and say so once', () => {
-    expect(
-      kind(
-        'kind: model\nmodel: [standard, local]\nmax_tokens: 100\neffort: high\nunderstudy: scripts/cook.mjs\nskill: skills/x\nsummary: nano',
-      ),
-    ).toEqual(['2:7 not_yet']);
+  test('the dsp does not work yet, and says so once', () => {
     expect(kind('kind: dsp\ngraph: item.output\nlanguage: faust')).toEqual(['2:7 not_yet']);
-    expect(kind('kind: model\nneeds: [cok]\nmodle: x')).toEqual([
+    expect(kind('kind: dsp\nneeds: [cok]\ngrahp: x')).toEqual([
       '2:7 not_yet',
       '3:9 unknown_instrument',
       '4:1 unknown_key',

@@ -8,6 +8,7 @@ const context: ProductionContext = {
   ensembles: new Map([['kitchen', { instruments: new Map([['weigh', {}]]) }]]),
   cast: new Map(),
   flags: new Set(['mood']),
+  models: new Map(),
 };
 
 /** Marks that set every box that may be set. */

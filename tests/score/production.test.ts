@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { languageSentence } from '../../src/score/language-mistakes.ts';
+import { defaultModels } from '../../src/score/prices.ts';
 import { parseProduction, type ProductionContext, type ReadProduction } from '../../src/score/production.ts';
 
 const context: ProductionContext = {
@@ -19,6 +20,7 @@ const context: ProductionContext = {
   ]),
   cast: new Map([['store', 'shop']]),
   flags: new Set(['render.enabled', 'mood']),
+  models: defaultModels,
 };
 
 const read = (text: string): ReadProduction => parseProduction(text, context);

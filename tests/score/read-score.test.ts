@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readScore } from '../../src/score/index.ts';
+import { defaultLimits, defaultModels, readScore } from '../../src/score/index.ts';
 import { brief, instrumentOf, onDisk, printed, script, small, type Files } from './written.ts';
 
 const mistakesIn = async (folder: string, sheet?: string): Promise<string[]> =>
@@ -43,8 +43,10 @@ test('a whole workspace is read from disk as it stands', async () => {
     plays: [],
     parallel: 3,
     cast: new Map(),
-    limits: { handoff: 100, commit: 1_048_576, output: 16_777_216 },
+    limits: defaultLimits,
+    models: defaultModels,
   });
+  expect(defaultLimits).toMatchObject({ handoff: 100, commit: 1_048_576, output: 16_777_216 });
   expect([...(score?.files.keys() ?? [])]).toEqual([
     'concerto.md',
     ...Object.keys(small)

@@ -1,0 +1,57 @@
+import {
+  criteriaFor,
+  criteriaOn,
+  type ContextLimits,
+  type Criterion,
+  type Instrument,
+  type Production,
+  type Score,
+} from '../score/index.ts';
+import type { Node } from './graph.ts';
+import type { Keyed } from './key.ts';
+
+/**
+ * The criteria on its takes that join the key: those that can make an attempt fail, computed or by ear. A model is told
+ * of all of them, so for a model all count.
+ */
+export function criteriaInKey(
+  production: Production,
+  { kind, ensemble, nickname }: Instrument,
+): readonly Criterion[] {
+  const all = criteriaOn(production, ensemble, nickname);
+  if (kind === 'model') return all;
+  const computed = new Set(criteriaFor(production, ensemble, nickname));
+  return all.filter((one) => one.byEar || computed.has(one));
+}
+
+/**
+ * What a model is sent besides its input. Limits count for the sections that it has: of `handoff` the lines themselves
+ * are bounded, and `feedback` is of the attempt, so neither is here.
+ */
+export function sentToModel(
+  { concerto }: Score,
+  { instrument, ensemble }: Pick<Node, 'instrument' | 'ensemble'>,
+): Pick<Keyed, 'model'> {
+  const { performer } = instrument;
+  if (performer.kind !== 'model') return {};
+  const has: { readonly [section in keyof ContextLimits]: boolean } = {
+    ensemble: true,
+    skill: performer.skill !== undefined,
+    production: true,
+    sheet: instrument.hearsSheet,
+    handoff: false,
+    record: instrument.hearsRecord,
+    inputs: instrument.needs.some(({ itemOnly }) => !itemOnly),
+    item: instrument.each !== undefined,
+    reads: instrument.reads.length > 0 || instrument.needs.length > 0,
+    feedback: false,
+  };
+  const { context } = concerto.limits;
+  const sections = (Object.keys(has) as (keyof ContextLimits)[]).filter((section) => has[section]);
+  return {
+    model: {
+      ensembleText: ensemble.text,
+      limits: Object.fromEntries(sections.map((section) => [section, context[section]])),
+    },
+  };
+}
