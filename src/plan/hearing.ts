@@ -1,4 +1,4 @@
-import { shortName, type Address, type Json, type TakeFile } from '../base/index.ts';
+import { bytesOfTokens, shortName, type Address, type Json, type TakeFile } from '../base/index.ts';
 import { expandTemplate, type Score } from '../score/index.ts';
 import { drawsItemsFrom, nodeId } from './graph.ts';
 import { standingOf } from './heard.ts';
@@ -7,9 +7,6 @@ import type { Look, Part } from './part.ts';
 import type { Past } from './past.ts';
 import type { Slots } from './slots.ts';
 import { inOrder } from './turns.ts';
-
-/** The estimate of a token that holds for English prose and JSON within a third. */
-const charactersPerToken = 4;
 
 /** What a part hears of the takes before it, directly or not: files, handoff lines, the record. */
 export class Hearing {
@@ -86,12 +83,12 @@ export class Hearing {
     };
   }
 
-  /** The newest lines, up to the first that does not fit any more. */
+  /** The newest lines, up to the first that does not fit any more: as JSON they are within the limit. */
   #handoffOf(part: Part): string[] {
     const lines: string[] = [];
-    let left = this.#score.concerto.limits.context.handoff * charactersPerToken;
+    let left = bytesOfTokens(this.#score.concerto.limits.context.handoff) - 2;
     for (const { line } of this.#linesFor(part)) {
-      left -= line.length;
+      left -= Buffer.byteLength(JSON.stringify(line)) + (lines.length > 0 ? 1 : 0);
       if (left < 0) break;
       lines.push(line);
     }

@@ -41,7 +41,11 @@ export function sentToModel(
     sheet: instrument.hearsSheet,
     handoff: false,
     record: instrument.hearsRecord,
-    inputs: instrument.needs.some(({ itemOnly }) => !itemOnly),
+    inputs:
+      instrument.hearsSheet ||
+      instrument.flags.length > 0 ||
+      instrument.probe !== undefined ||
+      instrument.needs.some(({ itemOnly }) => !itemOnly),
     item: instrument.each !== undefined,
     reads: instrument.reads.length > 0 || instrument.needs.length > 0,
     feedback: false,

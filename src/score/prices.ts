@@ -1,4 +1,4 @@
-import type { Model, Price, Rates } from './score.ts';
+import type { Model, Price } from './score.ts';
 
 /**
  * USD for a million tokens, from the provider's public price list (platform.claude.com/docs/en/about-claude/pricing and
@@ -47,30 +47,3 @@ export function modelById(name: string, id = name): Model {
 export const defaultModels: ReadonlyMap<string, Model> = new Map(
   Object.entries(ids).map(([name, id]) => [name, modelById(name, id)]),
 );
-
-/** What is counted of one call; `cached` and `written` are part of `input`. */
-interface Tokens {
-  readonly input: number;
-  readonly output: number;
-  readonly cached?: number;
-  readonly written?: number;
-}
-
-/** What one call costs, in USD: of a single call, for a long prompt costs more in every token. */
-export function costOf(price: Price, { input, output, cached = 0, written = 0 }: Tokens): number {
-  const rates: Rates = price.long !== undefined && input > price.long.over ? price.long : price;
-  const plain = Math.max(0, input - cached - written);
-  return (
-    (plain * rates.input + cached * rates.cached + written * rates.written + output * rates.output) /
-    1_000_000
-  );
-}
-
-/** What it may cost at worst, whatever of it the provider's cache holds or is written into it. */
-export function worstCostOf(price: Price, { input, output }: Pick<Tokens, 'input' | 'output'>): number {
-  const { long } = price;
-  const rates = long !== undefined && input > long.over ? [price, long] : [price];
-  const each = (rate: keyof Rates): number => Math.max(...rates.map((one) => one[rate]));
-  const dearest = Math.max(each('input'), each('cached'), each('written'));
-  return (input * dearest + output * each('output')) / 1_000_000;
-}

@@ -15,7 +15,7 @@ export interface MessageBody {
   ];
   readonly messages: readonly [{ readonly role: 'user'; readonly content: string }];
   readonly output_config?: {
-    readonly effort?: 'low' | 'medium' | 'high';
+    readonly effort?: NonNullable<ModelPerformer['effort']>;
     readonly format?: { readonly type: 'json_schema'; readonly schema: JsonObject };
   };
   readonly stream: true;
