@@ -100,11 +100,11 @@ export class Ledger {
       const open = this.#open.get(part);
       if (open?.delete(call) !== true) return;
       if (open.size === 0) this.#open.delete(part);
-      const usage = 'usage' in end && end.usage !== undefined ? { usage: end.usage } : {};
+      const usage = end.end === 'free' ? undefined : end.usage;
       const saved = end.end === 'seen' ? savedBy(model, end.usage) : undefined;
       const noted = this.#record.asked(call, {
         end: end.end,
-        ...usage,
+        ...(usage === undefined ? {} : { usage }),
         ...(saved === undefined ? {} : { saved }),
       });
       this.#answerWaiting();

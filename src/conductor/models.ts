@@ -16,8 +16,7 @@ export const modelsAtHand = ({
 
 export const asksModels = ({ graph, atHand }: Plan): boolean =>
   [...graph.nodes.values()].some(
-    ({ instrument }) =>
-      instrument.performer.kind === 'model' && whoPlays(instrument, atHand) === 'itself',
+    ({ instrument }) => instrument.performer.kind === 'model' && whoPlays(instrument, atHand) === 'itself',
   );
 
 /** A budget in USD holds only where the price of whatever may be asked is known. */

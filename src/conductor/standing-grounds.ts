@@ -4,7 +4,8 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import type { Grounds } from '../base/index.ts';
-import type { Score } from '../score/index.ts';
+import { keyNamesOf } from '../players/index.ts';
+import type { Model, Score } from '../score/index.ts';
 import type { Ending, PlayOptions, SessionEvent } from './face.ts';
 import { stampLength, stampOf, writeStamp } from './stamps.ts';
 import {
@@ -13,6 +14,7 @@ import {
   digestOfSaid,
   followed,
   gitOn,
+  isSet,
   mayStand,
   standingFile,
   type Conclusion,
@@ -90,13 +92,21 @@ export class StandingGrounds implements Grounds {
    * Keeps the answer, if it is that everything stands and all of its grounds can be compared. Whatever has not ended
    * well would be tried again. The workspace's lock is held.
    */
-  async keep(ending: Ending, { production }: Score): Promise<void> {
+  async keep(ending: Ending, { production, ensembles }: Score): Promise<void> {
     const usesClock = production.metrics.some(
       ({ measure }) => 'builtIn' in measure && measure.builtIn === 'performance',
     );
     if (this.#once !== undefined || usesClock || !isAllKept(ending)) return;
     const { folder } = this.#options;
-    const conclusion: Conclusion = { circumstances: this.#circumstances, probes: this.#probes, ending };
+    const variables = keyNamesOf(modelsIn(ensembles)).map(
+      (name) => [name, isSet(this.#options, name)] as const,
+    );
+    const conclusion: Conclusion = {
+      circumstances: this.#circumstances,
+      variables,
+      probes: this.#probes,
+      ending,
+    };
     const stamps = new Float64Array(this.#rows.length * stampLength);
     for (const [row, { stamp }] of this.#rows.entries()) writeStamp(stamp, stamps, row);
     const within = folder + sep;
@@ -149,6 +159,14 @@ export class StandingGrounds implements Grounds {
     }
   }
 }
+
+/** Models that play parts of this score, or would if they could be asked. */
+const modelsIn = (ensembles: Score['ensembles']): Model[] =>
+  [...ensembles.values()].flatMap(({ instruments }) =>
+    [...instruments.values()].flatMap(({ performer }) =>
+      performer.kind === 'model' ? performer.models : [],
+    ),
+  );
 
 function isAllKept({ code, report: { parts } }: Ending): boolean {
   const { kept: _, skipped: __, ...others } = parts;

@@ -15,6 +15,8 @@ import { isStamp, stampOf } from './stamps.ts';
 export interface Conclusion {
   /** All that is no file: `circumstancesOf`. */
   readonly circumstances: string;
+  /** Variables that decide whether a model can be asked, and whether each was set. */
+  readonly variables: readonly (readonly [name: string, isSet: boolean])[];
   /** Commands that are asked again, with the digest of what they said; null where they said nothing. */
   readonly probes: readonly (readonly [words: readonly string[], said: string | null])[];
   readonly ending: Ending;
@@ -43,11 +45,12 @@ const heard =
   /^(HOME|XDG_CONFIG_HOME|EMAIL|SUDO_UID|GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL)|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|GIT_EXEC_PATH|GIT_CEILING_DIRECTORIES|GIT_DISCOVERY_ACROSS_FILESYSTEM)$/;
 
 /** All that an answer rests on besides files and probes, as one text. */
-export function circumstancesOf({ folder, sheet, environment }: PlayOptions): string {
+export function circumstancesOf(options: PlayOptions): string {
+  const { folder, sheet, environment, understudies = false, cassettes = null } = options;
   const named = Object.entries(environment).filter(([name]) => heard.test(name));
   return JSON.stringify([
     resolve(folder),
-    sheet ?? null,
+    ...[sheet ?? null, understudies, cassettes],
     import.meta.url,
     ...[process.version, process.platform, process.arch, process.getuid?.() ?? null],
     named.sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -64,6 +67,10 @@ export function gitOn(searched: string, folder: string): string | undefined {
   });
 }
 
+/** A variable without a value is none: so it is read where models are asked (players/model/endpoint.ts). */
+export const isSet = ({ environment }: Pick<PlayOptions, 'environment'>, name: string): boolean =>
+  (environment[name] ?? '').trim() !== '';
+
 const isPlayed = (folder: string): boolean =>
   stampOf(join(folder, '.simphony', 'lock'), 'the link') !== 'absent';
 
@@ -77,6 +84,7 @@ export async function standingEnding(options: PlayOptions): Promise<Ending | und
   if (read === undefined) return undefined;
   const { conclusion, events, paths, stamps } = read;
   if (conclusion.circumstances !== circumstancesOf(options)) return undefined;
+  if (!conclusion.variables.every(([name, before]) => isSet(options, name) === before)) return undefined;
   if (!paths.every((path, row) => holds(path, folder, stamps, row))) return undefined;
   if (!(await saySame(conclusion.probes, options))) return undefined;
   // Who took the lock meanwhile may be about to change what was looked at.
@@ -113,13 +121,13 @@ const toldNow = (event: SessionEvent, now: Date, took: () => number): SessionEve
 export function bytesOf({ stamps, ...told }: Standing): Uint8Array {
   const text = Buffer.from(JSON.stringify(told));
   const body = Buffer.concat([text, Buffer.from(stamps.buffer, stamps.byteOffset, stamps.byteLength)]);
-  return Buffer.concat([Buffer.from(`simphony standing 1 ${text.length} ${sha256(body)}\n`), body]);
+  return Buffer.concat([Buffer.from(`simphony standing 2 ${text.length} ${sha256(body)}\n`), body]);
 }
 
 /** Of a file that is not whole, or that another version wrote, nothing is believed. */
 function standingIn(bytes: Buffer): Standing | undefined {
   const line = bytes.toString('latin1', 0, bytes.indexOf('\n'));
-  const [, length, digest] = /^simphony standing 1 (\d+) (\w+)$/.exec(line) ?? [];
+  const [, length, digest] = /^simphony standing 2 (\d+) (\w+)$/.exec(line) ?? [];
   const body = bytes.subarray(line.length + 1);
   if (length === undefined || sha256(body) !== digest) return undefined;
   const told = JSON.parse(body.toString('utf8', 0, Number(length))) as Omit<Standing, 'stamps'>;
