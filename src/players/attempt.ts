@@ -7,7 +7,10 @@ import { environmentFor } from './environment.ts';
 import type { HttpClient } from './http.ts';
 import type { Launcher } from './launcher.ts';
 import { maskFor, type Mask } from './mask.ts';
-import { playModel } from './model.ts';
+import type { Cassettes } from './cassette.ts';
+import { keyNamesOf } from './model/endpoint.ts';
+import type { House } from './model/inquiry.ts';
+import { playModel } from './model/play.ts';
 import { playModule } from './module.ts';
 import type { Brought, PlayListener, PlayRequest } from './player.ts';
 import { lay, LayingFault, leaveScratch, openScratch, type ScratchFolders } from './scratch.ts';
@@ -26,6 +29,9 @@ export interface Company {
   readonly pool: WorkerPool;
   readonly client: HttpClient;
   readonly launcher: Launcher;
+  /** What those who ask models share. */
+  readonly house: House;
+  readonly cassettes?: Cassettes | undefined;
 }
 
 /** Characters of a log line, and of one field's text. */
@@ -38,7 +44,7 @@ export async function playAttempt(
   signal: AbortSignal,
   company: Company,
 ): Promise<Brought> {
-  const mask = maskFor(request.instrument.env, request.environment);
+  const mask = maskFor(secretsOf(request), request.environment);
   // Whether a request of this attempt has left, in this session or before.
   const outside = { sent: request.unseen !== undefined };
   let folders: ScratchFolders | undefined;
@@ -66,6 +72,13 @@ export async function playAttempt(
   } finally {
     if (folders !== undefined) await leaveScratch(folders);
   }
+}
+
+/** Names of the variables whose values are told to nobody. */
+function secretsOf({ instrument: { env, performer } }: PlayRequest): readonly string[] {
+  if (performer.kind !== 'model') return env;
+  const { models, summary } = performer;
+  return [...env, ...keyNamesOf(summary === undefined ? models : [...models, summary])];
 }
 
 async function playOn(stage: Stage, company: Company): Promise<Brought> {
@@ -133,7 +146,7 @@ function playKind(stage: Stage, company: Company): Promise<Played> {
     case 'model':
       return playModel(performer, stage, company);
     case 'service':
-      return playService(performer, stage, client);
+      return playService(performer, stage, client, company.cassettes);
     default:
       return unreachable(performer);
   }

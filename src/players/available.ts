@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { unreachable } from '../base/index.ts';
 import type { Instrument } from '../score/index.ts';
+import { endpointOf } from './model/endpoint.ts';
 import { findProgram, resolveWord } from './program.ts';
 import { startSentence } from './wording.ts';
 
@@ -34,8 +35,16 @@ export function availabilityOf(
       if ('program' in found) return 'yes';
       return { missing: startSentence(found.because), instead: 'install it, or change `command`' };
     }
-    case 'model':
-      return 'cannot be said';
+    case 'model': {
+      const endpoints = performer.models.map((model) => endpointOf(model, environment));
+      const [first] = endpoints;
+      if (first === undefined || !('unset' in first) || performer.understudy !== undefined) return 'yes';
+      if (endpoints.some((endpoint) => !('unset' in endpoint))) return 'yes';
+      return {
+        missing: `the variable ${first.unset} is not set`,
+        instead: `export ${first.unset}=… before playing, or name an \`understudy\``,
+      };
+    }
     default:
       return unreachable(performer);
   }

@@ -1,4 +1,5 @@
 import { unreachable } from '../base/index.ts';
+import type { ModelFault } from './model/fault.ts';
 
 /** Why we stopped a process ourselves. */
 export type Stop =
@@ -59,6 +60,9 @@ export type Failure =
   | { readonly failure: 'bad request'; readonly because: string }
   | { readonly failure: 'no answer'; readonly url: string; readonly because: string }
   | { readonly failure: 'status'; readonly url: string; readonly status: number; readonly body: string }
+  /** A model could not be asked, or what it said is no whole answer. */
+  | { readonly failure: 'model'; readonly fault: ModelFault }
+  | { readonly failure: 'not on the cassette'; readonly what: string; readonly difference: string }
   | { readonly failure: 'sent elsewhere'; readonly url: string; readonly to: string }
   /** It acted outside, and how that ended was not seen. `asked` is what came of asking the service for it. */
   | {

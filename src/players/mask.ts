@@ -4,7 +4,7 @@ import { isJsonObject, type Json } from '../base/index.ts';
 const shortest = 4;
 /** Lines of a longer value, such as a key in PEM form, are masked by themselves from this length on. */
 const shortestLine = 12;
-const blot = '***';
+export const blot = '***';
 
 /** Puts `***` in the place of the values of `env`. */
 export interface Mask {

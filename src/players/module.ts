@@ -17,14 +17,16 @@ import type { WorkerPool } from './worker-pool.ts';
 /** A worker that was found dead is replaced this often before the attempt fails of it. */
 const mostWorkers = 3;
 
-const codes = new WeakMap<Instrument, string>();
+/** An instrument, or a model's understudy. */
+type Coded = Pick<Instrument, 'code'>;
+const codes = new WeakMap<Coded, string>();
 
 /** What a worker is bound to: the module and every digest of its code. */
-function codeOf(instrument: Instrument, workspace: string, path: string): string {
-  const known = codes.get(instrument);
+function codeOf(coded: Coded, workspace: string, path: string): string {
+  const known = codes.get(coded);
   if (known !== undefined) return known;
-  const code = digestOf([workspace, path, [...instrument.code]]);
-  codes.set(instrument, code);
+  const code = digestOf([workspace, path, [...coded.code]]);
+  codes.set(coded, code);
   return code;
 }
 
@@ -33,6 +35,7 @@ export async function playModule(
   { path }: Extract<Performer, { kind: 'module' }>,
   stage: Stage,
   pool: WorkerPool,
+  coded: Coded = stage.request.instrument,
 ): Promise<Played> {
   const { request, folders, environment, signal, listener } = stage;
   const { instrument, workspace, outputLimit } = request;
@@ -46,7 +49,7 @@ export async function playModule(
   };
   const limits = { timeoutMs: instrument.timeoutMs, outputLimit, signal };
   for (let tries = 1; ; tries++) {
-    const worker = await pool.acquire(codeOf(instrument, workspace, path), signal);
+    const worker = await pool.acquire(codeOf(coded, workspace, path), signal);
     if (worker === undefined) return { played: 'cancelled' };
     if (worker.pid !== undefined) listener.started?.(processOf(worker.pid, worker.started));
     const runs = runsOf(stage);

@@ -1,8 +1,13 @@
 import type { Address } from '../base/index.ts';
 import { availableParallelism } from 'node:os';
 import { playAttempt, type Company } from './attempt.ts';
+import { cassettesIn, type CassettesOptions } from './cassette.ts';
+import { Breaker } from './model/breaker.ts';
+import { listen } from './model/ear.ts';
+import { summarise } from './model/summarise.ts';
+import { realTime, type Time } from './model/time.ts';
 import { httpClient } from './http.ts';
-import type { Brought, Players } from './player.ts';
+import type { Brought, EarRequest, PlayListener, Players, Said, SummaryRequest } from './player.ts';
 import { makeLauncher } from './launcher.ts';
 import { findSimphony, type SimphonyHome } from './simphony-home.ts';
 import { removeEmptyScratch } from './scratch.ts';
@@ -18,6 +23,10 @@ export interface PlayersOptions {
   readonly home?: SimphonyHome;
   /** Options of Node for workers, such as `--max-old-space-size=512`. */
   readonly nodeOptions?: readonly string[];
+  /** Where answers of models and services are kept, or taken from. */
+  readonly cassettes?: CassettesOptions;
+  /** The clock and the chance of retries; default: the real ones. */
+  readonly time?: Time;
 }
 
 export interface LocalPlayers extends Players {
@@ -25,6 +34,13 @@ export interface LocalPlayers extends Players {
   warm(count: number): void;
   /** Starts what starts commands (launcher.ts) before the first of them; resolves when it is ready. */
   warmLauncher(): Promise<void>;
+  /** Asks a model whether a criterion holds, by ear. What it says is judged by whoever asked. */
+  listen(request: EarRequest, listener: Pick<PlayListener, 'calling' | 'log'>): Promise<Said>;
+  /** Has a take said in one line; `undefined` where nothing came of it. */
+  summarise(
+    request: SummaryRequest,
+    listener: Pick<PlayListener, 'calling' | 'log'>,
+  ): Promise<string | undefined>;
   /** Workers that are alive. */
   readonly workers: number;
 }
@@ -45,14 +61,18 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
   const path = options.path ?? '/usr/local/bin:/usr/bin:/bin';
   const start = (): Worker => new Worker(home, options.nodeOptions ?? [], path);
   // Two more than can play, so that parts that take turns with different modules find theirs still warm.
+  const cassettes = options.cassettes === undefined ? undefined : cassettesIn(options.cassettes);
   const company: Company = {
     home,
+    cassettes,
+    house: { breaker: new Breaker(), time: options.time ?? realTime, cassettes },
     client: httpClient(),
     pool: workerPool(Math.max(4, parallel + 2), start),
     launcher: makeLauncher(home, path),
   };
   const attempts = new Map<Address, Attempt>();
   let closed = false;
+  const closing = new AbortController();
 
   return {
     submit(request, listener) {
@@ -94,6 +114,7 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
     },
     async close() {
       closed = true;
+      closing.abort();
       for (const { cancelling } of attempts.values()) cancelling.abort();
       const ends = await Promise.allSettled([...attempts.values()].map(({ result }) => result));
       for (const end of ends) {
@@ -104,6 +125,8 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
       await company.launcher.close();
       await removeEmptyScratch();
     },
+    listen: (request, listener) => listen(request, listener, closing.signal, company.house),
+    summarise: (request, listener) => summarise(request, listener, closing.signal, company.house),
     warm: (count) => company.pool.warm(count),
     warmLauncher: () => company.launcher.warm(),
     get workers() {

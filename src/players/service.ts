@@ -14,9 +14,12 @@ import {
   type Template,
   type Values,
 } from '../score/index.ts';
+import type { Cassettes } from './cassette.ts';
 import type { Failure } from './end.ts';
 import type { HttpClient, HttpRequest } from './http.ts';
+import { blot } from './mask.ts';
 import { readOutput } from './output.ts';
+import { recordedHttp } from './recorded-http.ts';
 import { failed, type Played, type Stage } from './stage.ts';
 import { plain } from './text.ts';
 
@@ -43,9 +46,13 @@ type Expanded<T> = { readonly value: T } | { readonly failure: Failure };
 export async function playService(
   performer: Extract<Performer, { kind: 'service' }>,
   stage: Stage,
-  client: HttpClient,
+  network: HttpClient,
+  cassettes?: Cassettes,
 ): Promise<Played> {
-  const scope = scopeOf(stage);
+  const { idempotencyKey } = stage.request;
+  const client =
+    cassettes === undefined ? network : recordedHttp(network, cassettes, idempotencyKey, stage.mask);
+  const scope = scopeOf(stage, cassettes?.mode === 'replay' ? blot : null);
   const first = await firstAnswer(performer, scope, stage, client);
   if ('played' in first) return first;
   const { poll } = performer;
@@ -71,12 +78,18 @@ function notSeen(said: SaidOfIt, because: Failure | 'cancelled', asked?: Failure
   return { played: 'unseen', said, failure };
 }
 
-/** The names in scope of requests: those of any template, and `env` with the variables that the instrument names. */
-function scopeOf({ request: { values, instrument, environment, idempotencyKey } }: Stage): Values {
+/**
+ * The names in scope of requests: those of any template, and `env` with the variables that the instrument names. A
+ * replay needs no secret: where one is not set, what stands for it on the cassette does.
+ */
+function scopeOf(
+  { request: { values, instrument, environment, idempotencyKey } }: Stage,
+  unset: string | null,
+): Values {
   return {
     ...values,
     idempotency_key: idempotencyKey,
-    env: Object.fromEntries(instrument.env.map((name) => [name, environment[name] ?? null])),
+    env: Object.fromEntries(instrument.env.map((name) => [name, environment[name] ?? unset])),
   };
 }
 

@@ -1,5 +1,6 @@
 import { unreachable, type Feedback } from '../base/index.ts';
 import type { Failure, StartFault } from './end.ts';
+import { faultCriterion, faultSentence, notOnCassette } from './model/fault.ts';
 import { bounded, lastOf } from './text.ts';
 
 /** Characters of what a program printed that the next attempt hears: its end. */
@@ -10,8 +11,10 @@ export function feedbackOf(failure: Failure): Feedback {
   return { criterion: criterionOf(failure), evidence: bounded(sentence(failure), 2 * quoted) };
 }
 
-function criterionOf({ failure }: Failure): string {
-  switch (failure) {
+function criterionOf(of: Failure): string {
+  switch (of.failure) {
+    case 'model':
+      return faultCriterion(of.fault);
     case 'no JSON value':
     case 'no JSON':
     case 'nothing printed':
@@ -67,6 +70,10 @@ export function sentence(f: Failure): string {
       return `${f.url} answered ${f.status}${f.body === '' ? '' : `: ${f.body}`}`;
     case 'sent elsewhere':
       return `${f.url} sends us on to ${f.to}, which is another host: not followed`;
+    case 'model':
+      return faultSentence(f.fault);
+    case 'not on the cassette':
+      return notOnCassette(f);
     case 'end not seen':
       return notSeenSentence(f);
     case 'never came true':

@@ -16,6 +16,8 @@ export type AnswerForm =
       readonly output: 'json' | 'text' | 'none';
       /** The summary is a member of the output that the person's own schema, or its absence, allows. */
       readonly keepsSummary: boolean;
+      /** No schema is declared: whatever JSON it is. */
+      readonly isAny: boolean;
       /** For the API's structured output; absent where it cannot say what is wanted. */
       readonly schema?: JsonObject;
       /** What the prompt says where no schema is sent. */
@@ -54,6 +56,7 @@ export function answerFormOf(output: Instrument['output'], writes: boolean): Ans
         layout: 'plain',
         output: 'none',
         keepsSummary: false,
+        isAny: false,
         schema: closed({ summary }),
         told: 'Answer with JSON only: {"summary": one line}.',
       };
@@ -67,6 +70,7 @@ const anyJson: AnswerForm = {
   layout: 'plain',
   output: 'json',
   keepsSummary: true,
+  isAny: true,
   told: 'Answer with one JSON object only; its "summary" says in one line what was done.',
 };
 
@@ -81,6 +85,7 @@ function bySchema(declared: JsonSchema): AnswerForm {
       layout: 'wrapped',
       output: 'json',
       keepsSummary: false,
+      isAny: false,
       ...(whole === undefined ? {} : { schema: whole }),
       told: `Answer with JSON only: {"output": …, "summary": one line}. ${schemaTold('"output"', declared)}`,
     };
@@ -93,6 +98,7 @@ function bySchema(declared: JsonSchema): AnswerForm {
     layout: 'plain',
     output: 'json',
     keepsSummary: own,
+    isAny: false,
     ...(sent === undefined ? {} : { schema: sent }),
     told: `Answer with JSON only. ${schemaTold('It', { ...declared, schema: whole })}`,
   };
@@ -129,6 +135,7 @@ function filesForm(output: Instrument['output']): AnswerForm {
     layout: 'files',
     output: kind,
     keepsSummary: false,
+    isAny: false,
     ...(sendable
       ? { schema: closed({ ...(member === undefined ? {} : { output: member }), files, edits, summary }) }
       : {}),

@@ -7,7 +7,8 @@ import type { Prompt } from './prompt.ts';
  * The body of a request in the Messages API (https://platform.claude.com/docs/en/api/messages), as it is sent, digested
  * and recorded. Members in one order, so that the same prompt gives the same bytes.
  */
-export interface MessageBody {
+// A type, not an interface: so that it counts as the JSON that it is.
+export type MessageBody = {
   readonly model: string;
   readonly max_tokens: number;
   readonly system: readonly [
@@ -19,7 +20,7 @@ export interface MessageBody {
     readonly format?: { readonly type: 'json_schema'; readonly schema: JsonObject };
   };
   readonly stream: true;
-}
+};
 
 /** `config: 'left out'`: for an endpoint that does not know `output_config`; the prompt tells of the schema then. */
 export function bodyFor(

@@ -1,0 +1,129 @@
+import type { Model, ModelPerformer } from '../../score/index.ts';
+import type { Company } from '../attempt.ts';
+import { playModule } from '../module.ts';
+import { failed, type Played, type Stage } from '../stage.ts';
+import { bodyFor } from './body.ts';
+import type { ModelFault } from './fault.ts';
+import { heardFiles } from './heard-files.ts';
+import { inquire, type InquiryEnd } from './inquiry.ts';
+import { layAnswer } from './lay-answer.ts';
+import type { Message } from './message.ts';
+import { promptFor, type Prompt, type PromptRequest } from './prompt.ts';
+import { readAnswer } from './read-answer.ts';
+import { lineFor } from './summarise.ts';
+
+/** Plays a model's part: the model itself, or the understudy in its place. Who does is decided in plan/. */
+export async function playModel(performer: ModelPerformer, stage: Stage, company: Company): Promise<Played> {
+  const { instrument, model } = stage.request;
+  if (model === undefined) throw new Error(`${instrument.nickname}: nothing says who plays`);
+  if (model.plays === 'itself') return await playItself(performer, model, stage, company);
+  const { understudy } = performer;
+  if (understudy === undefined) throw new Error(`${instrument.nickname} has no understudy`);
+  // Its worker serves the understudy's code: the instrument's own has nothing that runs.
+  const played = await playModule({ kind: 'module', path: understudy.path }, stage, company.pool, understudy);
+  return played.played === 'output'
+    ? { ...played, by: { player: `understudy ${understudy.path}`, understudy: understudy.path } }
+    : played;
+}
+
+async function playItself(
+  performer: ModelPerformer,
+  model: PromptRequest['model'],
+  stage: Stage,
+  company: Company,
+): Promise<Played> {
+  const { request, listener, signal, mask } = stage;
+  const { instrument, input, writes, outputLimit, idempotencyKey, environment, part } = request;
+  const asked = { performer, instrument, model, input, writes, files: await heardFiles(request.laid) };
+  const prompts = promptsOf(asked);
+  const end = await inquire(
+    {
+      models: performer.models,
+      bodyFor: (one, config) => bodyFor(one.id, performer, prompts(config), config),
+      idempotencyKey,
+      what: part,
+      limit: outputLimit,
+      timeoutMs: instrument.timeoutMs,
+      signal,
+      listener,
+      environment,
+      mask,
+    },
+    company.house,
+  );
+  if (end.got !== 'message') return unanswered(end, stage);
+  return await answered(end, prompts('sent'), performer, stage, company);
+}
+
+/** Each of the two is made once. */
+function promptsOf(request: PromptRequest): (config: 'sent' | 'left out') => Prompt {
+  const made = new Map<string, Prompt>();
+  return (config) => {
+    const known = made.get(config) ?? promptFor(request, config === 'sent' ? 'sent' : 'in prompt');
+    made.set(config, known);
+    return known;
+  };
+}
+
+const faulty = (fault: ModelFault): Played => failed({ failure: 'model', fault });
+
+function unanswered(end: Exclude<InquiryEnd, { got: 'message' }>, { request }: Stage): Played {
+  switch (end.got) {
+    case 'fault':
+      return faulty(end.fault);
+    case 'out of time':
+      return failed({ failure: 'out of time', ms: request.instrument.timeoutMs, printed: '' });
+    case 'too much':
+      return failed({ failure: 'too much output', of: 'the answer', limit: end.limit });
+    case 'waits': {
+      const { got: _, ...waits } = end;
+      return { played: 'waits', ...waits };
+    }
+    case 'cancelled':
+      return failed('cancelled');
+  }
+}
+
+async function answered(
+  { message, model, sent }: Extract<InquiryEnd, { got: 'message' }>,
+  { form }: Prompt,
+  performer: ModelPerformer,
+  stage: Stage,
+  company: Company,
+): Promise<Played> {
+  const fault = faultOfStop(message, model, performer);
+  if (fault !== undefined) return faulty(fault);
+  const answer = readAnswer(form, message.text);
+  if ('failure' in answer) return failed(answer.failure);
+  const { read } = answer;
+  const because = await layAnswer(read, stage.folders.work);
+  if (because.length > 0) return faulty({ fault: 'files', because });
+  const by = { player: model.id, model: model.id, sent };
+  const summary = read.summary ?? (await lineFor(performer, read.output, stage, company.house));
+  return {
+    played: 'output',
+    output: read.output,
+    by: { ...by, ...(summary === undefined ? {} : { summary: stage.mask.text(summary) }) },
+  };
+}
+
+/** An answer that did not come to its own end is no take. */
+function faultOfStop(
+  { stop, says = '' }: Message,
+  { id }: Model,
+  { maxTokens }: ModelPerformer,
+): ModelFault | undefined {
+  switch (stop) {
+    case 'end_turn':
+    case 'stop_sequence':
+      return undefined;
+    case 'max_tokens':
+      return { fault: 'cut at max_tokens', maxTokens };
+    case 'model_context_window_exceeded':
+      return { fault: 'context full', model: id };
+    case 'refusal':
+      return { fault: 'declined', model: id, says };
+    default:
+      return { fault: 'stopped early', reason: stop };
+  }
+}
