@@ -3,6 +3,7 @@ export type {
   Conductor,
   ContextView,
   Ending,
+  Estimate,
   Finding,
   LogEntry,
   PlanView,

@@ -106,6 +106,7 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
   )
     .argument('[sheet]', sheet)
     .option('--if-changed <path or part>', 'as if this had changed; may be given several times', collect)
+    .option('--understudies', "as if understudies played the models' parts")
     .addOption(json());
   plan.action((file: string | undefined) => ask({ command: 'plan', sheet: file, given: given(plan) }));
 
@@ -121,7 +122,7 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
 
   const context = command(
     'context',
-    'exactly what a part would hear, with token counts',
+    'exactly what a part would hear or a model would be sent, with token counts',
     "context 'research/digest[README.md]'",
   )
     .argument('<part>', 'ensemble/nickname, ensemble/nickname[item]')

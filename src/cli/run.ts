@@ -99,7 +99,9 @@ async function obey(world: World, asked: Typed, json: boolean): Promise<number> 
       return answered(given.flag('twice') ? checkTwice(world, asked.sheet) : check(world, asked.sheet));
     }
     case 'plan':
-      return answered((await reading()).plan(world, asked.sheet, given.list('ifChanged')));
+      return answered(
+        (await reading()).plan(world, asked.sheet, given.list('ifChanged'), given.flag('understudies')),
+      );
     case 'explain':
       return answered((await reading()).explain(world, given.text('sheet'), asked.part));
     case 'context':

@@ -95,13 +95,30 @@ export interface ConductOptions extends PlayOptions {
   readonly confirm: (question: string) => Promise<boolean>;
 }
 
+/** What a part may cost, and where that is known from. Nulls where it is not. */
+export interface Estimate {
+  readonly tokens: number | null;
+  readonly usd: number | null;
+  readonly basis: 'last take' | 'prompt counted and the limit' | 'unknown';
+}
+
 export interface PlanView {
   readonly parts: readonly {
     readonly part: string;
     readonly decision: 'play' | 'keep' | 'after' | 'skip';
     /** One sentence: why. */
     readonly reason: string;
+    /** Where a model would be asked. */
+    readonly estimate?: Estimate;
+    /** Where a take is kept for which models were asked: what that had cost. */
+    readonly notSpent?: UsageTold;
   }[];
+  /** Of the parts for which a model would be asked, `unknown` of which nobody can estimate. */
+  readonly total?: UsageTold & {
+    readonly parts: number;
+    readonly unknown: number;
+    readonly notSpent: UsageTold;
+  };
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -160,6 +177,15 @@ export interface ContextView {
   readonly sections: readonly { readonly name: string; readonly tokens: number }[];
   readonly reads: readonly string[];
   readonly leftOut: readonly string[];
+  /** Of a model's part: exactly what its first attempt would send, but for headers. */
+  readonly sent?: {
+    readonly model: string;
+    readonly system: string;
+    readonly message: string;
+    /** The form of the answer, as it is sent beside the prompt. */
+    readonly form?: Json;
+    readonly body: Json;
+  };
 }
 
 /** A test run over `tests/takes/`. */

@@ -34,7 +34,6 @@ import {
   actsOutside,
   afterUnseen,
   criteriaOn,
-  expandTemplate,
   type Instrument,
   type Score,
 } from '../score/index.ts';
@@ -42,6 +41,7 @@ import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
 import type { Ledger } from './ledger.ts';
+import { laidFor, modelRequestFor, writesFor } from './play-request.ts';
 import { Sleep } from './sleep.ts';
 import { summaryOf } from './summary.ts';
 import type { ValidationScripts } from './validation-scripts.ts';
@@ -319,7 +319,7 @@ export class RunningSession {
       const { reason } = decided;
       if ('play' in reason && reason.play === 'goes_on') events.sentence(part, reasonSentence(reason));
     }
-    const writes = this.#writesOf(part, attempt);
+    const writes = writesFor(this.#state.plan, part, attempt);
     if (!writes.ok)
       return this.#tell({
         event: 'attempt_failed',
@@ -338,6 +338,7 @@ export class RunningSession {
     const unseen = await this.#unseenBefore(part, decided, isFirst, repeated);
     const { key } = decided;
     const nth = begins.before + attempt;
+    const model = modelRequestFor(score, part, decided.plays);
     const idempotencyKey =
       (attempt === begins.attempt ? begins.idempotencyKey : undefined) ??
       idempotencyKeyOf(part.address, key, nth, decided.instead);
@@ -362,7 +363,7 @@ export class RunningSession {
         home,
         outputLimit: score.concerto.limits.output,
         environment,
-        ...this.#modelRequest(part, decided),
+        ...(model === undefined ? {} : { model }),
       },
       {
         started: (process) => this.#start(record.attemptStarts({ ...note, ...process })),
@@ -384,21 +385,6 @@ export class RunningSession {
     // Of a take its criteria are still to be judged, and a model may be asked about those too.
     if (brought.brought !== 'take') await this.#stage.ledger.leave(part.address);
     this.#brought(part, brought);
-  }
-
-  /** Of a part that a model or its understudy plays. */
-  #modelRequest(part: Part, { plays }: Decided): Pick<PlayRequest, 'model'> {
-    const { score } = this.#stage;
-    const { instrument, ensemble } = part.slot.node;
-    if (instrument.performer.kind !== 'model' || plays === 'nobody') return {};
-    return {
-      model: {
-        plays,
-        ensembleText: ensemble.text,
-        criteria: criteriaOn(score.production, instrument.ensemble, instrument.nickname),
-        limits: score.concerto.limits.context,
-      },
-    };
   }
 
   /** What is known of this very attempt from before: of an earlier session for the first one, else of this session. */
@@ -443,40 +429,8 @@ export class RunningSession {
     }
   }
 
-  #writesOf(
-    part: Part,
-    attempt: number,
-  ):
-    | { readonly ok: true; readonly value: { glob: string; required: boolean }[] }
-    | { readonly ok: false; readonly because: string } {
-    const values = this.#state.plan.valuesFor(part, attempt);
-    const value: { glob: string; required: boolean }[] = [];
-    for (const { glob, required } of part.slot.node.instrument.writes) {
-      const found = expandTemplate(glob, values);
-      if (!found.ok) return { ok: false, because: `${JSON.stringify(glob.source)}: ${found.because}` };
-      for (const one of Array.isArray(found.value) ? found.value : [found.value])
-        value.push({ glob: String(one).replace(/^(\.\/)+/, ''), required });
-    }
-    return { ok: true, value };
-  }
-
-  /** What it reads, and on top the files of the takes it needs. */
-  async #laid(part: Part): Promise<LaidFile[]> {
-    const { files } = this.#stage;
-    const laid = new Map<string, LaidFile>();
-    const look = this.#state.plan.lookFor(part);
-    const left = new Set(look.before?.take.files.map(({ path }) => path));
-    const own = (path: string): { own?: true } => (left.has(path) ? { own: true } : {});
-    if (look.reads.length > 0) {
-      for (const file of await files.read(look)) {
-        laid.set(file.path, { path: file.path, from: await file.content(), ...own(file.path) });
-      }
-    }
-    for (const { path, executable, ...file } of look.needFiles.values()) {
-      const from = await files.takeContent({ path, ...file });
-      laid.set(path, { path, from, ...own(path), ...(executable === true ? { executable } : {}) });
-    }
-    return [...laid.values()];
+  #laid(part: Part): Promise<LaidFile[]> {
+    return laidFor(this.#state.plan, part, this.#stage.files);
   }
 
   // --- judging and accepting -----------------------------------------------------------------------------

@@ -1,13 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson, type Diagnostic, type JsonObject } from '../base/index.ts';
+import {
+  approximateTokens,
+  canonicalJson,
+  type Diagnostic,
+  type Json,
+  type JsonObject,
+} from '../base/index.ts';
 import type { Performance } from '../performance/index.ts';
-import { preview, type PlannedPart } from '../plan/index.ts';
+import { mayLackPlayers, playerless, preview, type PlannedPart } from '../plan/index.ts';
 import { nearest } from '../score/index.ts';
+import { estimated, lineOf, totalOf } from './estimate.ts';
 import { neverPlayedHere } from './events.ts';
 import type { ContextView, PlanView } from './face.ts';
+import { firstRequestOf, type FirstRequest } from './play-request.ts';
 import { rehearse, type RehearsalOptions } from './rehearsal.ts';
-import { openWorkspace } from './session.ts';
+import { openWorkspace, type Opened } from './session.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
 type ViewOptions = RehearsalOptions;
@@ -19,7 +27,7 @@ async function withPlan<T>(
     readonly startsNothing: boolean;
     readonly announce?: (sentence: string) => void;
   },
-  use: (lines: readonly PlannedPart[], state: Performance) => Promise<T> | T,
+  use: (lines: readonly PlannedPart[], state: Performance, opened: Opened) => Promise<T> | T,
 ): Promise<{ value?: T; diagnostics: readonly Diagnostic[] }> {
   const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
   const opened = await openWorkspace(options, 'to look');
@@ -28,7 +36,7 @@ async function withPlan<T>(
     const state = await rehearse(options, opened, how.ifChanged, how.startsNothing, () => {
       if (!playedBefore) how.announce?.(neverPlayedHere);
     });
-    return { value: await use(preview(state.plan), state), diagnostics: opened.warnings };
+    return { value: await use(preview(state.plan), state, opened), diagnostics: opened.warnings };
   } finally {
     await opened.record.release();
   }
@@ -40,10 +48,17 @@ export async function planView(
   announce: (sentence: string) => void = () => {},
 ): Promise<PlanView> {
   const how = { ifChanged, startsNothing: false, announce };
-  const { value, diagnostics } = await withPlan(options, how, (lines) =>
-    lines.map(({ address, decision, reason }) => ({ part: address, decision, reason })),
-  );
-  return { parts: value ?? [], diagnostics };
+  const { value, diagnostics } = await withPlan(options, how, async (lines, { plan }, opened) => {
+    const files = new WorkspaceFiles(options.folder, opened.opening, opened.record);
+    const all = await estimated(plan, lines, opened.before.accepted, files);
+    const lacking = mayLackPlayers(plan) ? playerless(plan) : [];
+    const total = totalOf(all);
+    const isAsked = total.parts > 0 || total.notSpent.tokens > 0;
+    return { parts: all.map(lineOf), lacking, ...(isAsked ? { total } : {}) };
+  });
+  if (value === undefined) return { parts: [], diagnostics };
+  const { lacking, ...view } = value;
+  return { ...view, diagnostics: [...diagnostics, ...lacking] };
 }
 
 /** The lines that a person may mean: the address, without its ensemble, or all parts of an instrument. */
@@ -92,8 +107,34 @@ export async function explainPart(
   return { sentence: sentences.join('\n'), diagnostics };
 }
 
-/** About four characters a token: the estimate that holds for English prose and JSON within a third. */
-const tokensOf = (value: unknown): number => Math.ceil(canonicalJson(value ?? null).length / 4);
+const tokensOf = (value: unknown): number => approximateTokens(canonicalJson(value ?? null));
+
+/** Exactly what would be sent: the sections of its prompt, what was left out of each, and the request. */
+function sentView(
+  part: string,
+  input: JsonObject,
+  reads: readonly string[],
+  { model, prompt, body }: FirstRequest,
+): ContextView {
+  const form = body.output_config?.format?.schema;
+  return {
+    part,
+    input,
+    sections: [
+      ...prompt.sections.map(({ name, tokens }) => ({ name, tokens })),
+      ...(form === undefined ? [] : [{ name: 'form of the answer', tokens: tokensOf(form) }]),
+    ],
+    reads,
+    leftOut: prompt.sections.flatMap(({ left }) => left.map(({ what, rule }) => `${what}: ${rule}`)),
+    sent: {
+      model: model.id,
+      system: prompt.system,
+      message: prompt.message,
+      ...(form === undefined ? {} : { form }),
+      body: JSON.parse(JSON.stringify(body)) as Json,
+    },
+  };
+}
 
 export async function contextOf(
   options: ViewOptions,
@@ -124,6 +165,9 @@ export async function contextOf(
       ...(await files.read(state.plan.lookFor(line.part))).map(({ path }) => path),
       ...state.plan.filesFor(line.part).keys(),
     ];
+    const first = await firstRequestOf(state.plan, line.part, files);
+    if (first !== undefined)
+      return { view: sentView(line.address, input, reads, first), diagnostics: opened.warnings };
     return {
       view: {
         part: line.address,

@@ -1,7 +1,15 @@
 /** Commands that start nothing of the workspace: they ask the Conductor, and print. */
 import { hasMistakes } from '../../base/index.ts';
 import { costWords, count, type Answer } from '../answer.ts';
-import type { ContextView, Finding, LogEntry, PlayOptions, StatusView } from '../conductor.ts';
+import type {
+  ContextView,
+  Estimate,
+  Finding,
+  LogEntry,
+  PlanView,
+  PlayOptions,
+  StatusView,
+} from '../conductor.ts';
 import { duration } from '../duration.ts';
 import { oneLine, type Paint } from '../paint.ts';
 import { columns } from '../columns.ts';
@@ -59,10 +67,11 @@ export async function plan(
   world: World,
   sheet: string | undefined,
   ifChanged: readonly string[],
+  understudies = false,
 ): Promise<Answer> {
   const conductor = await world.conductor();
-  const { parts, diagnostics } = await conductor.plan(
-    asking(world, sheet),
+  const { parts, total, diagnostics } = await conductor.plan(
+    { ...asking(world, sheet), ...(understudies ? { understudies } : {}) },
     ifChanged.length > 0 ? ifChanged : undefined,
     (sentence) => world.err.write(`${sentence}\n`),
   );
@@ -71,18 +80,48 @@ export async function plan(
     if (wrong) return '';
     if (parts.length === 0) return 'no part is known';
     const tints = { play: paint.green, keep: paint.dim, after: paint.yellow, skip: paint.dim };
-    const rows = parts.map(({ part, decision, reason }) => [
+    const rows = parts.map(({ part, decision, reason, estimate }) => [
       part,
       tints[decision](decision.padEnd(5)),
       oneLine(reason),
+      estimate === undefined ? '' : estimateWords(estimate),
     ]);
-    const total = (['play', 'after', 'keep', 'skip'] as const)
+    const counts = (['play', 'after', 'keep', 'skip'] as const)
       .map((decision) => [parts.filter((one) => one.decision === decision).length, decision] as const)
       .filter(([many]) => many > 0)
       .map(([many, decision]) => `${many} ${decision}`);
-    return `${columns(rows)}\n${count(parts.length, 'part')}: ${total.join(', ')}`;
+    return [
+      columns(rows),
+      `${count(parts.length, 'part')}: ${counts.join(', ')}`,
+      ...(total === undefined ? [] : totalLines(total)),
+    ].join('\n');
   };
-  return { code: wrong ? 2 : 0, data: { parts }, diagnostics, text };
+  const data = { parts, ...(total === undefined ? {} : { total }) };
+  return { code: wrong ? 2 : 0, data, diagnostics, text };
+}
+
+/** `~1,200 tokens, $0.0100 (last take)` */
+function estimateWords({ tokens, usd, basis }: Estimate): string {
+  if (tokens === null) return 'tokens and cost unknown';
+  const about = basis === 'last take' ? 'about' : 'up to about';
+  return `${about} ${count(tokens, 'token')}, ${costWords(usd)} (${basis})`;
+}
+
+/** What may be spent, and what is not because takes are kept: two figures. */
+function totalLines({ tokens, usd, parts, unknown, notSpent }: NonNullable<PlanView['total']>): string[] {
+  const more = unknown === 0 ? '' : `, and ${count(unknown, 'part')} of which nobody knows`;
+  return [
+    ...(parts === 0
+      ? []
+      : [
+          `models: about ${count(tokens, 'token')}, ${costWords(usd)} for ${count(parts - unknown, 'part')}${more}`,
+        ]),
+    ...(notSpent.tokens === 0
+      ? []
+      : [
+          `not spent, because takes are kept: ${count(notSpent.tokens, 'token')}, ${costWords(notSpent.usd)}`,
+        ]),
+  ];
 }
 
 export async function explain(world: World, sheet: string | undefined, part: string): Promise<Answer> {
@@ -107,16 +146,35 @@ export async function context(world: World, sheet: string | undefined, part: str
   };
 }
 
-function contextText({ part, input, sections, reads, leftOut }: ContextView, paint: Paint): string {
+function contextText({ part, input, sections, reads, leftOut, sent }: ContextView, paint: Paint): string {
   const total = sections.reduce((sum, { tokens }) => sum + tokens, 0);
   return [
-    `${paint.bold(part)} hears about ${count(total, 'token')}:`,
+    sent === undefined
+      ? `${paint.bold(part)} hears about ${count(total, 'token')}:`
+      : `${paint.bold(part)} is sent to ${sent.model}: about ${count(total, 'token')}`,
     columns(sections.map(({ name, tokens }) => [`  ${name}`, tokens.toLocaleString('en-US')])),
     ...(reads.length === 0 ? [] : [`files: ${reads.join(', ')}`]),
     ...(leftOut.length === 0 ? [] : ['left out:', ...leftOut.map((one) => `  ${oneLine(one)}`)]),
-    JSON.stringify(input, null, 2),
+    ...(sent === undefined ? [JSON.stringify(input, null, 2)] : sentText(sent, paint)),
   ].join('\n');
 }
+
+/** As it is sent, every line of it; other controls than line ends and tabs are told, not obeyed. */
+function sentText({ system, message, form }: NonNullable<ContextView['sent']>, paint: Paint): string[] {
+  const lines = (text: string): string[] => text.split('\n').map((line) => visible(line));
+  return [
+    paint.bold('--- system'),
+    ...lines(system),
+    paint.bold('--- message'),
+    ...lines(message),
+    ...(form === undefined ? [] : [paint.bold('--- form of the answer'), JSON.stringify(form, null, 2)]),
+  ];
+}
+
+const visible = (line: string): string =>
+  line.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (found) =>
+    found === '\t' ? found : `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 
 export async function status(world: World): Promise<Answer> {
   const conductor = await world.conductor();

@@ -1,0 +1,98 @@
+import type { Plan, Part, WhoPlays } from '../plan/index.ts';
+import {
+  bodyFor,
+  heardFiles,
+  promptFor,
+  type LaidFile,
+  type MessageBody,
+  type ModelRequest,
+  type PlayRequest,
+  type Prompt,
+} from '../players/index.ts';
+import { criteriaOn, expandTemplate, type Model, type Score } from '../score/index.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+
+/** What it may write, with its templates expanded. */
+export function writesFor(
+  plan: Plan,
+  part: Part,
+  attempt: number,
+):
+  | { readonly ok: true; readonly value: PlayRequest['writes'] }
+  | { readonly ok: false; readonly because: string } {
+  const values = plan.valuesFor(part, attempt);
+  const value: { glob: string; required: boolean }[] = [];
+  for (const { glob, required } of part.slot.node.instrument.writes) {
+    const found = expandTemplate(glob, values);
+    if (!found.ok) return { ok: false, because: `${JSON.stringify(glob.source)}: ${found.because}` };
+    for (const one of Array.isArray(found.value) ? found.value : [found.value])
+      value.push({ glob: String(one).replace(/^(\.\/)+/, ''), required });
+  }
+  return { ok: true, value };
+}
+
+/** What it reads, and on top the files of the takes it needs. */
+export async function laidFor(plan: Plan, part: Part, files: WorkspaceFiles): Promise<LaidFile[]> {
+  const laid = new Map<string, LaidFile>();
+  const look = plan.lookFor(part);
+  const left = new Set(look.before?.take.files.map(({ path }) => path));
+  const own = (path: string): { own?: true } => (left.has(path) ? { own: true } : {});
+  if (look.reads.length > 0) {
+    for (const file of await files.read(look)) {
+      laid.set(file.path, { path: file.path, from: await file.content(), ...own(file.path) });
+    }
+  }
+  for (const { path, executable, ...file } of look.needFiles.values()) {
+    const from = await files.takeContent({ path, ...file });
+    laid.set(path, { path, from, ...own(path), ...(executable === true ? { executable } : {}) });
+  }
+  return [...laid.values()];
+}
+
+/** Of a part that a model or its understudy plays. */
+export function modelRequestFor(
+  score: Score,
+  { slot: { node } }: Part,
+  plays: WhoPlays,
+): ModelRequest | undefined {
+  const { instrument, ensemble } = node;
+  if (instrument.performer.kind !== 'model' || plays === 'nobody') return undefined;
+  return {
+    plays,
+    ensembleText: ensemble.text,
+    criteria: criteriaOn(score.production, instrument.ensemble, instrument.nickname),
+    limits: score.concerto.limits.context,
+  };
+}
+
+/** Exactly what the first attempt of a model's part would send, whoever would play it here. */
+export interface FirstRequest {
+  readonly model: Model;
+  readonly prompt: Prompt;
+  readonly body: MessageBody;
+}
+
+/** `undefined` for a part that no model plays, one that is not decided, or one whose templates cannot be expanded. */
+export async function firstRequestOf(
+  plan: Plan,
+  part: Part,
+  files: WorkspaceFiles,
+): Promise<FirstRequest | undefined> {
+  const { instrument } = part.slot.node;
+  const { performer } = instrument;
+  const { decided } = part;
+  const request = modelRequestFor(plan.score, part, 'itself');
+  if (performer.kind !== 'model' || decided === undefined || request === undefined) return undefined;
+  const writes = writesFor(plan, part, 1);
+  const model = performer.models.find((one) => plan.atHand.models?.(one) === true) ?? performer.models[0];
+  if (!writes.ok || model === undefined) return undefined;
+  const prompt = promptFor({
+    performer,
+    instrument,
+    model: request,
+    input: { ...decided.input, attempt: 1, feedback: [] },
+    writes: writes.value,
+    files: await heardFiles(await laidFor(plan, part, files)),
+  });
+  return { model, prompt, body: bodyFor(model.id, performer, prompt) };
+}
