@@ -1,5 +1,6 @@
 /**
- * Plays the instruments of ensembles/research as plain modules, in the order in which they need each other, and
+ * Plays the instruments of ensembles/research as plain modules, models by their understudies, in the order in which they
+ * need each other, and
  * prints { takes, files } as JSON. A stand-in for the Conductor: it lays what an instrument `reads` into an empty
  * folder, hands over what the design says, and keeps what is written.
  *
@@ -34,6 +35,9 @@ const order = [
   'todos',
   'modules',
   'charts',
+  'findings',
+  'editor',
+  'critic',
   'report',
 ];
 for (const nickname of order) {
@@ -51,7 +55,9 @@ process.stdout.write(JSON.stringify({ takes, files }));
 
 async function play(instrument, item) {
   const scratch = mkdtempSync(join(tmpdir(), 'survey-'));
-  const { default: instrumentPlays } = await import(pathToFileURL(join(ensemble, instrument.module)).href);
+  const { default: instrumentPlays } = await import(
+    pathToFileURL(join(ensemble, instrument.module ?? instrument.understudy)).href
+  );
   try {
     lay(instrument, item, scratch);
     process.chdir(scratch);

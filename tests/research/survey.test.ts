@@ -51,6 +51,7 @@ describe('a small repository', () => {
     expect(page).toContain('| **8** | **2** | **10** | **2** | **2** | **1** | **2** |');
     expect(page).toContain('says: “The workshop makes small wooden boats for children who live near water.”');
     const headings = [
+      'To begin with',
       'In short',
       'What it holds',
       'Source',

@@ -3,11 +3,14 @@ import { code, said } from './page.mjs';
 import { classOf, isTest } from './kinds.mjs';
 import { count, grouped, listed, percent } from './text.mjs';
 
-export function findings(survey) {
-  return [itself, written, connected, changed, done, concentrated, told, open]
-    .map((find) => find(survey))
-    .filter((words) => words !== undefined);
+/** @returns {{ id: string, words: string }[]} each by its name, in the order in which they are told */
+export function facts(survey) {
+  return Object.entries({ itself, written, connected, changed, done, concentrated, told, open })
+    .map(([id, find]) => ({ id, words: find(survey) }))
+    .filter(({ words }) => words !== undefined);
 }
+
+export const findings = (survey) => facts(survey).map(({ words }) => words);
 
 /** The README in its own words. */
 function itself({ readable, link }) {

@@ -27,7 +27,7 @@ export function head({ title, asked, notes, name, inventory, languages, history,
       : '';
   return block(
     `# ${said(title)}`,
-    `A survey of **${said(name)}**${when}. Made by counting and by quoting, without a model: every sentence about a document stands in that document.`,
+    `A survey of **${said(name)}**${when}. Made by counting and by quoting: every sentence about a document stands in that document. Only the introduction was written; how is said below it.`,
     asked === '' ? '' : `> ${prose(shortened(firstParagraph(asked), 400))}`,
     prose(shortened(notes, 400)),
     table(
@@ -39,6 +39,24 @@ export function head({ title, asked, notes, name, inventory, languages, history,
 }
 
 const firstParagraph = (text) => text.trim().split(/\n\s*\n/)[0] ?? '';
+
+/** The editor's words are text like any other: nothing in them is markup. */
+export function introduction({ introduction: sentences, unsupported, begin, link }) {
+  const left =
+    unsupported.length === 0
+      ? ''
+      : ` ${count(unsupported.length, 'sentence')} that they do not carry ${unsupported.length === 1 ? 'was' : 'were'} left out.`;
+  return block(
+    '## To begin with',
+    sentences.map(said).join(' '),
+    begin.length === 0
+      ? ''
+      : `Where to begin:
+
+${bullets(begin.map(({ path, why }) => `${link(path)}: ${said(why)}`))}`,
+    `*Written by \`editor\` from the findings below and held against them by \`critic\`; \`handoff.md\` names the model or the understudy that played.${left}*`,
+  );
+}
 
 export const inShort = (survey) => block('## In short', bullets(findings(survey)));
 

@@ -2,6 +2,12 @@
 import { distinctiveTerms } from './distinctive.mjs';
 import { linker, nameOfSource } from './page.mjs';
 
+/** What the editor wrote, without the sentences that the critic found nothing for. */
+const printed = ({ editor, critic }) =>
+  editor.introduction
+    .map(({ sentence }) => sentence)
+    .filter((sentence) => !critic.unsupported.some((one) => one.sentence === sentence));
+
 /** @param {{ sheet: object, inputs: object, production?: { notes: string } }} input what `report` hears */
 export function surveyOf({ sheet, inputs, production }) {
   const source = String(sheet.inputs.source ?? '.');
@@ -23,6 +29,9 @@ export function surveyOf({ sheet, inputs, production }) {
     readable: documents.filter(({ readable }) => readable),
     terms: distinctiveTerms(documents),
     charts,
+    introduction: printed(inputs),
+    unsupported: inputs.critic.unsupported,
+    begin: inputs.editor.begin,
     /** The picture of that name as Markdown, or nothing where it was not drawn. */
     picture: (name, words) => {
       const chart = charts.find((one) => one.name === name);

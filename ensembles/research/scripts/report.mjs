@@ -12,6 +12,7 @@ export default async function play(input, context) {
     path,
     page([
       sections.head(survey),
+      sections.introduction(survey),
       sections.inShort(survey),
       sections.holdings(survey),
       sections.source(survey),
@@ -34,6 +35,8 @@ export default async function play(input, context) {
     commits: history.commits,
     dead_links: links.dead,
     open_marks: todos.total,
+    introduced: survey.introduction.length,
+    left_out: survey.unsupported.length,
     charts: survey.charts.map((chart) => chart.path),
   };
 }
