@@ -10,7 +10,7 @@ A person writes \`sheetMusic.md\`; the Conductor plays the ensembles under \`ens
 
 - \`sheetMusic.md\`: what is wanted this time
 - \`production.md\`: what must hold before a take is accepted, and what the session must deliver
-- \`ensembles/\`: who plays; \`ensembles/research/\` surveys a folder or repository and writes a report, without a model
+- \`ensembles/\`: who plays; \`ensembles/research/\` surveys a folder or repository and writes a report, with a model or without
 - \`handoff.md\`, \`summary.txt\`, \`takes/\`, \`sessions/\`, \`output/\`: what the Conductor writes
 
 \`simphony play\` plays once, \`simphony conduct\` plays at every save, \`simphony plan\` says what would play and why.

@@ -500,7 +500,7 @@ export class RunningSession {
       ...(script === undefined ? {} : { script }),
       turn: { distance: part.turn.distance, index: part.index },
       handoffLine: handoffLine(shortName(part.name), accepted),
-      summaryLine: `${shortName(part.name)}: ${summary}${/[.!?…]$/.test(summary) ? '' : '.'}`,
+      summaryLine: `${shortName(part.name)}: ${inSentence(summary, take.understudy !== undefined)}`,
     };
     let onDisk: Promise<void>;
     try {
@@ -595,4 +595,10 @@ function understudyOf(
   if (understudy === undefined) return {};
   const known = performer.kind === 'model' ? performer.understudy : undefined;
   return { understudy, ...(known === undefined ? {} : { understudySha256: understudyDigest(known) }) };
+}
+
+/** For people: a line that ends, and that says where it was no model that played a model's part. */
+function inSentence(summary: string, byUnderstudy: boolean): string {
+  if (byUnderstudy) return `${summary.replace(/[.!?…]$/, '')} (by its understudy).`;
+  return /[.!?…]$/.test(summary) ? summary : `${summary}.`;
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -65,6 +65,19 @@ describe('through the command', () => {
     expect(await place.git('rev-parse', 'HEAD')).toBe(head);
   });
 
+  test('offline its models are played by understudies, and everything that tells of their takes says so', async () => {
+    const handoff = await readFile(join(place.folder, 'handoff.md'), 'utf8');
+    const summary = await readFile(join(place.folder, 'summary.txt'), 'utf8');
+    for (const name of ['editor', 'critic']) {
+      const path = `ensembles/research/scripts/${name}.mjs`;
+      expect(handoff).toContain(`- ${name} · understudy ${path} · `);
+      expect(summary).toMatch(new RegExp(`^${name}: .* \\(by its understudy\\)\\.$`, 'm'));
+      const body = await place.git('log', '-1', '--format=%B', `--author=^${name} `);
+      expect(body).toContain(`\nSimphony-Understudy: ${path} sha256:`);
+      expect(body).not.toContain('Simphony-Model');
+    }
+  });
+
   test('one document changed: its part plays, and what hears it', async () => {
     const before = (await place.git('rev-parse', 'HEAD')).trim();
     await place.write({
@@ -72,8 +85,10 @@ describe('through the command', () => {
         '# Hull\n\nThe hull of a boat was made of planks in the old days, and of plastic now.\n',
     });
     expect(await simphony('explain', 'research/document[docs--hull.md]')).toContain('docs/hull.md');
-    expect(await play()).toMatchObject({ status: 'ok', parts: { played: 4 } });
-    expect(await subjects(before)).toEqual(['Ann', 'document', 'links', 'todos', 'report', 'conductor']);
+    expect(await play()).toMatchObject({ status: 'ok', parts: { played: 7 } });
+    expect(await subjects(before)).toEqual([
+      ...['Ann', 'document', 'links', 'todos', 'findings', 'editor', 'critic', 'report', 'conductor'],
+    ]);
   });
 
   test('the sheet’s words changed: only what hears the sheet plays', async () => {
@@ -83,12 +98,25 @@ describe('through the command', () => {
     });
     expect(await play()).toMatchObject({ status: 'ok' });
     expect(new Set(await subjects(before))).toEqual(
-      new Set(['Ann', 'document', 'links', 'todos', 'charts', 'report', 'conductor']),
+      new Set([
+        ...[
+          'Ann',
+          'document',
+          'links',
+          'todos',
+          'charts',
+          'findings',
+          'editor',
+          'critic',
+          'report',
+          'conductor',
+        ],
+      ]),
     );
     expect(await play()).toMatchObject({ parts: { played: 0 } });
   });
 
   test('every take is checked again by the scripts that were written', async () => {
-    expect(await simphony('test')).toContain('10 scripts: 10 passed, 0 failed');
+    expect(await simphony('test')).toContain('13 scripts: 13 passed, 0 failed');
   });
 });
