@@ -20,7 +20,6 @@ import { buildSteps, sharedLines } from './build-steps.ts';
 import { Cache } from './cache.ts';
 import { CommitStream } from './commit-stream.ts';
 import { Comparison } from './comparison.ts';
-import { syncFolder } from './disk.ts';
 import { isFileError } from './file-errors.ts';
 import { FileDigests } from './file-digests.ts';
 import { holdIndex } from './index-lock.ts';
@@ -389,7 +388,7 @@ export class WorkspaceRecord implements SessionRecord {
     await this.#journal.close();
     this.#journal = undefined;
     await this.#repository.disk.change('journal.rename', [first, file], () => rename(first, file));
-    await syncFolder(this.#repository.disk, journalFolder(this.#repository.home));
+    // Which syncs the folder, and with it the new name.
     this.#journal = await Journal.open(this.#repository.disk, file);
   }
 
@@ -608,8 +607,8 @@ export class WorkspaceRecord implements SessionRecord {
     const digest = sha256(bytes);
     if (bytes.length <= inLine) this.#append({ event: 'answered', part, answer: { text } });
     else
-      this.#append({ event: 'answered', part, answer: { sha256: digest } }, () =>
-        this.#cache.write(digest, bytes),
+      this.#append({ event: 'answered', part, answer: { sha256: digest } }, async () =>
+        (await this.#cache.write(digest, bytes))(),
       );
     await this.#journal?.sync();
   }
