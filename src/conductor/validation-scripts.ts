@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256, type Take } from '../base/index.ts';
-import { runOnCopy, scriptVerifier, validationScript } from '../judge/index.ts';
+import { runOnCopy, scriptPlaces, scriptVerifier, validationScript } from '../judge/index.ts';
 import type { Part } from '../plan/index.ts';
 import type { LaidFile, Scratch } from '../players/index.ts';
 import { criteriaOn, type Score, type Values } from '../score/index.ts';
@@ -56,10 +56,14 @@ export class ValidationScripts {
   async #make(part: Part, taken: Taken): Promise<Script | undefined> {
     const { instrument, id } = part.slot.node;
     const criteria = criteriaOn(this.#score.production, instrument.ensemble, instrument.nickname);
-    const script = validationScript(instrument, criteria, this.#score.sheet.file);
+    const instruments = this.#score.ensembles.get(instrument.ensemble)?.instruments.size ?? 0;
+    const script = validationScript(instrument, criteria, this.#score.sheet.file, instruments);
     if (script === undefined) return undefined;
-    const there = this.#onFile(script.path);
-    if (there?.replaceAll('\r\n', '\n') === script.text) return undefined;
+    // Where it lies it stays until the closing commit, as a kept take does.
+    const there = scriptPlaces(instrument).flatMap(
+      (path) => this.#onFile(path)?.replaceAll('\r\n', '\n') ?? [],
+    );
+    if (there.includes(script.text)) return undefined;
     const verified = await this.#verify(script.text, part, taken);
     for (const { criterion, because } of verified.cannotFail) {
       this.warnings.push(`${id}: \`${criterion}\` is a criterion that can't fail: ${because}`);
