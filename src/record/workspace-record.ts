@@ -22,7 +22,7 @@ import { CommitStream } from './commit-stream.ts';
 import { Comparison } from './comparison.ts';
 import { isFileError } from './file-errors.ts';
 import { FileDigests } from './file-digests.ts';
-import { holdIndex } from './index-lock.ts';
+import { holdIndex, removeOwnLock } from './index-lock.ts';
 import { Journal, type Appended } from './journal.ts';
 import type { JournalEvent } from './journal-events.ts';
 import {
@@ -179,6 +179,8 @@ export class WorkspaceRecord implements SessionRecord {
     if (head === undefined || known === undefined || !(await repository.isAncestor(group.to, head))) {
       return 'nothing';
     }
+    // Where only the renaming of our own lock failed it lies there still, and nobody else would ever let go of it.
+    await removeOwnLock(repository, { announced: new Set([group.lock]), branches: new Set() });
     const lock = await holdIndex(repository);
     if (lock === undefined) return { mistakes: [say.indexLocked(`${repository.facts.indexFile}.lock`)] };
     const byPart = new Map<string, KnownStep>(state.steps);
