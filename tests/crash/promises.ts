@@ -128,6 +128,9 @@ const trials: Readonly<Record<string, Trial>> = {
     whole(await record.begin(await watched.rig.start()));
     await record.attemptStarts({ ...attempt, idempotent: false }, { durable: true });
     watched.expectDurable('the attempt', watched.journal(), '"event":"attempt"');
+    await record.attemptEnds(pay, 'failed');
+    await record.release();
+    watched.expectDurable('what was noted last', watched.journal(), '"event":"attempt_over"');
   },
 
   'what is sent, what it is answered, and what is accepted': async (watched) => {
@@ -209,6 +212,20 @@ const trials: Readonly<Record<string, Trial>> = {
     whole(await record.begin(await watched.rig.start()));
     if (renamed !== 1) throw new Error(`the journal was renamed ${renamed} times`);
     watched.expectDurable('the new session', watched.journal(), '"event":"taken_over"');
+  },
+
+  'a disk that refuses the new journal leaves the older one of the same id where it is': async (watched) => {
+    let record = await watched.open();
+    whole(await record.begin(await watched.rig.start()));
+    await record.attemptSends(sending);
+    await record.attemptEnds(pay, 'unseen');
+    whole(await record.close([], 'interrupted'));
+    await record.release();
+    record = await watched.open();
+    watched.refused = `${watched.journal()}.new`;
+    const begun = await record.begin(await watched.rig.start());
+    if (begun.published !== 'stopped') throw new Error('a session begins that is not on disk');
+    watched.expectDurable('what acted outside', watched.journal(), 'POST http://shop');
   },
 
   "a lock of ours that a kill left on git's index is gone for good": async (watched) => {
