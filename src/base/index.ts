@@ -11,6 +11,7 @@ export * from './digest.ts';
 export type * from './grounds.ts';
 export * from './idempotency-key.ts';
 export * from './json.ts';
+export * from './known-contents.ts';
 export * from './order.ts';
 export * from './seed.ts';
 export * from './slug.ts';

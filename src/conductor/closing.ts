@@ -13,6 +13,7 @@ import { isOwnScript, scriptPath, scriptPlaces } from '../judge/index.ts';
 import type { Performance } from '../performance/index.ts';
 import {
   nodeId,
+  partIn,
   placesLike,
   standingOf,
   takePath,
@@ -300,7 +301,7 @@ function isGone(name: PartName, plan: Plan, score: Score): boolean {
   if (node.loop !== undefined && goneRound(node.loop, name.round, plan)) return true;
   const slot: Slot | undefined = plan.slots.slotOf(node.id, node.loop === undefined ? 1 : name.round);
   if (slot === undefined || !slot.expanded || slot.stopped !== undefined) return false;
-  return !slot.byItem.has(name.item ?? '');
+  return partIn(slot, name.item ?? '') === undefined;
 }
 
 function goneRound(loop: LoopNode, round: number, plan: Plan): boolean {

@@ -47,7 +47,10 @@ export class ValidationScripts {
    * It goes with every step of its instrument: whichever is first on the branch brings it, and only that one changes it.
    */
   for(part: Part, taken: Taken): Promise<Script | undefined> {
-    const { id } = part.slot.node;
+    const { id, instrument, loop, regions } = part.slot.node;
+    // One take is all that it brings.
+    if (instrument.each === undefined && loop === undefined && regions.length === 0)
+      return this.#make(part, taken);
     const made = this.#made.get(id) ?? this.#make(part, taken);
     this.#made.set(id, made);
     return made;

@@ -17,5 +17,6 @@ export { reasonSentence, type Reason } from './reason.ts';
 export { outputsOf, resultOf, statusOf, type EnsembleStatus } from './status.ts';
 export { folderLimit, placesLike, takePath, under, withoutRound } from './take-path.ts';
 export { inOrder } from './turns.ts';
+export { partIn } from './part.ts';
 export type { Comparison, Decided, Look, Looked, Part, PartEnding, Slot, Standing, Turn } from './part.ts';
 export { nodeId, type Graph, type LoopNode, type Node, type NodeId } from './graph.ts';

@@ -15,16 +15,24 @@ export type Begun = Extract<JournalEvent, { event: 'begun' }>;
 export type Publishing = Extract<JournalEvent, { event: 'publishing' }>;
 export type Attempt = Extract<JournalEvent, { event: 'attempt' }>;
 
-/** A step as the session knows it: its bytes are held until it is committed. */
-export interface KnownStep {
+/** A step that waits for its commit, with all that goes into that. */
+export interface WaitingStep {
+  readonly state: 'waiting';
   readonly step: Omit<Step, 'takeBytes' | 'contents'>;
   /** Small text of the take; otherwise its bytes are in the cache. */
   readonly text?: string;
+  readonly accepted: AcceptedTake;
+}
+
+/** A step that is on the branch: what the record says of it. Its lines and texts are git's from then on. */
+export interface CommittedStep {
+  readonly state: 'committed';
   /** As it will stand in the record: with what is committed and what is not. */
   readonly accepted: AcceptedTake;
   readonly clean: { readonly [path: string]: Sha256 };
-  readonly state: 'waiting' | 'committed';
 }
+
+export type KnownStep = WaitingStep | CommittedStep;
 
 /** A session is the fold of its journal. */
 export interface SessionState {
@@ -70,11 +78,10 @@ export function apply(state: SessionState, event: JournalEvent): void {
       state.acted.delete(part);
       state.failed.delete(part);
       state.steps.set(part, {
+        state: 'waiting',
         step: event.step,
         ...(event.text === undefined ? {} : { text: event.text }),
         accepted: event.step.accepted,
-        clean: {},
-        state: 'waiting',
       });
       return;
     }
@@ -161,17 +168,19 @@ function settle(state: SessionState, to: string): void {
     if (found === undefined) continue;
     const [address, known] = found;
     state.steps.delete(address);
-    const { text: _, ...rest } = known;
     const left = new Set(group.left[address] ?? []);
+    // The new name first: an object that is spread and then added to has a hidden class of its own in V8, each time.
     const accepted = {
+      commit,
       ...known.accepted,
       files: known.accepted.files.map((file) => ({ ...file, committed: !left.has(file.path) })),
-      commit,
     };
-    state.steps.set(address, { ...rest, accepted, clean: group.clean[address] ?? {}, state: 'committed' });
+    state.steps.set(address, { state: 'committed', accepted, clean: group.clean[address] ?? nothing });
     state.committed.set(address, { key: accepted.key, commit });
   }
 }
+
+const nothing: CommittedStep['clean'] = {};
 
 function stepNamed(state: SessionState, name: string): [Address, KnownStep] | undefined {
   const address = parseAddress(name);

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  KnownContents,
   parseAddress,
   sha256,
   type AcceptedTake,
@@ -32,6 +33,7 @@ import {
   type KnownStep,
   type Publishing,
   type SessionState,
+  type WaitingStep,
 } from './journal-state.ts';
 import { journalFolder, removeOldJournals, type KeptJournal } from './journals.ts';
 import { startOf, type Lock } from './lock.ts';
@@ -95,7 +97,7 @@ export class WorkspaceRecord implements SessionRecord {
   /** Folders and files whose times the index does not hold yet. */
   readonly #untimed = new Set<string>();
   /** Digests that takes left, by workspace path: what may be overwritten. */
-  #wrote: Map<string, Set<Sha256>> | undefined;
+  #wrote: KnownContents | undefined;
 
   constructor(
     repository: Repository,
@@ -184,7 +186,10 @@ export class WorkspaceRecord implements SessionRecord {
     const lock = await holdIndex(repository);
     if (lock === undefined) return { mistakes: [say.indexLocked(`${repository.facts.indexFile}.lock`)] };
     const byPart = new Map<string, KnownStep>(state.steps);
-    const steps = Object.keys(group.commits).flatMap((part) => byPart.get(part) ?? []);
+    const steps = Object.keys(group.commits).flatMap((part) => {
+      const known = byPart.get(part);
+      return known?.state === 'waiting' ? [known] : [];
+    });
     const shared = ['handoff.md', 'summary.txt'].map((path) => repository.fromTop(path));
     const placing: Placing = {
       from: group.from ?? undefined,
@@ -445,7 +450,7 @@ export class WorkspaceRecord implements SessionRecord {
     const parts = steps.map(({ accepted }) => accepted.part);
     for (let index = 0; index < parts.length;) {
       if (state === undefined) throw new Error('no session has begun');
-      const group: KnownStep[] = [];
+      const group: WaitingStep[] = [];
       for (const part of parts.slice(index, index + size)) {
         const known = state.steps.get(part);
         const commit = state.committed.get(part)?.commit;
@@ -733,7 +738,7 @@ export class WorkspaceRecord implements SessionRecord {
         branch: this.#branch,
         session: state.begun,
         guard: this.#guard,
-        waiting: waitingOf(state).length,
+        waiting: unordered(state).length,
         settle: () => this.#settle(),
         note: (event) => this.#note(event),
         fromTake: await this.#fromTake(),
@@ -749,24 +754,18 @@ export class WorkspaceRecord implements SessionRecord {
 
   async #fromTake(): Promise<(path: string, digest: Sha256) => boolean> {
     if (this.#wrote === undefined) {
-      this.#wrote = new Map();
+      this.#wrote = new KnownContents();
       for (const { take, clean } of (await this.#remembered()).takes.values()) {
         this.#noteWritten(take);
-        for (const [path, digest] of Object.entries(clean)) this.#wroteAt(path, digest);
+        for (const [path, digest] of Object.entries(clean)) this.#wrote.add(path, digest);
       }
     }
-    return (top, digest) => this.#wrote?.get(top.slice(this.facts.prefix.length))?.has(digest) === true;
+    return (top, digest) => this.#wrote?.has(top.slice(this.facts.prefix.length), digest) === true;
   }
 
   #noteWritten(take: AcceptedTake): void {
-    this.#wroteAt(take.takePath, take.takeSha256);
-    for (const file of take.files) this.#wroteAt(file.path, file.sha256);
-  }
-
-  #wroteAt(path: string, digest: Sha256): void {
-    const there = this.#wrote?.get(path);
-    if (there === undefined) this.#wrote?.set(path, new Set([digest]));
-    else there.add(digest);
+    this.#wrote?.add(take.takePath, take.takeSha256);
+    for (const file of take.files) this.#wrote?.add(file.path, file.sha256);
   }
 }
 
@@ -777,9 +776,9 @@ const startedAt = (
   started === undefined ? { group } : { group, started };
 
 /** Accepted and not committed, in the design's order where the plan said it. */
-function waitingOf(state: SessionState): KnownStep[] {
-  const waiting = [...state.steps.values()].filter((known) => known.state === 'waiting');
-  const place = ({ step, accepted }: KnownStep): [number, string, number] => {
+function waitingOf(state: SessionState): WaitingStep[] {
+  const waiting = unordered(state);
+  const place = ({ step, accepted }: WaitingStep): [number, string, number] => {
     const name = parseAddress(accepted.part);
     return [
       step.turn?.distance ?? 0,
@@ -793,6 +792,9 @@ function waitingOf(state: SessionState): KnownStep[] {
     return distanceA - distanceB || (nameA < nameB ? -1 : nameA > nameB ? 1 : 0) || indexA - indexB;
   });
 }
+
+const unordered = ({ steps }: SessionState): WaitingStep[] =>
+  [...steps.values()].filter((known) => known.state === 'waiting');
 
 const done = (): Published => ({ published: 'all', commits: new Map() });
 
