@@ -3,7 +3,7 @@ import { bytesAt, lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
 import type { Cache } from './cache.ts';
 import { conductorSignature, sessionMessage } from './commit-message.ts';
-import type { NewCommit, TreeChange } from './commits.ts';
+import type { Content, NewCommit, TreeChange } from './commits.ts';
 import type { Begun } from './journal-state.ts';
 import type { LooseFile, SharedText } from './place.ts';
 import type { Change, SessionStart } from './record.ts';
@@ -19,7 +19,7 @@ export async function buildOpening(
 ): Promise<Building> {
   const wanted = new Set(start.scorePaths.map((path) => repository.fromTop(path)));
   const folder = repository.fromTop('ensembles/');
-  const before = new Map<string, string>();
+  const before = new Map<string, { readonly mode: string; readonly id: string }>();
   if (base !== undefined) {
     const listed = await repository.out([
       'ls-tree',
@@ -32,8 +32,9 @@ export async function buildOpening(
       ...wanted,
     ]);
     for (const entry of listed.toString().split('\0')) {
-      const [, mode, path] = /^(\d+) \w+ [0-9a-f]+\t([^]*)$/.exec(entry) ?? [];
-      if (mode !== undefined && path !== undefined && mode !== '160000') before.set(path, mode);
+      const [, mode, id, path] = /^(\d+) \w+ ([0-9a-f]+)\t([^]*)$/.exec(entry) ?? [];
+      if (mode !== undefined && id !== undefined && path !== undefined && mode !== '160000')
+        before.set(path, { mode, id });
     }
   }
   const paths = [...new Set([...wanted, ...before.keys()])];
@@ -43,9 +44,14 @@ export async function buildOpening(
   ]);
   const built = new Builder(repository);
   const changes: TreeChange[] = [];
+  // Most of a score is as it was committed: of that git is told nothing.
+  const write = (path: string, mode: '100644' | '100755' | '120000', content: Content): void => {
+    const was = before.get(path);
+    if (was?.mode !== mode || was.id !== content.id) changes.push({ path, mode, content });
+  };
   for (const path of paths.toSorted()) {
     const there = lookAt(repository.absolute(path));
-    const mode = before.get(path);
+    const { mode } = before.get(path) ?? {};
     if (ignored.has(path) && mode === undefined) continue;
     if (there === undefined || there.isDirectory()) {
       // What a sparse checkout leaves out was not taken away by anybody.
@@ -53,14 +59,14 @@ export async function buildOpening(
         changes.push({ path, mode: 'gone' });
     } else if (there.isSymbolicLink()) {
       const { content } = await built.content(path, await bytesAt(repository.absolute(path), there), 'none');
-      changes.push({ path, mode: '120000', content });
+      write(path, '120000', content);
     } else if (there.isFile()) {
       const { content } = await built.content(
         path,
         await bytesAt(repository.absolute(path), there),
         conversion.get(path) ?? 'none',
       );
-      changes.push({ path, mode: there.mode & 0o100 ? '100755' : '100644', content });
+      write(path, there.mode & 0o100 ? '100755' : '100644', content);
     }
   }
   const message = sessionMessage('open', start.title, start.id);
