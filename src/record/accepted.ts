@@ -68,6 +68,11 @@ export class AcceptedBefore {
     this.#file = join(repository.home, 'cache-index', 'accepted.json');
   }
 
+  /** As it was last asked for, whatever HEAD is now. */
+  get last(): Remembered | undefined {
+    return this.#remembered?.remembered;
+  }
+
   async at(head: string | undefined, full: Known): Promise<Remembered> {
     if (head === undefined)
       return { takes: new Map(), orphans: [], reverted: new Set(), nth: 0, warnings: [] };

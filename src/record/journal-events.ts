@@ -44,7 +44,11 @@ export const JournalEvent = z.discriminatedUnion('event', [
     /** What it opened on; null on an unborn branch. */
     on: z.string().nullable(),
     at: z.string(),
+    /** The machine's run in which it began: files that were not synced last as long. */
+    boot: z.string().optional(),
   }),
+  /** Working files of all groups so far are on disk; from here on this run of the machine counts. */
+  z.object({ event: z.literal('on_disk'), boot: z.string().optional() }),
   /** The take is accepted: under this key the part is never played again, and git will have it. */
   z.object({
     event: z.literal('accepted'),
@@ -66,7 +70,7 @@ export const JournalEvent = z.discriminatedUnion('event', [
     /** Digest of what index.lock holds while this goes on. */
     lock: Sha,
   }),
-  /** Branch, index and working files have it. */
+  /** Branch, index and working files have it; the last outlive this process, and the power from `on_disk` or `over` on. */
   z.object({ event: z.literal('published'), to: z.string() }),
   /** An attempt is about to start; what was playing at a crash is known by it. */
   z.object({

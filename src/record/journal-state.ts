@@ -40,6 +40,10 @@ export interface SessionState {
   readonly steps: Map<Address, KnownStep>;
   /** Groups whose commits were ready and that were not seen on the branch, by their last commit: at most one arrives. */
   readonly announced: Map<string, Publishing>;
+  /** Groups that arrived, and whose working files may not outlive the power. */
+  laid: { readonly from: string | null; readonly to: string }[];
+  /** The run of the machine in which they were laid. */
+  boot: string | undefined;
   /** Its opening commit has been made. */
   opened: boolean;
   readonly playing: Map<Address, Attempt>;
@@ -57,6 +61,8 @@ export function newState(begun: Begun): SessionState {
     begun,
     steps: new Map(),
     announced: new Map(),
+    laid: [],
+    boot: begun.boot,
     opened: false,
     playing: new Map(),
     groups: new Map(),
@@ -71,6 +77,9 @@ export function newState(begun: Begun): SessionState {
 export function apply(state: SessionState, event: JournalEvent): void {
   switch (event.event) {
     case 'begun':
+      return;
+    case 'on_disk':
+      [state.laid, state.boot] = [[], event.boot];
       return;
     case 'accepted': {
       const { part } = event.step.accepted;
@@ -139,6 +148,7 @@ export function apply(state: SessionState, event: JournalEvent): void {
       return;
     case 'over':
       state.over = event.ending;
+      state.laid = [];
       return;
     default:
       return unreachable(event);
@@ -161,6 +171,7 @@ function settle(state: SessionState, to: string): void {
   const group = state.announced.get(to);
   if (group === undefined) return;
   state.announced.clear();
+  state.laid.push({ from: group.from, to });
   state.opened = true;
   // In the order of the commits, so that the session's record has the same bytes whatever finished first.
   for (const [name, commit] of Object.entries(group.commits)) {

@@ -38,6 +38,7 @@ import {
 import { journalFolder, removeOldJournals, type KeptJournal } from './journals.ts';
 import { startOf, type Lock } from './lock.ts';
 import { Memory } from './memory.ts';
+import { layAgain, owedBy } from './mending.ts';
 import { WorkspaceOpening, type OpeningOptions } from './opening.ts';
 import { unsafePath } from './paths.ts';
 import { decidePlaces, layDown, refresh, stage, type Placing } from './place.ts';
@@ -146,6 +147,7 @@ export class WorkspaceRecord implements SessionRecord {
     for (const { file, state } of open.filter((one) => one.state.begun.ref === here)) {
       await this.#journal?.close();
       [this.#state, this.#journal] = [state, await Journal.open(this.#repository.disk, file)];
+      warnings.push(...(await this.#mend(state)));
       const settled = await this.#settle();
       if (typeof settled === 'object') return [...warnings, ...settled.mistakes];
       for (const [part, { key, attempt, idempotent, group, started }] of state.playing) {
@@ -159,6 +161,21 @@ export class WorkspaceRecord implements SessionRecord {
       if (published.published === 'stopped') return [...warnings, ...published.diagnostics];
     }
     return warnings;
+  }
+
+  /** What the session laid before is owed to the disk; where the power went since then it is looked at, and laid again. */
+  async #mend(state: SessionState): Promise<Diagnostic[]> {
+    const { syncs, disk } = this.#repository;
+    const boot = await disk.boot?.();
+    const owes = state.laid.length > 0 || state.announced.size > 0;
+    if (boot !== undefined && boot === state.boot) {
+      if (owes) syncs.owe(await owedBy(this.#repository, state));
+      return [];
+    }
+    const again = owes ? await layAgain(this.#repository, state) : [];
+    await syncs.pay();
+    await this.#note({ event: 'on_disk', ...(boot === undefined ? {} : { boot }) });
+    return again.length === 0 ? [] : [say.laidAgain(again)];
   }
 
   /** A group was about to move the branch when the process ended: either it did, and the rest follows, or nothing happened. */
@@ -360,6 +377,7 @@ export class WorkspaceRecord implements SessionRecord {
   async #newSession(start: SessionStart): Promise<void> {
     const remembered = await this.#remembered();
     const { ref, commit } = await this.#repository.head();
+    const boot = await this.#repository.disk.boot?.();
     const { id, title, date, scoreDigest, handoffLimit, commitLimit } = start;
     const begun: Begun = {
       event: 'begun',
@@ -368,6 +386,7 @@ export class WorkspaceRecord implements SessionRecord {
       ref: ref ?? null,
       on: commit ?? null,
       at: this.#repository.now().toISOString(),
+      ...(boot === undefined ? {} : { boot }),
     };
     const file = join(journalFolder(this.#repository.home), `${id}.jsonl`);
     await this.#journal?.close();
@@ -509,7 +528,8 @@ export class WorkspaceRecord implements SessionRecord {
     const takes = own.map(({ accepted: take, clean }): RecordedTake => ({ take, nth: begun.nth, clean }));
     const records = [{ path: recordPath(begun), takes }];
     const others = new Map<string, RecordedTake[]>();
-    for (const one of (await this.#remembered()).orphans) {
+    // Those that came while it played are the next session's.
+    for (const one of (this.#before.last ?? (await this.#remembered())).orphans) {
       if (one.take.session !== begun.id && /^[A-Za-z0-9]{4,64}$/.test(one.take.session))
         others.set(one.take.session, [...(others.get(one.take.session) ?? []), one]);
     }
@@ -550,9 +570,20 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   async #over(ending: 'closed' | 'interrupted' | 'dropped'): Promise<void> {
-    await this.#noteTimes();
+    // One waits for git, the other for the disk.
+    for (const done of await Promise.allSettled([this.#noteTimes(), this.#repository.syncs.pay()]))
+      if (done.status === 'rejected') throw done.reason;
     await this.#note({ event: 'over', ending });
     await this.#memory.remember(this.#journals.map(({ state }) => state));
+    if (!this.#cache.isEmpty) await this.#cleanCache();
+    await removeOldJournals(this.#repository.disk, this.#journals);
+    // Many small packs are joined now and then, as git itself does after its own commands.
+    await this.#repository.disk.change('git maintenance', [], () =>
+      this.#repository.git(['maintenance', 'run', '--auto', '--quiet']),
+    );
+  }
+
+  async #cleanCache(): Promise<void> {
     const needed = new Set<string>();
     for (const take of (await this.accepted()).values()) {
       for (const file of take.files) if (!file.committed) needed.add(file.sha256);
@@ -564,11 +595,6 @@ export class WorkspaceRecord implements SessionRecord {
     for (const { answer } of actedIn(this.#journals.map(({ state }) => state)).values())
       if (answer !== undefined && 'sha256' in answer) needed.add(answer.sha256);
     await this.#cache.clean((digest) => needed.has(digest));
-    await removeOldJournals(this.#repository.disk, this.#journals);
-    // Many small packs are joined now and then, as git itself does after its own commands.
-    await this.#repository.disk.change('git maintenance', [], () =>
-      this.#repository.git(['maintenance', 'run', '--auto', '--quiet']),
-    );
   }
 
   async attemptStarts(

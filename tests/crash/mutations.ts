@@ -58,6 +58,10 @@ const syncs: readonly (readonly [place: RegExp, to: string])[] = [
   [/await \(this\.#above \?\?= this\.#syncAbove\(\)\);/g, ''],
   // What a line names is on disk before the line.
   [/if \(contents\.length > 0\) await Promise\.all\([^;]*\);/g, ''],
+  // What groups laid is owed until the session is over, and looked at after a cut.
+  [/await syncs\.pay\(\);/g, ''],
+  [/, this\.#repository\.syncs\.pay\(\)\]/g, ']'],
+  [/await this\.#mend\(state\)/g, '[]'],
   // The system itself.
   [/\(\) => datasync\(this\.#handle\)/g, '() => Promise.resolve()'],
 ];
