@@ -505,18 +505,31 @@ export class WorkspaceRecord implements SessionRecord {
     if (state === undefined || state.over !== undefined) return done();
     const rest = await this.#publish(waitingOf(state), false);
     if (rest.published === 'stopped') return rest;
+    // One waits for git, the other for the disk: meanwhile the closing commit is worked out.
+    const settled = Promise.allSettled([this.#noteTimes(), this.#repository.syncs.pay()]);
     // Cut short before it was opened, or before anything was accepted and there is nothing to say: no commit.
     if (state.opened && (ending === 'closed' || changes.length > 0 || state.committed.size > 0)) {
       const records = await this.#records(state);
-      const put = await this.#put(
-        (base) => buildClosing(this.#repository, this.#cache, state.begun, base, changes, records, ending),
-        ending,
-      );
+      const put = await this.#put(async (base) => {
+        const built = buildClosing(
+          this.#repository,
+          this.#cache,
+          state.begun,
+          base,
+          changes,
+          records,
+          ending,
+        );
+        // Until then the index is held.
+        await settled;
+        return built;
+      }, ending);
       // It was the closing commit itself, or there is one to be made on top of what arrived.
       if (put === 'arrived') return this.#close(changes, ending);
       if ('mistakes' in put)
         return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
     }
+    for (const done of await settled) if (done.status === 'rejected') throw done.reason;
     await this.#over(state.opened ? ending : 'dropped');
     return rest;
   }
@@ -570,17 +583,14 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   async #over(ending: 'closed' | 'interrupted' | 'dropped'): Promise<void> {
-    // One waits for git, the other for the disk.
-    for (const done of await Promise.allSettled([this.#noteTimes(), this.#repository.syncs.pay()]))
-      if (done.status === 'rejected') throw done.reason;
+    await this.#repository.syncs.pay();
     await this.#note({ event: 'over', ending });
     await this.#memory.remember(this.#journals.map(({ state }) => state));
     if (!this.#cache.isEmpty) await this.#cleanCache();
     await removeOldJournals(this.#repository.disk, this.#journals);
     // Many small packs are joined now and then, as git itself does after its own commands.
-    await this.#repository.disk.change('git maintenance', [], () =>
-      this.#repository.git(['maintenance', 'run', '--auto', '--quiet']),
-    );
+    // Not by `git maintenance`: a kill would leave its lock, and with it nothing is ever joined again.
+    await this.#repository.disk.change('git gc', [], () => this.#repository.git(['gc', '--auto', '--quiet']));
   }
 
   async #cleanCache(): Promise<void> {
@@ -769,7 +779,10 @@ export class WorkspaceRecord implements SessionRecord {
         note: (event) => this.#note(event),
         fromTake: await this.#fromTake(),
         inTheWay: this.#inTheWay,
-        laid: (path) => this.#untimed.add(this.#belowWorkspace(path)),
+        // Those of a closing commit are few: git looks into them when it is asked next.
+        laid: (path) => {
+          if (closing === undefined) this.#untimed.add(this.#belowWorkspace(path));
+        },
         beforeLaying: (paths) =>
           this.#opening?.keep(paths.map((path) => path.slice(this.facts.prefix.length))) ?? Promise.resolve(),
         ...(closing === undefined ? {} : { closing }),

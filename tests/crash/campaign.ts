@@ -146,7 +146,7 @@ async function faults(template: Template): Promise<void> {
     'check-ignore',
     'diff-tree',
     'ls-files',
-    'maintenance',
+    'gc',
   ]) {
     for (const how of ['refuses', 'killed before', 'killed after', 'hangs'] as const) {
       for (const nth of [1, 3])
