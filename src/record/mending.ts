@@ -1,7 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
 import type { KnownStep, SessionState } from './journal-state.ts';
-import { readFile } from 'node:fs/promises';
 import { foldersOf } from './paths.ts';
 import { changedBetween } from './place.ts';
 import type { Repository } from './repository.ts';
@@ -98,16 +98,13 @@ async function wantedOf(
   return wanted;
 }
 
-/** From the workspace's folder, each with its mode. */
-function filesOf({ accepted, step }: KnownStep): [path: string, mode: string][] {
-  return [
-    [accepted.takePath, '100644'],
-    ...accepted.files.flatMap(({ path, committed, executable }): [string, string][] =>
-      committed ? [[path, executable === true ? '100755' : '100644']] : [],
-    ),
-    ...(step.script === undefined ? [] : [[step.script.path, '100644'] as [string, string]]),
-  ];
-}
+/** From the workspace's folder, each with its mode. A validation script that goes with a step shows in its difference. */
+const filesOf = ({ accepted }: KnownStep): [path: string, mode: string][] => [
+  [accepted.takePath, '100644'],
+  ...accepted.files.flatMap(({ path, committed, executable }): [string, string][] =>
+    committed ? [[path, executable === true ? '100755' : '100644']] : [],
+  ),
+];
 
 /** A folder on the way that is a link or a file: nothing is ever written through it. */
 const throughOther = (repository: Repository, path: string): boolean =>
