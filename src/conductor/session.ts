@@ -241,17 +241,20 @@ async function playOpened(
     bringsBack: true,
     heard: (words, said) => grounds?.asked(words, said),
   });
-  const open = (): Promise<Published> =>
-    record.begin({
-      id,
-      title: score.sheet.title,
-      scoreDigest: score.digest,
-      date: dateOf(options),
-      scorePaths: [...score.files.keys()],
-      handoffLimit: score.concerto.limits.handoff,
-      commitLimit: score.concerto.limits.commit,
-      ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
-    });
+  const open = (held?: () => void): Promise<Published> =>
+    record.begin(
+      {
+        id,
+        title: score.sheet.title,
+        scoreDigest: score.digest,
+        date: dateOf(options),
+        scorePaths: [...score.files.keys()],
+        handoffLimit: score.concerto.limits.handoff,
+        commitLimit: score.concerto.limits.commit,
+        ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
+      },
+      held,
+    );
   const session = new RunningSession(
     {
       folder,

@@ -1,73 +1,63 @@
+import type { Stats } from 'node:fs';
 import { sha256, type Sha256 } from '../base/index.ts';
 import { bytesAt, lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
 import type { Cache } from './cache.ts';
 import { conductorSignature, sessionMessage } from './commit-message.ts';
-import type { Content, NewCommit, TreeChange } from './commits.ts';
+import type { NewCommit, TreeChange } from './commits.ts';
 import type { Begun } from './journal-state.ts';
 import type { LooseFile, SharedText } from './place.ts';
 import type { Change, SessionStart } from './record.ts';
 import type { Repository } from './repository.ts';
 import { sessionLine, type RecordedTake } from './session-line.ts';
 import { Builder, type Building } from './built.ts';
+import { trackedAt, type Tracked } from './tracked.ts';
 
-/** The person's commit that opens a session: the working content of the score, and nothing else. */
+/**
+ * The person's commit that opens a session: the working content of the score, and nothing else. `held` is called once
+ * all of it is in memory: whatever happens to the files then does not come into the commit.
+ */
 export async function buildOpening(
   repository: Repository,
   base: string | undefined,
   start: SessionStart,
+  held: () => void,
 ): Promise<Building> {
   const wanted = new Set(start.scorePaths.map((path) => repository.fromTop(path)));
-  const folder = repository.fromTop('ensembles/');
-  const before = new Map<string, { readonly mode: string; readonly id: string }>();
-  if (base !== undefined) {
-    const listed = await repository.out([
-      'ls-tree',
-      '-r',
-      '-z',
-      '--full-tree',
-      base,
-      '--',
-      folder.slice(0, -1),
-      ...wanted,
-    ]);
-    for (const entry of listed.toString().split('\0')) {
-      const [, mode, id, path] = /^(\d+) \w+ ([0-9a-f]+)\t([^]*)$/.exec(entry) ?? [];
-      if (mode !== undefined && id !== undefined && path !== undefined && mode !== '160000')
-        before.set(path, { mode, id });
-    }
+  const before =
+    base === undefined
+      ? new Map<string, Tracked>()
+      : await trackedAt(repository, base, { paths: wanted, folder: repository.fromTop('ensembles') });
+  const paths = [...new Set([...wanted, ...before.keys()])].toSorted();
+  const working = new Map<string, { readonly there: Stats; readonly bytes?: Buffer }>();
+  for (const path of paths) {
+    const there = lookAt(repository.absolute(path));
+    if (there?.isSymbolicLink() === true || there?.isFile() === true)
+      working.set(path, { there, bytes: await bytesAt(repository.absolute(path), there) });
+    else if (there?.isDirectory() === false) working.set(path, { there });
   }
-  const paths = [...new Set([...wanted, ...before.keys()])];
-  const [ignored, conversion] = await Promise.all([
-    repository.ignored(paths),
-    conversions(repository, paths),
-  ]);
+  held();
+  const [ignored, converted] = await Promise.all([repository.ignored(paths), conversions(repository, paths)]);
   const built = new Builder(repository);
   const changes: TreeChange[] = [];
   // Most of a score is as it was committed: of that git is told nothing.
-  const write = (path: string, mode: '100644' | '100755' | '120000', content: Content): void => {
+  for (const path of paths) {
+    if (ignored.has(path) && !before.has(path)) continue;
+    const found = working.get(path);
+    if (found === undefined) {
+      // What a sparse checkout leaves out was not taken away by anybody.
+      if (before.has(path) && !(repository.facts.sparse && (await isSkipped(repository, path))))
+        changes.push({ path, mode: 'gone' });
+      continue;
+    }
+    const { there, bytes } = found;
+    if (bytes === undefined) continue;
+    const [mode, conversion] = there.isSymbolicLink()
+      ? (['120000', 'none'] as const)
+      : ([there.mode & 0o100 ? '100755' : '100644', converted.get(path) ?? 'none'] as const);
+    const { content } = await built.content(path, bytes, conversion);
     const was = before.get(path);
     if (was?.mode !== mode || was.id !== content.id) changes.push({ path, mode, content });
-  };
-  for (const path of paths.toSorted()) {
-    const there = lookAt(repository.absolute(path));
-    const { mode } = before.get(path) ?? {};
-    if (ignored.has(path) && mode === undefined) continue;
-    if (there === undefined || there.isDirectory()) {
-      // What a sparse checkout leaves out was not taken away by anybody.
-      if (mode !== undefined && !(repository.facts.sparse && (await isSkipped(repository, path))))
-        changes.push({ path, mode: 'gone' });
-    } else if (there.isSymbolicLink()) {
-      const { content } = await built.content(path, await bytesAt(repository.absolute(path), there), 'none');
-      write(path, '120000', content);
-    } else if (there.isFile()) {
-      const { content } = await built.content(
-        path,
-        await bytesAt(repository.absolute(path), there),
-        conversion.get(path) ?? 'none',
-      );
-      write(path, there.mode & 0o100 ? '100755' : '100644', content);
-    }
   }
   const message = sessionMessage('open', start.title, start.id);
   const commit: NewCommit = { of: 'open', author: repository.facts.author, message, changes };

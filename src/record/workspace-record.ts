@@ -354,7 +354,7 @@ export class WorkspaceRecord implements SessionRecord {
     return this.#cache.pathOf(digest);
   }
 
-  async begin(start: SessionStart): Promise<Published> {
+  async begin(start: SessionStart, held: () => void = () => undefined): Promise<Published> {
     return this.#inTurn(async () => {
       this.#inTheWay = start.inTheWay ?? 'stop';
       if (this.#state !== undefined && this.#state.over === undefined && this.#state.begun.id !== start.id) {
@@ -368,7 +368,10 @@ export class WorkspaceRecord implements SessionRecord {
       if (this.#state?.over !== undefined || this.#state?.begun.id !== start.id)
         await this.#newSession(start);
       await this.#takeOver();
-      const put = await this.#put((base) => buildOpening(this.#repository, base, start));
+      // Hooks look at the working tree as it is, and may refuse.
+      const { hooks, signs } = this.facts;
+      const mayPlay = hooks.length > 0 || signs ? () => undefined : held;
+      const put = await this.#put((base) => buildOpening(this.#repository, base, start, mayPlay));
       // The session's first group is its opening.
       return put === 'arrived' ? done() : published(put, []);
     });
