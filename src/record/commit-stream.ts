@@ -131,7 +131,16 @@ export async function removeLeftovers(repository: Repository): Promise<void> {
       await disk.change('crash-report.remove', [file], () => unlink(file)).catch(() => {});
   }
   await removeKeeps(repository, 0);
-  await dropPrivateRef(repository);
+  if (await mayHavePrivateRef(repository)) await dropPrivateRef(repository);
+}
+
+/** Asked of the files, since there is hardly ever one: a session takes its own away. */
+async function mayHavePrivateRef(repository: Repository): Promise<boolean> {
+  const { commonDir } = repository.facts;
+  const [ref, packed, tables] = [privateRef(repository), 'packed-refs', 'reftable'];
+  if ([packsFile(repository), join(commonDir, ref), join(commonDir, tables)].some((one) => existsSync(one)))
+    return true;
+  return (await readFile(join(commonDir, packed), 'latin1').catch(() => '')).includes(ref);
 }
 
 /** The commits are on the branch, or will be made again. */

@@ -180,8 +180,11 @@ export interface SessionRecord {
    * it down again.
    */
   inCache(file: Omit<TakeFile, 'size'>, options: { readonly bringBack: boolean }): Promise<boolean>;
-  /** `wanted`: the workspace paths that parts may read; what of them is not clean in git is copied at once. */
-  opening(options?: { readonly wanted?: (path: string) => boolean }): Promise<Opening>;
+  /**
+   * `wanted`: the workspace paths that parts may read; what of them is not clean in git is copied at once. `nothing`:
+   * neither a part nor a file of a kept take will be asked for.
+   */
+  opening(options?: { readonly wanted?: ((path: string) => boolean) | 'nothing' }): Promise<Opening>;
   /** Absolute path of content by digest, where the cache has it. */
   cached(sha256: Sha256): string | undefined;
   /**
