@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sha256, type Sha256 } from '../base/index.ts';
 import { bytesAt, lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
@@ -12,6 +13,9 @@ import type { Repository } from './repository.ts';
 import { sessionLine, type RecordedTake } from './session-line.ts';
 import { Builder, type Building } from './built.ts';
 import { trackedAt, type Tracked } from './tracked.ts';
+
+/** Milliseconds. */
+const headStart = 5;
 
 /**
  * The person's commit that opens a session: the working content of the score, and nothing else. `held` is called once
@@ -37,6 +41,8 @@ export async function buildOpening(
     else if (there?.isDirectory() === false) working.set(path, { there });
   }
   held();
+  // Starting a process holds this thread up for as long as it takes to start the first part.
+  await pause(headStart);
   const [ignored, converted] = await Promise.all([repository.ignored(paths), conversions(repository, paths)]);
   const built = new Builder(repository);
   const changes: TreeChange[] = [];
