@@ -27,7 +27,7 @@ const Noted = z.custom<NotedStep>(
 );
 
 /** All that a journal can say. State is the fold of it (journal-state.ts). */
-export const JournalEvent = z.discriminatedUnion('event', [
+const JournalEvent = z.discriminatedUnion('event', [
   /** The session began; its opening commit may not be on the branch yet. */
   z.object({
     event: z.literal('begun'),
@@ -107,3 +107,7 @@ export const JournalEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('over'), ending: z.enum(['closed', 'interrupted', 'dropped']) }),
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;
+
+export const eventNames: ReadonlySet<string> = new Set(
+  JournalEvent.options.map(({ shape }) => shape.event.value),
+);
