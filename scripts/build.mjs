@@ -3,13 +3,13 @@
  *
  *   dist/simphony.js            the command; what is rarely asked for is loaded when it is (chunks)
  *   dist/kit.js, validate.js    what instruments and validation scripts import
- *   dist/worker/*.mjs           what the players start in processes of their own
+ *   dist/worker/*.mjs           what players and record start in processes and threads of their own
  *   dist/types/**               declarations of kit and validate
  *   dist/THIRD-PARTY.txt        licences of the packages that are bundled
  *
  * Packages are bundled because it makes every start three times faster (docs/decisions/0001). They stay real
  * dependencies as well: instruments import them. All chunks lie in dist/ itself, beside `worker/`, so that
- * `new URL('./worker/…', import.meta.url)` in src/players/ holds here too.
+ * `new URL('./worker/…', import.meta.url)` in src/players/ and src/record/ holds here too.
  */
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
@@ -31,7 +31,7 @@ const entries = {
   validate: 'src/judge/validation-runtime.ts',
 };
 const typed = [entries.kit, entries.validate];
-const workers = path.join(root, 'src/players/worker');
+const workers = ['src/players/worker', 'src/record/worker'];
 
 const shared = {
   absWorkingDir: root,
@@ -72,12 +72,18 @@ async function main() {
     splitting: true,
     chunkNames: 'chunk-[hash]',
   });
-  const started = existsSync(workers) ? await readdir(workers) : [];
+  const started = (
+    await Promise.all(
+      workers
+        .filter((folder) => existsSync(path.join(root, folder)))
+        .map(async (folder) => (await readdir(path.join(root, folder))).map((name) => `${folder}/${name}`)),
+    )
+  ).flat();
   const processes = await build({
     ...shared,
-    entryPoints: started
-      .filter((name) => /\.(ts|mjs)$/.test(name))
-      .map((name) => `src/players/worker/${name}`),
+    entryPoints: Object.fromEntries(
+      started.filter((name) => name.endsWith('.mjs')).map((name) => [path.basename(name, '.mjs'), name]),
+    ),
     outdir: path.join(dist, 'worker'),
     outExtension: { '.js': '.mjs' },
   });

@@ -12,6 +12,7 @@ export * from './flatten.ts';
 export type * from './grounds.ts';
 export * from './idempotency-key.ts';
 export * from './json.ts';
+export * from './known-contents.ts';
 export * from './order.ts';
 export * from './seed.ts';
 export * from './slug.ts';

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -9,10 +9,11 @@ import {
   type PartName,
   type Sha256,
 } from '../base/index.ts';
-import { isOwnScript, scriptPath } from '../judge/index.ts';
+import { isOwnScript, scriptPath, scriptPlaces } from '../judge/index.ts';
 import type { Performance } from '../performance/index.ts';
 import {
   nodeId,
+  partIn,
   placesLike,
   standingOf,
   takePath,
@@ -60,6 +61,7 @@ export async function closingChanges(options: {
     ...moves(plan, stands, liesAt),
     ...removals(plan, score, before, stands, liesAt),
     ...(await scriptRemovals(folder, score, before)),
+    ...(await scriptMoves(folder, score, plan)),
   );
   return changes;
 }
@@ -238,14 +240,50 @@ async function scriptRemovals(
   const paths = new Set<string>();
   for (const take of before.values()) {
     const name = parseAddress(take.part);
-    if (name !== undefined && !isInScore(name, score)) paths.add(scriptPath(name));
+    if (name !== undefined && !isInScore(name, score)) for (const path of scriptPlaces(name)) paths.add(path);
   }
   const changes: Change[] = [];
   for (const path of paths) {
-    const text = (await readFile(join(folder, path), 'utf8').catch(() => '')).replaceAll('\r\n', '\n');
-    if (isOwnScript(text)) changes.push({ change: 'remove', path, sha256: sha256(text) });
+    const text = await ownScript(folder, path);
+    if (text !== undefined) changes.push({ change: 'remove', path, sha256: sha256(text) });
   }
   return changes;
+}
+
+/** Those that lie where their ensemble's folder was not split yet, or was, go where they now belong. */
+async function scriptMoves(folder: string, score: Score, plan: Plan): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const name of plan.graph.ensembles.keys()) {
+    const instruments = score.ensembles.get(name)?.instruments;
+    if (instruments === undefined) continue;
+    const there = filesBelow(folder, `tests/takes/${name}`);
+    for (const nickname of instruments.keys()) {
+      const whose = { ensemble: name, nickname };
+      const to = scriptPath(whose, instruments.size);
+      const from = scriptPlaces(whose).find((path) => path !== to && there.has(path));
+      const text = from === undefined ? undefined : await ownScript(folder, from);
+      if (from === undefined || text === undefined) continue;
+      changes.push({ change: 'remove', path: from, sha256: sha256(text) });
+      if (!there.has(to)) changes.push({ change: 'write', path: to, bytes: Buffer.from(text) });
+    }
+  }
+  return changes;
+}
+
+/** The text of a script that nobody has changed, with LF. */
+async function ownScript(folder: string, path: string): Promise<string | undefined> {
+  const text = (await readFile(join(folder, path), 'utf8').catch(() => '')).replaceAll('\r\n', '\n');
+  return isOwnScript(text) ? text : undefined;
+}
+
+function filesBelow(folder: string, path: string): ReadonlySet<string> {
+  try {
+    return new Set(
+      readdirSync(join(folder, path), { recursive: true, encoding: 'utf8' }).map((name) => `${path}/${name}`),
+    );
+  } catch {
+    return new Set();
+  }
 }
 
 const isInScore = ({ ensemble, nickname }: PartName, score: Score): boolean =>
@@ -263,7 +301,7 @@ function isGone(name: PartName, plan: Plan, score: Score): boolean {
   if (node.loop !== undefined && goneRound(node.loop, name.round, plan)) return true;
   const slot: Slot | undefined = plan.slots.slotOf(node.id, node.loop === undefined ? 1 : name.round);
   if (slot === undefined || !slot.expanded || slot.stopped !== undefined) return false;
-  return !slot.byItem.has(name.item ?? '');
+  return partIn(slot, name.item ?? '') === undefined;
 }
 
 function goneRound(loop: LoopNode, round: number, plan: Plan): boolean {

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import type { Players } from '../players/index.ts';
 import { readScore, type ReadScore } from '../score/index.ts';
 import type { ConductOptions, Ending } from './face.ts';
+import { KnownRepository } from './known-repository.ts';
 import { playersFor, playSession, type Stands } from './session.ts';
 
 /** After the last change the files rest this long before they are read: an editor writes, renames and touches. */
@@ -21,6 +22,7 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
   // Watching begins before playing: a save of the first moment after a session is a save too.
   const watcher = new ScoreWatcher(options);
   const company = new Company(options.environment);
+  const repository = new KnownRepository();
   try {
     let ending: Ending;
     let before = await watcher.read();
@@ -28,6 +30,7 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
       let stands: Stands | undefined;
       ending = await playSession(options, {
         score: before,
+        inspect: (folder, world) => repository.inspect(folder, world),
         players: (parallel) => company.of(parallel),
         watch: (known) => (stands = known),
       });

@@ -6,7 +6,7 @@ import type { ReadPattern, Score } from '../score/index.ts';
  * all below the words that stand before the first `*` or placeholder. What of them is not clean in git is held
  * fast at the opening.
  */
-export function readablePaths(score: Score, folder: string): (path: string) => boolean {
+export function readablePaths(score: Score, folder: string): ((path: string) => boolean) | 'nothing' {
   const prefixes = new Set<string>();
   for (const ensemble of score.ensembles.values()) {
     for (const instrument of ensemble.instruments.values()) {
@@ -17,6 +17,7 @@ export function readablePaths(score: Score, folder: string): (path: string) => b
     }
   }
   const all = [...prefixes];
+  if (all.length === 0) return 'nothing';
   return (path) => all.some((prefix) => path.startsWith(prefix));
 }
 

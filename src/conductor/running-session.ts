@@ -30,13 +30,7 @@ import {
 } from '../plan/index.ts';
 import type { Brought, LaidFile, PlayRequest, Players, Scratch } from '../players/index.ts';
 import type { Published, SessionRecord } from '../record/index.ts';
-import {
-  actsOutside,
-  afterUnseen,
-  criteriaOn,
-  type Instrument,
-  type Score,
-} from '../score/index.ts';
+import { actsOutside, afterUnseen, criteriaOn, type Instrument, type Score } from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
@@ -64,8 +58,8 @@ export interface Stage {
   readonly environment: { readonly [name: string]: string | undefined };
   readonly ledger: Ledger;
   readonly now: () => Date;
-  /** The opening commit: made before the first part plays, and only then. */
-  readonly open: () => Promise<Published>;
+  /** The opening commit: made when the first part is to play, and only then. `held`: see `SessionRecord.begin`. */
+  readonly open: (held: () => void) => Promise<Published>;
   readonly judgeEnsemble: (ensemble: string, state: Performance) => Promise<void>;
   /** A take that a person gives instead of a player. */
   readonly given?: { readonly part: string; readonly output: Json };
@@ -87,11 +81,13 @@ export class RunningSession {
   #publishing: Promise<void> = Promise.resolve();
   /** Settles when all that was accepted is on disk, or has been told that it cannot be. */
   #noted: Promise<unknown> = Promise.resolve();
-  #opened: Promise<Published> | undefined;
+  #opening: { readonly held: Promise<void>; readonly opened: Promise<void> } | undefined;
   /** Parts whose take a person gave. */
   readonly #handedOver = new Set<Address>();
   /** Those whose last attempt nobody saw the end of. */
   readonly #unseen = new Set<Address>();
+  /** The opening commit, or it is not known yet what it will hold. */
+  #isRefused = false;
   #ended = false;
   #gathered: () => void = () => undefined;
   readonly #sleep: Sleep;
@@ -109,7 +105,7 @@ export class RunningSession {
   }
 
   get hasOpened(): boolean {
-    return this.#opened !== undefined;
+    return this.#opening !== undefined;
   }
 
   /** Until `end` is commanded and everything accepted is on its way to the branch. */
@@ -273,16 +269,40 @@ export class RunningSession {
     await this.#release(part);
   }
 
+  /**
+   * The commit is made while the first parts play, as long as they change nothing outside; a take is accepted only
+   * after it. Where it is refused what plays is ended, to be played another time.
+   */
+  #open(): { readonly held: Promise<void>; readonly opened: Promise<void> } {
+    let hold = (): void => undefined;
+    const held = new Promise<void>((resolve) => (hold = resolve));
+    const opened = this.#makeOpening(hold).finally(hold);
+    this.#start(opened);
+    return { held, opened };
+  }
+
+  async #makeOpening(held: () => void): Promise<void> {
+    this.#isRefused = true;
+    const published = await this.#stage.open(() => {
+      this.#isRefused = false;
+      held();
+    });
+    this.#isRefused = published.published === 'stopped';
+    if (published.published === 'all') return;
+    // Changed under its hands: what was playing says more than that a file is in the way.
+    const changed = this.#stage.guard.check([], true);
+    const because = changed.length > 0 ? changed : published.diagnostics;
+    this.stop(this.diagnostics.length === 0 ? because : [], true);
+  }
+
   async #play({ part, decided, attempt, repeated, feedback }: PlayCommand): Promise<void> {
     const { players, events, folder, environment, home, score, guard, record } = this.#stage;
     const { begins } = decided;
     const isFirst = attempt === begins.attempt && repeated === 0;
-    this.#opened ??= this.#stage.open();
-    const opened = await this.#opened;
-    if (opened.published === 'stopped') {
-      this.#tell({ event: 'cancelled', part });
-      return this.stop(isFirst && this.diagnostics.length === 0 ? opened.diagnostics : [], false);
-    }
+    const { held, opened } = (this.#opening ??= this.#open());
+    if (actsOutside(part.slot.node.instrument) === 'never') await held;
+    else await opened;
+    if (this.#isRefused) return this.#tell({ event: 'cancelled', part });
     const changed = guard.check([part.address]);
     if (changed.length > 0) {
       this.#tell({ event: 'cancelled', part });
@@ -502,12 +522,17 @@ export class RunningSession {
       handoffLine: handoffLine(shortName(part.name), accepted),
       summaryLine: `${shortName(part.name)}: ${inSentence(summary, take.understudy !== undefined)}`,
     };
+    const giveUp = async (): Promise<void> => {
+      await this.#release(part);
+      this.#tell({ event: 'cancelled', part });
+    };
+    await this.#opening?.opened;
+    if (this.#isRefused) return giveUp();
     let onDisk: Promise<void>;
     try {
       ({ onDisk } = await record.accept(step));
     } catch (error) {
-      await this.#release(part);
-      this.#tell({ event: 'cancelled', part });
+      await giveUp();
       return this.#cannotAccept(error);
     }
     this.#noted = Promise.all([this.#noted, onDisk.catch((error: unknown) => this.#cannotAccept(error))]);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
+import { KnownContents, sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
 import { isNoPartOfScore } from '../score/index.ts';
 import { FolderWatch } from './folder-watch.ts';
 
@@ -31,7 +31,7 @@ export class ScoreGuard {
   readonly #read: readonly string[];
   #stamps = new Map<string, Stamp>();
   /** What the Conductor itself writes there, by path. */
-  readonly #own = new Map<string, Set<Sha256>>();
+  readonly #own = new KnownContents();
   readonly #playing = new Set<string>();
   /** Who played since the last look, and between the two before it: the system's word may come a moment late. */
   #wasPlaying = new Set<string>();
@@ -93,9 +93,7 @@ export class ScoreGuard {
 
   /** The Conductor is about to write this content itself. */
   expect(path: string, content: Sha256): void {
-    const own = this.#own.get(path) ?? new Set();
-    own.add(content);
-    this.#own.set(path, own);
+    this.#own.add(path, content);
   }
 
   /** Makes a change to a text; one that came of a text that is known is known too. */
@@ -107,7 +105,7 @@ export class ScoreGuard {
 
   /** Whether a text is what was read, or what the Conductor made of it: what it may go on from. */
   knows(path: string, content: Sha256): boolean {
-    return this.#own.get(path)?.has(content) === true;
+    return this.#own.has(path, content);
   }
 
   /** Mistakes that name the changed files and what was playing; empty where nothing changed, or it was asked just now. */
@@ -163,10 +161,9 @@ export class ScoreGuard {
   }
 
   #isOwn(path: string): boolean {
-    const own = this.#own.get(path);
-    if (own === undefined) return false;
+    if (!this.#own.names(path)) return false;
     try {
-      return own.has(sha256(readFileSync(join(this.#folder, path))));
+      return this.knows(path, sha256(readFileSync(join(this.#folder, path))));
     } catch {
       return false;
     }

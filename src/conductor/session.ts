@@ -72,13 +72,13 @@ type OpenOptions = Pick<
 export async function openWorkspace(
   options: OpenOptions,
   purpose: 'to play' | 'to look',
-  score?: ReadScore,
+  { score, inspect = inspectRepository }: Pick<AtHand, 'score' | 'inspect'> = {},
 ): Promise<Opened | { readonly mistakes: readonly Diagnostic[] }> {
   const { folder, sheet, environment, now } = options;
   const told = options.grounds === undefined ? {} : { grounds: options.grounds };
   const [read, inspected] = await Promise.all([
     score ?? readScore(folder, { ...told, ...(sheet === undefined ? {} : { sheet }) }),
-    inspectRepository(folder, { ...told, environment, now }),
+    inspect(folder, { ...told, environment, now }),
   ]);
   // Whoever only looks may look in the middle of a merge, and without a name.
   const serious = inspected.diagnostics.filter(
@@ -101,7 +101,9 @@ export async function openWorkspace(
     const accepted = await record.accepted();
     const takenBack = await record.takenBack();
     const readable = readablePaths(read.score, folder);
-    const opening = await record.opening({ wanted: purpose === 'to play' ? readable : () => false });
+    const handsOn = [...accepted.values()].some(({ files }) => files.length > 0);
+    const wanted = purpose === 'to play' && (readable !== 'nothing' || !handsOn) ? readable : () => false;
+    const opening = await record.opening({ wanted });
     const before: Before = {
       accepted,
       takenBack,
@@ -142,6 +144,8 @@ export type Stands = (files: Score['files']) => boolean;
 export interface AtHand {
   /** The score as it was just read. */
   readonly score?: ReadScore;
+  /** Looks at the repository, knowing what it was like before. */
+  readonly inspect?: typeof inspectRepository;
   /** Players that stay when the session is over, so that their workers are warm in the next. */
   readonly players?: (parallel: number) => Players;
   /**
@@ -167,10 +171,11 @@ async function playOnce(options: PlayOptions, atHand: AtHand): Promise<Ending> {
   const started = options.now().getTime();
   const playedBefore = existsSync(join(options.folder, '.simphony', 'journal'));
   for (let tries = 1; ; tries += 1) {
-    const score = tries === 1 ? atHand.score : undefined;
-    const grounds = score === undefined ? StandingGrounds.gather(options) : undefined;
+    const { score: _, ...also } = atHand;
+    const known: AtHand = tries === 1 ? atHand : also;
+    const grounds = known.score === undefined ? StandingGrounds.gather(options) : undefined;
     const open = grounds === undefined ? options : { ...options, grounds };
-    const opened = await openWorkspace(open, 'to play', score);
+    const opened = await openWorkspace(open, 'to play', known);
     if ('mistakes' in opened) return unplayed(opened.mistakes);
     const guard = guardOf(options.folder, opened);
     try {
@@ -272,19 +277,22 @@ async function playOpened(
     bringsBack: true,
     heard: (words, said) => grounds?.asked(words, said),
   });
-  const open = (): Promise<Published> =>
-    record.begin({
-      id,
-      title: score.sheet.title,
-      scoreDigest: score.digest,
-      date: dateOf(options),
-      scorePaths: [...score.files.keys()],
-      handoffLimit: score.concerto.limits.handoff,
-      commitLimit: score.concerto.limits.commit,
-      asksModels: asksModels(plan),
-      replayed: options.cassettes === 'replay',
-      ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
-    });
+  const open = (held?: () => void): Promise<Published> =>
+    record.begin(
+      {
+        id,
+        title: score.sheet.title,
+        scoreDigest: score.digest,
+        date: dateOf(options),
+        scorePaths: [...score.files.keys()],
+        handoffLimit: score.concerto.limits.handoff,
+        commitLimit: score.concerto.limits.commit,
+        asksModels: asksModels(plan),
+        replayed: options.cassettes === 'replay',
+        ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
+      },
+      held,
+    );
   const session = new RunningSession(
     {
       folder,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256, type Take } from '../base/index.ts';
-import { runOnCopy, scriptVerifier, validationScript } from '../judge/index.ts';
+import { runOnCopy, scriptPlaces, scriptVerifier, validationScript } from '../judge/index.ts';
 import type { Part } from '../plan/index.ts';
 import type { LaidFile, Scratch } from '../players/index.ts';
 import { criteriaOn, type Score, type Values } from '../score/index.ts';
@@ -47,7 +47,10 @@ export class ValidationScripts {
    * It goes with every step of its instrument: whichever is first on the branch brings it, and only that one changes it.
    */
   for(part: Part, taken: Taken): Promise<Script | undefined> {
-    const { id } = part.slot.node;
+    const { id, instrument, loop, regions } = part.slot.node;
+    // One take is all that it brings.
+    if (instrument.each === undefined && loop === undefined && regions.length === 0)
+      return this.#make(part, taken);
     const made = this.#made.get(id) ?? this.#make(part, taken);
     this.#made.set(id, made);
     return made;
@@ -56,10 +59,14 @@ export class ValidationScripts {
   async #make(part: Part, taken: Taken): Promise<Script | undefined> {
     const { instrument, id } = part.slot.node;
     const criteria = criteriaOn(this.#score.production, instrument.ensemble, instrument.nickname);
-    const script = validationScript(instrument, criteria, this.#score.sheet.file);
+    const instruments = this.#score.ensembles.get(instrument.ensemble)?.instruments.size ?? 0;
+    const script = validationScript(instrument, criteria, this.#score.sheet.file, instruments);
     if (script === undefined) return undefined;
-    const there = this.#onFile(script.path);
-    if (there?.replaceAll('\r\n', '\n') === script.text) return undefined;
+    // Where it lies it stays until the closing commit, as a kept take does.
+    const there = scriptPlaces(instrument).flatMap(
+      (path) => this.#onFile(path)?.replaceAll('\r\n', '\n') ?? [],
+    );
+    if (there.includes(script.text)) return undefined;
     const verified = await this.#verify(script.text, part, taken);
     for (const { criterion, because } of verified.cannotFail) {
       this.warnings.push(`${id}: \`${criterion}\` is a criterion that can't fail: ${because}`);

@@ -18,7 +18,7 @@ export {
   type Spent,
 } from './metrics.ts';
 export { ticksOf } from './ticks.ts';
-export { scriptPath, validationScript, type ValidationScript } from './validation-script.ts';
+export { scriptPath, scriptPlaces, validationScript, type ValidationScript } from './validation-script.ts';
 export { isOwnScript } from './validation-spec.ts';
 export { runOnCopy, type CommandOnCopy, type LaidCopy } from './run-on-copy.ts';
 export {

@@ -3,9 +3,10 @@
  * reads: takes/, sessions/, the files that takes left, and the score where a criterion compares with something of it.
  * A command check runs again in a temporary folder, over copies.
  */
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printDiagnostic, type Judged } from '../base/index.ts';
+import { folderLimit, under } from '../plan/index.ts';
 import { readScore, type Score } from '../score/index.ts';
 import { committedTakes, outputIn } from './committed-takes.ts';
 import { diskFolder } from './disk-folder.ts';
@@ -29,7 +30,8 @@ const named = 10;
  * Checks the committed takes of an instrument again: one test for each criterion, over all of its takes.
  * A test fails if the criterion fails on any take, naming takes and evidence. Where it could be judged on none it is
  * skipped with the reason; where on some, the others are named beside the test. It never passes unheard.
- * `script` is the URL of the script, `tests/takes/<ensemble>/<nickname>_test.mjs` in its workspace.
+ * `script` is the URL of the script, `tests/takes/<ensemble>/<nickname>_test.mjs` in its workspace, or split as
+ * takes are.
  */
 export async function checkTakes(test: Test, script: string, said: unknown): Promise<void> {
   const read = validationSpec.safeParse(said);
@@ -38,7 +40,7 @@ export async function checkTakes(test: Test, script: string, said: unknown): Pro
       `this validation script can't be read, it was changed by hand: ${read.error.message}`,
     );
   const spec = read.data;
-  const top = resolve(fileURLToPath(new URL('../../../', script)));
+  const top = topOf(fileURLToPath(script), spec);
   const folder = diskFolder(top);
   const asked = prepare(spec);
   const score = asked.some(needsTheScore) ? await scoreAt(top, spec.sheet) : { because: 'it was not read' };
@@ -68,6 +70,13 @@ export async function checkTakes(test: Test, script: string, said: unknown): Pro
         context.diagnostic(`not heard on ${unheard.length} of ${takes.length} takes: ${lines(unheard)}`);
     });
   }
+}
+
+/** The workspace's folder: a script lies in its ensemble's folder, or in one of those that this is split into. */
+function topOf(script: string, { instrument }: ValidationSpec): string {
+  const [ensemble = '', nickname = ''] = instrument.split('/');
+  const isSplit = script.endsWith(`/${ensemble}/${under(nickname, folderLimit + 1)}_test.mjs`);
+  return resolve(dirname(script), isSplit ? '../../../..' : '../../..');
 }
 
 async function judgedAgain(

@@ -1,26 +1,37 @@
+import type { PartName } from '../base/index.ts';
+import { folderLimit, under } from '../plan/index.ts';
 import type { Criterion, Instrument } from '../score/index.ts';
 import { nameOfCommand, type CommandCheck } from './command-check.ts';
 import { nameOf } from './judged.ts';
 import { printScript, type SpecCriterion, type ValidationSpec } from './validation-spec.ts';
 
 export interface ValidationScript {
-  /** `tests/takes/<ensemble>/<nickname>_test.mjs` */
+  /** `tests/takes/<ensemble>/<nickname>_test.mjs`, or split as takes are. */
   readonly path: string;
   readonly text: string;
 }
 
-export const scriptPath = ({ ensemble, nickname }: Pick<Instrument, 'ensemble' | 'nickname'>): string =>
-  `tests/takes/${ensemble}/${nickname}_test.mjs`;
+type Whose = Pick<PartName, 'ensemble' | 'nickname'>;
+
+/** `instruments`: how many the ensemble has, whether this sheet plays them or not, since their scripts stay. */
+export const scriptPath = ({ ensemble, nickname }: Whose, instruments: number): string =>
+  `tests/takes/${ensemble}/${under(nickname, instruments)}_test.mjs`;
+
+/** Where the script may lie by now: a later closing commit may have split its folder, or not. */
+export const scriptPlaces = (whose: Whose): readonly string[] =>
+  [0, folderLimit + 1].map((instruments) => scriptPath(whose, instruments));
 
 /**
  * The validation script of an instrument, or `undefined` where nothing of its takes is judged.
  * A pure function of the instrument and its criteria, so the text changes when and only when those do: compare it with
- * what is committed to know whether it must be written. `sheet` is the file of the session's sheet.
+ * what is committed to know whether it must be written. `sheet` is the file of the session's sheet, `instruments` how
+ * many the ensemble has.
  */
 export function validationScript(
   instrument: Instrument,
   criteria: readonly Criterion[],
   sheet = 'sheetMusic.md',
+  instruments = 1,
 ): ValidationScript | undefined {
   const { ensemble, nickname, output, writes } = instrument;
   const own = criteria.filter(({ scope }) => scope.ensemble === ensemble && scope.nickname === nickname);
@@ -48,7 +59,7 @@ export function validationScript(
     ...(sheet !== 'sheetMusic.md' && readsTheSheet(instrument, own) ? { sheet } : {}),
     criteria: judged,
   };
-  return { path: scriptPath(instrument), text: printScript(spec) };
+  return { path: scriptPath(instrument, instruments), text: printScript(spec) };
 }
 
 const ofTheSheet = new Set(['sheet', 'flags', 'slug', 'seed']);

@@ -45,11 +45,13 @@ export function keyOf(keyed: Keyed, assumed: KeyDigests = {}): PartKey {
   const { inputs, ...rest } = input;
   const digests: KeyDigests = {
     format: String(keyed.format),
-    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [`input.${name}`, digestOf(value)])),
+    ...Object.fromEntries(
+      Object.entries(rest).map(([name, value]) => [`input.${name}`, digestLike(name, canonicalJson(value))]),
+    ),
     'input.inputs': perName(inputs ?? {}),
     named: perName(named),
     instrument: digestOf(instrument.frontMatter),
-    text: sha256(instrument.text),
+    text: digestLike('text', instrument.text),
     code: Object.fromEntries(instrument.code),
     reads: Object.fromEntries(reads),
     files: Object.fromEntries(needFiles),
@@ -65,6 +67,17 @@ export function keyOf(keyed: Keyed, assumed: KeyDigests = {}): PartKey {
     ...assumed,
   };
   return { key: digestOf(digests) as Key, digests };
+}
+
+/** Of each field the text that was digested last: what all parts hear is worked out, and held, once for all of them. */
+const last = new Map<string, { readonly text: string; readonly digest: Sha256 }>();
+
+function digestLike(field: string, text: string): Sha256 {
+  const before = last.get(field);
+  if (before?.text === text) return before.digest;
+  const digest = sha256(text);
+  last.set(field, { text, digest });
+  return digest;
 }
 
 const perName = (values: Json): { readonly [name: string]: Sha256 } =>

@@ -56,11 +56,11 @@ export interface Part {
   /** How often it was sent back since it last changed, as far as this session has come. */
   returns: number;
   /** Waves of each region that it lies in. */
-  waves: Map<Region, number>;
+  waves: Waves;
   /** Regions in which nothing can send it back any more. */
-  settled: Set<Region>;
-  /** Set once the look is back. */
-  decided?: Decided;
+  settled: ReadonlySet<Region>;
+  /** From the look until it was played to its end: what it heard is let go of then. */
+  decided: Decided | undefined;
   turn: Turn;
 }
 
@@ -77,6 +77,16 @@ export interface Decided {
   readonly instead?: string;
 }
 
+/** Of regions, which wave it is in. Most instruments lie in no region: those share one empty map, ten thousand times. */
+export type Waves = ReadonlyMap<Region, number>;
+
+/** The part of an item, or under '' the one of a slot that is no fan-out. */
+export function partIn({ parts, byItem }: Slot, id: string): Part | undefined {
+  const [only] = parts;
+  if (parts.length > 1) return byItem.get(id);
+  return only !== undefined && (only.item?.id ?? '') === id ? only : undefined;
+}
+
 /** All parts of one instrument in one round of its loop. */
 export interface Slot {
   readonly node: Node;
@@ -84,8 +94,8 @@ export interface Slot {
   readonly round: number;
   readonly distance: number;
   parts: Part[];
-  /** By item id, or under '' where there is no fan-out. */
-  byItem: Map<string, Part>;
+  /** Where there is more than one; see `partIn`. */
+  byItem: ReadonlyMap<string, Part>;
   /** Its parts are known. */
   expanded: boolean;
   /** Parts that have not ended. */
@@ -97,9 +107,9 @@ export interface Slot {
   /** Why none of its parts may play. */
   stopped?: PartEnding;
   /** Waves of the regions that it lies in, once it was worked out anew. */
-  readonly waves: Map<Region, number>;
+  waves: Waves;
   /** Rounds and returns of parts of an earlier wave, by item id. */
-  readonly earlier: Map<string, { readonly round: number; readonly returns: number }>;
+  earlier: ReadonlyMap<string, { readonly round: number; readonly returns: number }>;
   barrier?: Turn;
 }
 

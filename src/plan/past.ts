@@ -11,7 +11,7 @@ import type { Score } from '../score/index.ts';
 import type { Acted } from './acted.ts';
 import type { Distances } from './distance.ts';
 import { nodeId, type Graph, type NodeId } from './graph.ts';
-import type { Comparison, Part, Turn } from './part.ts';
+import { partIn, type Comparison, type Part, type Turn } from './part.ts';
 import type { AtHand } from './who-plays.ts';
 
 /** What was accepted before this session, and what a person asked for. */
@@ -112,7 +112,7 @@ export class Past {
     const [a, b] = [`${turn.ensemble}/${turn.nickname}`, part.slot.node.id];
     return (
       a > b ||
-      (a === b && (part.slot.byItem.get(parseAddress(turn.address)?.item ?? '')?.index ?? -1) > part.index)
+      (a === b && (partIn(part.slot, parseAddress(turn.address)?.item ?? '')?.index ?? -1) > part.index)
     );
   }
 

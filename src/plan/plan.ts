@@ -28,7 +28,7 @@ import { inputOf, namedValues, partValues } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
 import { resultOfRound } from './loop-rounds.ts';
 import { criteriaInKey, sentToModel } from './keyed.ts';
-import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn } from './part.ts';
+import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn, Waves } from './part.ts';
 import { Past, type Before } from './past.ts';
 import { dependents, endedWave, nextWave, sentBack, timesSentBack, type Back } from './sending-back.ts';
 import { Slots, type LoopState } from './slots.ts';
@@ -168,6 +168,7 @@ export class Plan {
   /** A part that plays was accepted or has failed for good. */
   settle(part: Part, ending: PartEnding): void {
     if (part.state !== 'playing') throw new Error(`${part.address} was not playing`);
+    part.decided = undefined;
     this.#end(part, ending);
     this.#work();
   }
@@ -231,13 +232,13 @@ export class Plan {
       round,
       distance,
       parts: [],
-      byItem: new Map(),
+      byItem: none,
       expanded: false,
       open: 0,
       skipped: false,
       watched: 0,
-      waves: new Map(),
-      earlier: new Map(),
+      waves: none,
+      earlier: none,
     };
     this.slots.add(slot);
     this.#raiseBarrier(slot);
@@ -314,11 +315,14 @@ export class Plan {
       slot.node.loop === undefined
         ? (before?.round ?? this.#past.standingRound(lineage, this.#targetOf(slot, item)))
         : slot.round;
-    const name: PartName = { ...lineage, round };
+    // New names first: an object that is spread and then added to has a hidden class of its own in V8, each time.
+    const name: PartName = { round, ...lineage };
     const [innermost] = slot.node.regions;
-    const waves = new Map(slot.waves);
     // A part that stands in its third round was sent back twice, in whatever session that was.
-    if (slot.waves.size === 0 && innermost !== undefined && round > 1) waves.set(innermost, round - 1);
+    const waves: Waves =
+      slot.waves.size === 0 && innermost !== undefined && round > 1
+        ? new Map([[innermost, round - 1]])
+        : slot.waves;
     const part: Part = {
       slot,
       index,
@@ -329,7 +333,8 @@ export class Plan {
       feedback: [],
       returns: before?.returns ?? 0,
       waves,
-      settled: new Set(),
+      settled: noneSettled,
+      decided: undefined,
       turn: this.#turnOf(slot, index, name, waves),
       ...(item === undefined ? {} : { item }),
       ...(source === undefined ? {} : { source }),
@@ -343,7 +348,7 @@ export class Plan {
     const { ensemble, returnsTo } = slot.node.instrument;
     return returnsTo === undefined
       ? undefined
-      : this.slots.slotOf(nodeId({ ensemble, nickname: returnsTo }))?.byItem.get(item?.id ?? '');
+      : this.slots.partOf(nodeId({ ensemble, nickname: returnsTo }), item?.id ?? '');
   }
 
   #turnOf(slot: Slot, index: number, name: PartName, waves: ReadonlyMap<Region, number>): Turn {
@@ -361,7 +366,7 @@ export class Plan {
 
   #showParts(slot: Slot, parts: readonly Part[]): void {
     slot.parts = [...parts];
-    slot.byItem = new Map(parts.map((part) => [part.item?.id ?? '', part]));
+    slot.byItem = parts.length > 1 ? new Map(parts.map((part) => [part.item?.id ?? '', part])) : none;
     slot.expanded = true;
     slot.open = parts.length;
     if (slot.barrier !== undefined) slot.barrier.state = 'done';
@@ -505,7 +510,7 @@ export class Plan {
     const back = sentBack(this.slots, region, wave);
     if (back.size > 0) return this.#sendBack(region, back, item);
     for (const part of wave) {
-      part.settled.add(region);
+      part.settled = new Set([...part.settled, region]);
       for (const drawn of part.drawn) this.#due.add(drawn);
     }
     for (const id of region.path) this.#considerNeeders(id, ({ node }) => !region.path.has(node.id));
@@ -537,36 +542,32 @@ export class Plan {
   #nextRound(part: Part, region: Region, wave: number): void {
     const { slot } = part;
     const played = hasPlayed(part);
-    this.#furtherWave(part.waves, slot.node, region, wave);
+    part.waves = furtherWave(part.waves, slot.node, region, wave);
     if (played) part.name = { ...part.name, round: part.name.round + 1 };
     part.address = printAddress(part.name);
     part.turn = this.#turnOf(slot, part.index, part.name, part.waves);
     part.state = 'waiting';
     delete part.ending;
-    delete part.decided;
+    part.decided = undefined;
     part.feedback = [];
-    for (const one of slot.node.regions) if (one.path.size <= region.path.size) part.settled.delete(one);
+    part.settled = new Set([...part.settled].filter((one) => one.path.size > region.path.size));
     this.parts.set(part.address, part);
     slot.open += 1;
     this.#due.add(part);
   }
 
-  #furtherWave(waves: Map<Region, number>, node: Node, region: Region, wave: number): void {
-    for (const inner of node.regions) if (inner.path.size < region.path.size) waves.delete(inner);
-    waves.set(region, wave);
-  }
-
   /** What its parts are hangs on something that plays again: they are worked out anew, and go on counting their rounds. */
   #foldSlot(slot: Slot, region: Region, wave: number): void {
-    for (const part of slot.parts) {
-      slot.earlier.set(part.item?.id ?? '', {
-        round: part.name.round + (hasPlayed(part) ? 1 : 0),
-        returns: part.returns,
-      });
-    }
-    this.#furtherWave(slot.waves, slot.node, region, wave);
+    slot.earlier = new Map([
+      ...slot.earlier,
+      ...slot.parts.map((part): [string, { round: number; returns: number }] => [
+        part.item?.id ?? '',
+        { round: part.name.round + (hasPlayed(part) ? 1 : 0), returns: part.returns },
+      ]),
+    ]);
+    slot.waves = furtherWave(slot.waves, slot.node, region, wave);
     slot.parts = [];
-    slot.byItem = new Map();
+    slot.byItem = none;
     slot.expanded = false;
     slot.open = 0;
     slot.skipped = false;
@@ -578,6 +579,15 @@ export class Plan {
 
 /** The plan at the opening: everything that can be known before anything was looked at. */
 export const makePlan = (score: Score, before: Before): Plan => new Plan(score, before);
+
+const none: ReadonlyMap<never, never> = new Map<never, never>();
+const noneSettled: ReadonlySet<Region> = new Set();
+
+function furtherWave(waves: Waves, node: Node, region: Region, wave: number): Waves {
+  const further = new Map(waves);
+  for (const inner of node.regions) if (inner.path.size < region.path.size) further.delete(inner);
+  return further.set(region, wave);
+}
 
 /** A part that was blocked or skipped has not played its round. */
 const hasPlayed = ({ ending }: Part): boolean =>

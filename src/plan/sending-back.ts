@@ -8,7 +8,7 @@ import type { Slots } from './slots.ts';
 const partsOf = (slots: Slots, id: NodeId, item: string | undefined): readonly Part[] => {
   const slot = slots.slotOf(id);
   if (item === undefined) return slot?.parts ?? [];
-  return [slot?.byItem.get(item)].filter((part) => part !== undefined);
+  return [slots.partOf(id, item)].filter((part) => part !== undefined);
 };
 
 /** A region's wave once all of it has ended and nothing inside can be sent back any more; `undefined` before. */
@@ -42,8 +42,7 @@ export function sentBack(slots: Slots, region: Region, wave: readonly Part[]): R
   for (const { from, to } of region.senders) {
     for (const { slot, ending, item, address } of wave) {
       if (slot.node.id !== from || ending?.ended !== 'failed') continue;
-      const named = slots.slotOf(to);
-      const target = named?.byItem.get(item?.id ?? '') ?? named?.byItem.get('');
+      const target = slots.partOf(to, item?.id ?? '') ?? slots.partOf(to, '');
       if (target === undefined || standingOf(target) === undefined) continue;
       if (timesSentBack(target) >= target.slot.node.instrument.attempts) continue;
       const own =

@@ -12,7 +12,7 @@ import {
 } from './graph.ts';
 import { failureOf, valueOf } from './heard.ts';
 import type { NeedValues } from './input.ts';
-import type { Part, Slot } from './part.ts';
+import { partIn, type Part, type Slot } from './part.ts';
 
 export interface LoopState {
   readonly node: LoopNode;
@@ -62,6 +62,12 @@ export class Slots {
 
   slotOf(id: NodeId, round = 1): Slot | undefined {
     return this.#all.get(`${id}#${round}`);
+  }
+
+  /** The part of an item of an instrument that is in no loop; under '' the one that is no item. */
+  partOf(id: NodeId, item: string): Part | undefined {
+    const slot = this.slotOf(id);
+    return slot && partIn(slot, item);
   }
 
   /** The slot that stands for an instrument to those outside: the kept round of a loop, else the only one. */

@@ -4,7 +4,8 @@ import type { Instrument } from '../score/index.ts';
 /** More entries than this in one folder, and it is split: git writes a folder's whole listing with every commit. */
 export const folderLimit = 256;
 
-const under = (name: string, entries: number): string =>
+/** Where something of a name lies in a folder that is to hold so many. */
+export const under = (name: string, entries: number): string =>
   entries > folderLimit ? `${sha256(name).slice(0, 2)}/${name}` : name;
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { AcceptedTake, Address, Diagnostic } from '../base/index.ts';
+import type { AcceptedTake, Address, Diagnostic, Key } from '../base/index.ts';
 import type { BlobDigests } from './blob-digests.ts';
 import { replaceFile } from './disk.ts';
 import type { Repository } from './repository.ts';
@@ -29,23 +29,35 @@ interface ReadRecord {
 
 type Known = (part: Address, session: string) => RecordedTake | undefined;
 
+/** A take as its commit names it; whole where no record of its session says what it was. */
+interface Trailed {
+  readonly part: Address;
+  readonly session: string;
+  readonly key: Key;
+  readonly commit?: string;
+  readonly take?: AcceptedTake;
+}
+
 /** What is kept between runs: it follows HEAD, so a run on the same commit walks nothing. */
 interface Kept {
-  readonly format: 1;
+  readonly format: 2;
   readonly head: string;
   /** Records by the name of their blob, so that only new ones are read. */
   readonly records: readonly ReadRecord[];
-  readonly trailed: readonly AcceptedTake[];
+  readonly trailed: readonly Trailed[];
   readonly reverts: readonly Revert[];
 }
+
+/** It is our own file, and long: that something is there is looked at, its members are not copied. */
+const Thing = z.custom<object>((value) => typeof value === 'object' && value !== null);
 
 const isKept = (value: unknown): value is Kept =>
   z
     .object({
-      format: z.literal(1),
+      format: z.literal(2),
       head: z.string(),
-      records: z.array(z.object({ blob: z.string(), takes: z.array(z.object({})) })),
-      trailed: z.array(z.object({})),
+      records: z.array(z.object({ blob: z.string(), takes: z.array(Thing) })),
+      trailed: z.array(Thing),
       reverts: z.array(z.tuple([z.string(), z.string()])),
     })
     .safeParse(value).success;
@@ -68,6 +80,11 @@ export class AcceptedBefore {
     this.#file = join(repository.home, 'cache-index', 'accepted.json');
   }
 
+  /** As it was last asked for, whatever HEAD is now. */
+  get last(): Remembered | undefined {
+    return this.#remembered?.remembered;
+  }
+
   async at(head: string | undefined, full: Known): Promise<Remembered> {
     if (head === undefined)
       return { takes: new Map(), orphans: [], reverted: new Set(), nth: 0, warnings: [] };
@@ -85,33 +102,36 @@ export class AcceptedBefore {
 
   async #follow(head: string, before: Kept | undefined, full: Known, warnings: Diagnostic[]): Promise<Kept> {
     const repository = this.#repository;
-    const from =
-      before !== undefined && (await repository.isAncestor(before.head, head)) ? before : undefined;
-    const [walked, records] = await Promise.all([
-      walkSteps(repository, from === undefined ? [head] : [head, `^${from.head}`]),
+    const [follows, records] = await Promise.all([
+      before !== undefined && repository.isAncestor(before.head, head),
       this.#records(head, new Map(before?.records.map((record) => [record.blob, record])), warnings),
     ]);
+    const sessions = sessionsIn(records);
+    // Where a record was taken away, its takes are looked up in their commits again.
+    const holds = before?.trailed.every(({ take, session }) => take !== undefined || sessions.has(session));
+    const from = follows && holds === true ? before : undefined;
+    const walked = await walkSteps(repository, from === undefined ? [head] : [head, `^${from.head}`]);
     // Commits are looked into only where neither a journal nor a record says what they hold.
     const recorded = new Map(records.flatMap(({ takes }) => takes.map((one) => [nameOf(one.take), one])));
     const known = walked.steps.map((step) => {
       const one = full(step.part, step.session) ?? recorded.get(nameOf(step));
-      return one?.take.key === step.key ? { ...one.take, commit: step.commit } : undefined;
+      return one?.take.key === step.key ? withCommit(one.take, step.commit) : undefined;
     });
     const unknown = walked.steps.filter((_, index) => known[index] === undefined);
     const looked = new Map(
       (await takesOf(repository, this.#digests, unknown)).map((take) => [take.commit, take]),
     );
     const found = walked.steps.flatMap((step, index) => known[index] ?? looked.get(step.commit) ?? []);
-    const trailed = [...found, ...(from?.trailed ?? [])];
+    const trailed = [...found.map((take): Trailed => ({ ...named(take), take })), ...(from?.trailed ?? [])];
     // The newest of each address in each session is enough.
     const seen = new Set<string>();
     const newest = trailed.filter((take) => !seen.has(nameOf(take)) && seen.add(nameOf(take)));
     if (this.#saves) await this.#digests.save();
     return {
-      format: 1,
+      format: 2,
       head,
       records,
-      trailed: newest,
+      trailed: newest.map((one) => (sessions.has(one.session) ? named(one) : one)),
       reverts: [...walked.reverts, ...(from?.reverts ?? [])],
     };
   }
@@ -161,6 +181,12 @@ export class AcceptedBefore {
   }
 }
 
+const sessionsIn = (records: readonly ReadRecord[]): ReadonlySet<string> =>
+  new Set(records.flatMap(({ takes }) => takes.map(({ take }) => take.session)));
+
+const named = ({ part, session, key, commit }: Omit<Trailed, 'take'>): Trailed =>
+  commit === undefined ? { part, session, key } : { part, session, key, commit };
+
 const nameOf = ({ part, session }: { readonly part: Address; readonly session: string }): string =>
   `${session} ${part}`;
 
@@ -168,7 +194,7 @@ function fold(kept: Kept, full: Known, warnings: readonly Diagnostic[]): Remembe
   const takes = new Map<Address, RecordedTake>();
   const recorded = kept.records.flatMap((record) => record.takes);
   const nth = recorded.reduce((highest, one) => Math.max(highest, one.nth), 0);
-  const recordedSessions = new Set(recorded.map(({ take }) => take.session));
+  const recordedSessions = sessionsIn(kept.records);
   for (const one of recorded) {
     const there = takes.get(one.take.part);
     if (
@@ -180,11 +206,11 @@ function fold(kept: Kept, full: Known, warnings: readonly Diagnostic[]): Remembe
   }
   const orphans: RecordedTake[] = [];
   // Oldest first, so that the newest stands at the end.
-  for (const take of kept.trailed.toReversed()) {
-    const there = takes.get(take.part);
-    if (there?.take.session === take.session && there.take.key === take.key) {
-      takes.set(take.part, { ...there, take: withCommit(there.take, take.commit) });
-    } else if (!recordedSessions.has(take.session)) {
+  for (const { part, session, key, commit, take } of kept.trailed.toReversed()) {
+    const there = takes.get(part);
+    if (there?.take.session === session && there.take.key === key) {
+      takes.set(part, { ...there, take: withCommit(there.take, commit) });
+    } else if (take !== undefined && !recordedSessions.has(session)) {
       const rich = full(take.part, take.session);
       const known =
         rich !== undefined && rich.take.key === take.key
@@ -198,4 +224,5 @@ function fold(kept: Kept, full: Known, warnings: readonly Diagnostic[]): Remembe
 }
 
 const withCommit = (take: AcceptedTake, commit: string | undefined): AcceptedTake =>
-  commit === undefined ? take : { ...take, commit };
+  // The new name first: an object that is spread and then added to has a hidden class of its own in V8, each time.
+  commit === undefined ? take : Object.assign({ commit }, take, { commit });

@@ -1,3 +1,5 @@
+import type { Stats } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sha256, type Sha256 } from '../base/index.ts';
 import { bytesAt, lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
@@ -10,59 +12,59 @@ import type { Change, SessionStart } from './record.ts';
 import type { Repository } from './repository.ts';
 import { sessionLine, type RecordedTake } from './session-line.ts';
 import { Builder, type Building } from './built.ts';
+import { trackedAt, type Tracked } from './tracked.ts';
 
-/** The person's commit that opens a session: the working content of the score, and nothing else. */
+/** Milliseconds. */
+const headStart = 5;
+
+/**
+ * The person's commit that opens a session: the working content of the score, and nothing else. `held` is called once
+ * all of it is in memory: whatever happens to the files then does not come into the commit.
+ */
 export async function buildOpening(
   repository: Repository,
   base: string | undefined,
   start: SessionStart,
+  held: () => void,
   told: MoneyTold & SessionMark = {},
 ): Promise<Building> {
   const wanted = new Set(start.scorePaths.map((path) => repository.fromTop(path)));
-  const folder = repository.fromTop('ensembles/');
-  const before = new Map<string, string>();
-  if (base !== undefined) {
-    const listed = await repository.out([
-      'ls-tree',
-      '-r',
-      '-z',
-      '--full-tree',
-      base,
-      '--',
-      folder.slice(0, -1),
-      ...wanted,
-    ]);
-    for (const entry of listed.toString().split('\0')) {
-      const [, mode, path] = /^(\d+) \w+ [0-9a-f]+\t([^]*)$/.exec(entry) ?? [];
-      if (mode !== undefined && path !== undefined && mode !== '160000') before.set(path, mode);
-    }
+  const before =
+    base === undefined
+      ? new Map<string, Tracked>()
+      : await trackedAt(repository, base, { paths: wanted, folder: repository.fromTop('ensembles') });
+  const paths = [...new Set([...wanted, ...before.keys()])].toSorted();
+  const working = new Map<string, { readonly there: Stats; readonly bytes?: Buffer }>();
+  for (const path of paths) {
+    const there = lookAt(repository.absolute(path));
+    if (there?.isSymbolicLink() === true || there?.isFile() === true)
+      working.set(path, { there, bytes: await bytesAt(repository.absolute(path), there) });
+    else if (there?.isDirectory() === false) working.set(path, { there });
   }
-  const paths = [...new Set([...wanted, ...before.keys()])];
-  const [ignored, conversion] = await Promise.all([
-    repository.ignored(paths),
-    conversions(repository, paths),
-  ]);
+  held();
+  // Starting a process holds this thread up for as long as it takes to start the first part.
+  await pause(headStart);
+  const [ignored, converted] = await Promise.all([repository.ignored(paths), conversions(repository, paths)]);
   const built = new Builder(repository);
   const changes: TreeChange[] = [];
-  for (const path of paths.toSorted()) {
-    const there = lookAt(repository.absolute(path));
-    const mode = before.get(path);
-    if (ignored.has(path) && mode === undefined) continue;
-    if (there === undefined || there.isDirectory()) {
+  // Most of a score is as it was committed: of that git is told nothing.
+  for (const path of paths) {
+    if (ignored.has(path) && !before.has(path)) continue;
+    const found = working.get(path);
+    if (found === undefined) {
       // What a sparse checkout leaves out was not taken away by anybody.
-      if (mode !== undefined && !(repository.facts.sparse && (await isSkipped(repository, path))))
+      if (before.has(path) && !(repository.facts.sparse && (await isSkipped(repository, path))))
         changes.push({ path, mode: 'gone' });
-    } else if (there.isSymbolicLink()) {
-      const { content } = await built.content(path, await bytesAt(repository.absolute(path), there), 'none');
-      changes.push({ path, mode: '120000', content });
-    } else if (there.isFile()) {
-      const { content } = await built.content(
-        path,
-        await bytesAt(repository.absolute(path), there),
-        conversion.get(path) ?? 'none',
-      );
-      changes.push({ path, mode: there.mode & 0o100 ? '100755' : '100644', content });
+      continue;
     }
+    const { there, bytes } = found;
+    if (bytes === undefined) continue;
+    const [mode, conversion] = there.isSymbolicLink()
+      ? (['120000', 'none'] as const)
+      : ([there.mode & 0o100 ? '100755' : '100644', converted.get(path) ?? 'none'] as const);
+    const { content } = await built.content(path, bytes, conversion);
+    const was = before.get(path);
+    if (was?.mode !== mode || was.id !== content.id) changes.push({ path, mode, content });
   }
   const message = sessionMessage('open', start.title, start.id, undefined, told);
   const commit: NewCommit = { of: 'open', author: repository.facts.author, message, changes };

@@ -7,7 +7,7 @@ import { authorOf, messageOf, type LeftOut } from './commit-message.ts';
 import type { NewCommit, TreeChange } from './commits.ts';
 import { exclude, excludedByUs } from './exclude.ts';
 import { GrowingText, headingOf, holdsLine, summaryLineOf } from './handoff.ts';
-import type { Begun, KnownStep } from './journal-state.ts';
+import type { Begun, WaitingStep } from './journal-state.ts';
 import { foldersOf } from './paths.ts';
 import type { LooseFile, SharedText } from './place.ts';
 import type { Repository } from './repository.ts';
@@ -15,7 +15,7 @@ import { say } from './wording.ts';
 import { Builder, type Built, type Building } from './built.ts';
 
 /** Bytes of a take that waits: beside it in the journal, or in the cache. */
-export async function takeBytesOf(known: KnownStep, cache: Cache): Promise<Uint8Array | undefined> {
+export async function takeBytesOf(known: WaitingStep, cache: Cache): Promise<Uint8Array | undefined> {
   if (known.text !== undefined) return Buffer.from(known.text);
   const file = cache.pathOf(known.accepted.takeSha256);
   return file === undefined ? undefined : readFile(file);
@@ -30,7 +30,7 @@ interface StepFile {
   readonly bytes: () => Promise<Uint8Array | undefined>;
 }
 
-function filesOf(known: KnownStep, cache: Cache): StepFile[] {
+function filesOf(known: WaitingStep, cache: Cache): StepFile[] {
   const { accepted, step } = known;
   const fromCache = (digest: Sha256) => async (): Promise<Uint8Array | undefined> => {
     const file = cache.pathOf(digest);
@@ -67,7 +67,7 @@ export async function buildSteps(
   cache: Cache,
   session: Begun,
   base: string | undefined,
-  steps: readonly KnownStep[],
+  steps: readonly WaitingStep[],
   recovering: boolean,
 ): Promise<Building> {
   const all = steps.map((known) => ({ known, files: filesOf(known, cache) }));
@@ -180,7 +180,7 @@ const withCommitted = (take: AcceptedTake, left: readonly string[]): AcceptedTak
   files: take.files.map((file) => ({ ...file, committed: !left.includes(file.path) })),
 });
 
-function linesOf(known: KnownStep): [path: 'handoff.md' | 'summary.txt', line: string][] {
+function linesOf(known: WaitingStep): [path: 'handoff.md' | 'summary.txt', line: string][] {
   const name = parseAddress(known.accepted.part);
   if (name === undefined) throw new Error(`${known.accepted.part} is no address`);
   const { step } = known;
@@ -196,7 +196,7 @@ export function sharedLines(
   repository: Repository,
   top: string,
   session: Begun,
-  steps: readonly KnownStep[],
+  steps: readonly WaitingStep[],
   recovering: boolean,
 ): SharedText {
   const form = top === repository.fromTop('handoff.md') ? 'handoff' : 'summary';

@@ -96,6 +96,10 @@ export class Cache {
     await syncFolder(this.#disk, dirname(this.#folder));
   }
 
+  get isEmpty(): boolean {
+    return !existsSync(this.#folder);
+  }
+
   /** Removes all that `needed` does not name. */
   async clean(needed: (sha256: string) => boolean): Promise<void> {
     for (const folder of await readdir(this.#folder).catch(() => [])) {

@@ -16,6 +16,7 @@ import { say } from './wording.ts';
  *
  * F1  `--done`: a stream that is cut, because we were killed, moves no ref.
  * F2  `checkpoint` ends the pack: what it answers after that is on disk, as git syncs packs by itself.
+ *     Also one commit alone is a pack (unpackLimit 0): made a loose object, its name would be on no disk.
  * F3  It knows its own last commit without reading it; for any other it is told to begin there.
  */
 export class CommitStream {
@@ -32,7 +33,7 @@ export class CommitStream {
     const words = [
       ...[
         '-c',
-        'fastimport.unpackLimit=1',
+        'fastimport.unpackLimit=0',
         'fast-import',
         '--quiet',
         '--done',
@@ -130,7 +131,16 @@ export async function removeLeftovers(repository: Repository): Promise<void> {
       await disk.change('crash-report.remove', [file], () => unlink(file)).catch(() => {});
   }
   await removeKeeps(repository, 0);
-  await dropPrivateRef(repository);
+  if (await mayHavePrivateRef(repository)) await dropPrivateRef(repository);
+}
+
+/** Asked of the files, since there is hardly ever one: a session takes its own away. */
+async function mayHavePrivateRef(repository: Repository): Promise<boolean> {
+  const { commonDir } = repository.facts;
+  const [ref, packed, tables] = [privateRef(repository), 'packed-refs', 'reftable'];
+  if ([packsFile(repository), join(commonDir, ref), join(commonDir, tables)].some((one) => existsSync(one)))
+    return true;
+  return (await readFile(join(commonDir, packed), 'latin1').catch(() => '')).includes(ref);
 }
 
 /** The commits are on the branch, or will be made again. */

@@ -1,11 +1,13 @@
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { runProcess } from './git.ts';
 
 /**
  * Every change that the record and the journal make to the disk goes through this, one call for each, so that a test
  * can end the process before and after any of them, refuse one, or forget what was not synced.
  *
  * D1  What is promised is synced: content with `sync`, names (made, moved, removed) with `syncFolder`.
+ *     Working files are promised to nobody until the session is over (`Syncs`, mending.ts).
  * D2  A call to git that writes is one change; git is told to sync what it writes itself (`core.fsync`).
  */
 export interface Disk {
@@ -15,6 +17,8 @@ export interface Disk {
   sync(path: string, work: () => Promise<void>): Promise<void>;
   /** Names in this folder outlive a power cut from here on. */
   syncFolder(path: string, work: () => Promise<void>): Promise<void>;
+  /** Tells one run of the machine from another: what was written outlives a process, and not the power. */
+  boot?(): Promise<string | undefined>;
 }
 
 /** The disk as it is. */
@@ -22,6 +26,17 @@ export const plainDisk: Disk = {
   change: (_what, _paths, work) => work(),
   sync: (_path, work) => work(),
   syncFolder: (_path, work) => work(),
+  async boot() {
+    if (process.platform === 'linux')
+      return readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
+        (text) => text.trim(),
+        () => undefined,
+      );
+    if (process.platform !== 'darwin') return undefined;
+    const words = ['-n', 'kern.bootsessionuuid'];
+    const { code, out } = await runProcess('sysctl', words, { folder: '/', environment: process.env });
+    return code === 0 ? out.toString().trim() : undefined;
+  },
 };
 
 /** D1: the content of one file. */

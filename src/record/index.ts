@@ -7,7 +7,7 @@
 export type * from './record.ts';
 export { plainDisk, type Disk } from './disk.ts';
 export { faultOf } from './fault.ts';
-export { inspectRepository, type Inspected, type World } from './inspect.ts';
+export { inspectAgain, inspectRepository, type Inspected, type World } from './inspect.ts';
 export { lookIntoRecord, openRecord, type Opened, type OpenOptions } from './open-record.ts';
 export { outsideFiles } from './outside.ts';
 export { readHistory, type HistoryEntry } from './history.ts';

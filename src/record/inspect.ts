@@ -120,6 +120,41 @@ export async function lookAtRepository(folder: string, { environment, grounds }:
   return { diagnostics: found, facts };
 }
 
+/**
+ * The same again for one who has made sure that all files are as they were that place, settings and names rest on: only
+ * what moves in every day's work is looked at, mostly without a process.
+ */
+export async function inspectAgain(
+  { commit: _, ...known }: RepositoryFacts,
+  { environment }: World,
+): Promise<Inspected> {
+  const busy = underWay(known.gitDir);
+  if (busy !== undefined) return { diagnostics: [busy] };
+  const [commit, hooks] = await Promise.all([tipOf(known, environment), presentHooks(known.hooksFolder)]);
+  const facts: RepositoryFacts = {
+    ...known,
+    ...(commit === undefined ? {} : { commit }),
+    hooks: hooks.filter((name) => name !== transaction),
+    transactionHook: hooks.includes(transaction),
+  };
+  return { facts, diagnostics: [] };
+}
+
+/** The commit at HEAD: from the branch's own file, where it has one. */
+async function tipOf(
+  { ref, commonDir, top }: Omit<RepositoryFacts, 'commit'>,
+  environment: Environment,
+): Promise<string | undefined> {
+  const file = ref === undefined ? '' : await readFile(join(commonDir, ref), 'utf8').catch(() => '');
+  const [, loose] = /^([0-9a-f]{40,64})\n$/.exec(file) ?? [];
+  if (loose !== undefined) return loose;
+  const { code, out } = await git(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], {
+    folder: top,
+    environment,
+  });
+  return code === 0 ? out.toString().trim() : undefined;
+}
+
 const nobody = { name: '', email: '' };
 
 const lines = (end: GitEnd): string[] => (end.code === 0 ? end.out.toString().split('\n') : []);

@@ -29,7 +29,7 @@ const Noted = z.custom<NotedStep>(
 
 const Count = z.number().int().nonnegative();
 /** All that a journal can say. State is the fold of it (journal-state.ts). */
-export const JournalEvent = z.discriminatedUnion('event', [
+const JournalEvent = z.discriminatedUnion('event', [
   /** The session began; its opening commit may not be on the branch yet. */
   z.object({
     event: z.literal('begun'),
@@ -48,7 +48,11 @@ export const JournalEvent = z.discriminatedUnion('event', [
     at: z.string(),
     /** Models and services answer from cassettes. */
     replayed: z.boolean().exactOptional(),
+    /** The machine's run in which it began: files that were not synced last as long. */
+    boot: z.string().optional(),
   }),
+  /** Working files of all groups so far are on disk; from here on this run of the machine counts. */
+  z.object({ event: z.literal('on_disk'), boot: z.string().optional() }),
   /** The take is accepted: under this key the part is never played again, and git will have it. */
   z.object({
     event: z.literal('accepted'),
@@ -70,7 +74,7 @@ export const JournalEvent = z.discriminatedUnion('event', [
     /** Digest of what index.lock holds while this goes on. */
     lock: Sha,
   }),
-  /** Branch, index and working files have it. */
+  /** Branch, index and working files have it; the last outlive this process, and the power from `on_disk` or `over` on. */
   z.object({ event: z.literal('published'), to: z.string() }),
   /** An attempt is about to start; what was playing at a crash is known by it. */
   z.object({
@@ -140,3 +144,7 @@ export const JournalEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('over'), ending: z.enum(['closed', 'interrupted', 'dropped']) }),
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;
+
+export const eventNames: ReadonlySet<string> = new Set(
+  JournalEvent.options.map(({ shape }) => shape.event.value),
+);

@@ -16,16 +16,24 @@ export type Begun = Extract<JournalEvent, { event: 'begun' }>;
 export type Publishing = Extract<JournalEvent, { event: 'publishing' }>;
 export type Attempt = Extract<JournalEvent, { event: 'attempt' }>;
 
-/** A step as the session knows it: its bytes are held until it is committed. */
-export interface KnownStep {
+/** A step that waits for its commit, with all that goes into that. */
+export interface WaitingStep {
+  readonly state: 'waiting';
   readonly step: Omit<Step, 'takeBytes' | 'contents'>;
   /** Small text of the take; otherwise its bytes are in the cache. */
   readonly text?: string;
+  readonly accepted: AcceptedTake;
+}
+
+/** A step that is on the branch: what the record says of it. Its lines and texts are git's from then on. */
+export interface CommittedStep {
+  readonly state: 'committed';
   /** As it will stand in the record: with what is committed and what is not. */
   readonly accepted: AcceptedTake;
   readonly clean: { readonly [path: string]: Sha256 };
-  readonly state: 'waiting' | 'committed';
 }
+
+export type KnownStep = WaitingStep | CommittedStep;
 
 /** A session is the fold of its journal. */
 export interface SessionState {
@@ -33,6 +41,10 @@ export interface SessionState {
   readonly steps: Map<Address, KnownStep>;
   /** Groups whose commits were ready and that were not seen on the branch, by their last commit: at most one arrives. */
   readonly announced: Map<string, Publishing>;
+  /** Groups that arrived, and whose working files may not outlive the power. */
+  laid: { readonly from: string | null; readonly to: string }[];
+  /** The run of the machine in which they were laid. */
+  boot: string | undefined;
   /** Its opening commit has been made. */
   opened: boolean;
   readonly playing: Map<Address, Attempt>;
@@ -53,6 +65,8 @@ export function newState(begun: Begun): SessionState {
     begun,
     steps: new Map(),
     announced: new Map(),
+    laid: [],
+    boot: begun.boot,
     opened: false,
     playing: new Map(),
     groups: new Map(),
@@ -70,6 +84,9 @@ export function apply(state: SessionState, event: JournalEvent): void {
   switch (event.event) {
     case 'begun':
       return;
+    case 'on_disk':
+      [state.laid, state.boot] = [[], event.boot];
+      return;
     case 'accepted': {
       const { part } = event.step.accepted;
       state.playing.delete(part);
@@ -78,11 +95,10 @@ export function apply(state: SessionState, event: JournalEvent): void {
       state.waiting.delete(part);
       state.spending.accepted(part);
       state.steps.set(part, {
+        state: 'waiting',
         step: event.step,
         ...(event.text === undefined ? {} : { text: event.text }),
         accepted: event.step.accepted,
-        clean: {},
-        state: 'waiting',
       });
       return;
     }
@@ -149,6 +165,7 @@ export function apply(state: SessionState, event: JournalEvent): void {
       return;
     case 'over':
       state.over = event.ending;
+      state.laid = [];
       return;
     default:
       return unreachable(event);
@@ -171,6 +188,7 @@ function settle(state: SessionState, to: string): void {
   const group = state.announced.get(to);
   if (group === undefined) return;
   state.announced.clear();
+  state.laid.push({ from: group.from, to });
   state.opened = true;
   // In the order of the commits, so that the session's record has the same bytes whatever finished first.
   for (const [name, commit] of Object.entries(group.commits)) {
@@ -178,17 +196,19 @@ function settle(state: SessionState, to: string): void {
     if (found === undefined) continue;
     const [address, known] = found;
     state.steps.delete(address);
-    const { text: _, ...rest } = known;
     const left = new Set(group.left[address] ?? []);
+    // The new name first: an object that is spread and then added to has a hidden class of its own in V8, each time.
     const accepted = {
+      commit,
       ...known.accepted,
       files: known.accepted.files.map((file) => ({ ...file, committed: !left.has(file.path) })),
-      commit,
     };
-    state.steps.set(address, { ...rest, accepted, clean: group.clean[address] ?? {}, state: 'committed' });
+    state.steps.set(address, { state: 'committed', accepted, clean: group.clean[address] ?? nothing });
     state.committed.set(address, { key: accepted.key, commit });
   }
 }
+
+const nothing: CommittedStep['clean'] = {};
 
 function stepNamed(state: SessionState, name: string): [Address, KnownStep] | undefined {
   const address = parseAddress(name);

@@ -50,6 +50,8 @@ export async function openRecord(
     await makeFolder(disk, 'home.make', home);
     const taken = await takeLock(home, options.now, disk);
     if ('mistake' in taken) return { diagnostics: [taken.mistake] };
+    // The git that reads objects is asked first of all once the record is open: it starts meanwhile.
+    repository.objects.read('HEAD').catch(() => undefined);
     let record: WorkspaceRecord | undefined;
     const fail = async (diagnostics: readonly Diagnostic[]): Promise<Opened> => {
       await record?.release();

@@ -32,8 +32,11 @@ interface Snapshot {
 const bounds = { bytes: 256 * 1024 * 1024, files: 20_000 };
 
 export interface OpeningOptions {
-  /** Workspace paths that parts may read: those that are not clean in git are copied at once. Default: all, within bounds. */
-  readonly wanted?: (path: string) => boolean;
+  /**
+   * Workspace paths that parts may read: those that are not clean in git are copied at once. Default: all, within
+   * bounds. Where nobody will ask for anything nothing is listed.
+   */
+  readonly wanted?: ((path: string) => boolean) | 'nothing';
 }
 
 export class WorkspaceOpening implements Opening {
@@ -61,8 +64,10 @@ export class WorkspaceOpening implements Opening {
     digests: BlobDigests,
     options: OpeningOptions,
   ): Promise<WorkspaceOpening> {
+    const { wanted } = options;
+    if (wanted === 'nothing') return new WorkspaceOpening(repository, cache, digests, new Map());
     const opening = new WorkspaceOpening(repository, cache, digests, await sourcesOf(repository));
-    await opening.#copy(options.wanted);
+    await opening.#copy(wanted);
     return opening;
   }
 

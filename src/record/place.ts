@@ -1,15 +1,16 @@
-import { constants, existsSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sha256, type Diagnostic, type Sha256 } from '../base/index.ts';
 import { bytesAt, lookAt } from './at-once.ts';
 import { cleanId, conversions, isConverted, type Conversion } from './attributes.ts';
 import type { Cache } from './cache.ts';
+import { syncFolder } from './disk.ts';
 import { fields } from './git.ts';
 import { foldersOf } from './paths.ts';
 import type { Repository } from './repository.ts';
 import { say } from './wording.ts';
-import { Laying, removeFile, replace, reviseFile, writeFromGit } from './working-files.ts';
+import { isPlain, Laying, removeFile, replace, reviseFile, writeFromGit } from './working-files.ts';
 
 /** A text that a person edits while steps are added to it: each version of it gets our change on its own. */
 export interface SharedText {
@@ -116,9 +117,10 @@ export async function decidePlaces(repository: Repository, placing: Placing): Pr
   ]);
   const mistakes: Diagnostic[] = [];
   const placed: Placed[] = [];
+  const folders: FoldersSeen = new Map();
   for (const [position, change] of changed.entries()) {
     const inIndex = staged[position];
-    const stand = await standOf(repository, change, conversion.get(change.path) ?? 'none');
+    const stand = await standOf(repository, change, conversion.get(change.path) ?? 'none', folders);
     const shared = placing.texts.get(change.path);
     const stagedByPerson = inIndex !== change.was?.id && inIndex !== change.is?.id;
     const reviseStaged = stagedByPerson && shared !== undefined && inIndex !== undefined;
@@ -171,7 +173,8 @@ export async function decidePlaces(repository: Repository, placing: Placing): Pr
       );
   }
   for (const file of loose.values()) {
-    const stand = await standOf(repository, { path: file.path, was: undefined, is: undefined }, 'none');
+    const change = { path: file.path, was: undefined, is: undefined };
+    const stand = await standOf(repository, change, 'none', folders);
     const working: Placed['working'] = { do: 'lay', loose: file };
     const add = (one: Partial<Placed>): void => {
       placed.push({ path: file.path, index: 'keep', working, setAside: false, ...one });
@@ -211,15 +214,23 @@ interface Stand {
   readonly digest?: Sha256;
 }
 
+/** What lies where folders are expected: paths of a group share most of them. */
+type FoldersSeen = Map<string, 'folder' | 'absent' | 'blocked'>;
+
 async function standOf(
   repository: Repository,
   { path, was, is }: Changed,
   conversion: Conversion,
+  seen: FoldersSeen,
 ): Promise<Stand> {
   for (const folder of foldersOf(path)) {
-    const there = lookAt(repository.absolute(folder));
-    if (there === undefined) return { stands: 'absent' };
-    if (!there.isDirectory()) return { stands: 'blocked' };
+    let lies = seen.get(folder);
+    if (lies === undefined) {
+      const there = lookAt(repository.absolute(folder));
+      lies = there === undefined ? 'absent' : there.isDirectory() ? 'folder' : 'blocked';
+      seen.set(folder, lies);
+    }
+    if (lies !== 'folder') return { stands: lies };
   }
   const absolute = repository.absolute(path);
   const there = lookAt(absolute);
@@ -296,35 +307,37 @@ export async function layDown(
       const { file, executable } = working.loose;
       const copy = (to: string): Promise<void> => copyFile(file, to, constants.COPYFILE_FICLONE);
       await replace(repository, absolute, copy, executable);
-    } else if (working.do === 'revise') await reviseFile(repository, path, working.text);
+    } else if (working.do === 'revise') {
+      await reviseFile(repository, path, working.text);
+      // What a person wrote besides is in no commit: nobody could work it out again.
+      await syncFolder(repository.disk, dirname(absolute));
+    }
   };
   // A file may have to go before another can have its name for a folder, or the other way round.
   for (const { path, working } of decided.placed)
     if (working.do === 'remove') await removeFile(repository, path);
-  // Many at a time: each waits for the disk, and a disk is as quick with many as with one.
-  for (let index = 0; index < decided.placed.length; index += 16) {
-    const ends = await Promise.allSettled(decided.placed.slice(index, index + 16).map(lay));
+  const slow = decided.placed.filter(({ path, working, setAside }) => {
+    if (working.do === 'nothing' || working.do === 'remove') return setAside;
+    const bytes =
+      working.do === 'write' && !setAside && isPlain(working, conversion.get(path))
+        ? placing.atHand.get(working.id)
+        : undefined;
+    if (bytes !== undefined && working.do === 'write')
+      laying.write(repository.absolute(path), bytes, working.mode === '100755');
+    return bytes === undefined;
+  });
+  // Many at a time: each waits for git or the disk, and a disk is as quick with many as with one.
+  for (let index = 0; index < slow.length; index += 16) {
+    const ends = await Promise.allSettled(slow.slice(index, index + 16).map(lay));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
-  await syncFoldersOf(repository, decided, await laying.done());
+  await laying.done();
+  repository.syncs.owe(
+    decided.placed.flatMap(({ path, working }) =>
+      working.do === 'nothing' ? [] : [repository.absolute(path)],
+    ),
+  );
   return warnings;
-}
-
-/** The journal is about to say that these files are laid: their names are on disk before. */
-async function syncFoldersOf(
-  repository: Repository,
-  { placed }: Decided,
-  grown: ReadonlySet<string>,
-): Promise<void> {
-  const changed = placed.filter(({ working }) => working.do !== 'nothing');
-  const folders = new Set(grown);
-  for (const folder of new Set(changed.map(({ path }) => dirname(repository.absolute(path))))) {
-    // One that is empty now may have gone with its last file, and what stood above it.
-    let there = folder;
-    while (!existsSync(there)) there = dirname(there);
-    folders.add(there);
-  }
-  await repository.syncs.folders([...folders]);
 }
 
 /**

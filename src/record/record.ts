@@ -203,8 +203,11 @@ export interface SessionRecord {
    * it down again.
    */
   inCache(file: Omit<TakeFile, 'size'>, options: { readonly bringBack: boolean }): Promise<boolean>;
-  /** `wanted`: the workspace paths that parts may read; what of them is not clean in git is copied at once. */
-  opening(options?: { readonly wanted?: (path: string) => boolean }): Promise<Opening>;
+  /**
+   * `wanted`: the workspace paths that parts may read; what of them is not clean in git is copied at once. `nothing`:
+   * neither a part nor a file of a kept take will be asked for.
+   */
+  opening(options?: { readonly wanted?: ((path: string) => boolean) | 'nothing' }): Promise<Opening>;
   /** Absolute path of content by digest, where the cache has it. */
   cached(sha256: Sha256): string | undefined;
   /**
@@ -244,8 +247,12 @@ export interface SessionRecord {
   allow(part: Address): Promise<void>;
   /** Works a change into the person's working text of a file, at once and whole; commits nothing. */
   revise(path: string, revise: (text: string) => string): Promise<void>;
-  /** The opening commit; or, when the journal holds the same session unfinished, nothing. */
-  begin(start: SessionStart): Promise<Published>;
+  /**
+   * The opening commit; or, when the journal holds the same session unfinished, nothing. `held` is called once the
+   * session is in the journal and nothing that happens to the score's files comes into the commit any more: what plays
+   * from then on without effects outside is simply played again where the commit turns out to be refused.
+   */
+  begin(start: SessionStart, held?: () => void): Promise<Published>;
   /**
    * Resolves once the take has its place in the journal's order, its contents in the cache: what needs it may start,
    * since nothing that follows reaches the disk before it. It is accepted, and may be told of, once `onDisk` resolves.

@@ -7,6 +7,7 @@ import { plainDisk, type Disk } from './disk.ts';
 import { fields, git, GitFailed, reasonOf, type Environment, type GitEnd } from './git.ts';
 import { IndexEntries } from './index-entries.ts';
 import { IndexView } from './index-view.ts';
+import { Layer } from './layer.ts';
 import { foundIn, Objects, type Found } from './objects.ts';
 import { RuleFiles } from './rule-files.ts';
 import { Syncs } from './syncs.ts';
@@ -26,6 +27,7 @@ export class Repository {
   readonly index: IndexView;
   readonly indexEntries: IndexEntries;
   readonly syncs: Syncs;
+  readonly layer: Layer;
   readonly #differences: AskedGit<readonly string[]>;
   readonly #attributes: AskedGit<string[]>;
   readonly #attributeFiles: RuleFiles;
@@ -53,6 +55,7 @@ export class Repository {
     this.index = new IndexView(this);
     this.indexEntries = new IndexEntries(this);
     this.syncs = new Syncs(disk, facts.top, environment);
+    this.layer = new Layer(disk);
     this.#differences = new AskedGit(
       {
         ...asked,
@@ -197,6 +200,7 @@ export class Repository {
       this.objects.close(),
       this.indexEntries.close(),
       this.syncs.close(),
+      this.layer.close(),
       this.#differences.close(),
       this.#attributes.close(),
       this.#ignores.close(),

@@ -136,6 +136,11 @@ export const say = {
       `git did not move ${ref}: ${because}`,
       'what was accepted is kept and is committed on the next start',
     ),
+  laidAgain: (paths: readonly string[]) =>
+    warning(
+      'laid_again',
+      `${several(paths.length, 'file')} of accepted takes had not come to the disk when this machine stopped, and ${paths.length === 1 ? 'is' : 'are'} laid again: \`${paths[0] ?? ''}\`${paths.length === 1 ? '' : ' and others'}`,
+    ),
   tornJournal: (session: string) =>
     warning(
       'journal_torn',

@@ -1,4 +1,4 @@
-import { constants, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:fs';
 import {
   chmod,
   copyFile,
@@ -20,6 +20,11 @@ import { GitFailed } from './git.ts';
 import type { Repository } from './repository.ts';
 import { codeOf } from './file-errors.ts';
 import type { SharedText } from './place.ts';
+import type { FileChange } from './worker/file-change.mjs';
+
+/** A file whose content is the blob's, byte for byte. */
+export const isPlain = ({ mode }: { readonly mode: string }, conversion: Conversion | undefined): boolean =>
+  mode !== '120000' && conversion !== 'both ways';
 
 /** Writes a file as git has it, at once or, where it is a plain one, together with others by `laying`. */
 export async function writeFromGit(
@@ -30,11 +35,7 @@ export async function writeFromGit(
   atHand: ReadonlyMap<string, Uint8Array>,
   laying: Laying,
 ): Promise<void> {
-  const bytes =
-    conversion === 'both ways' && mode !== '120000'
-      ? await repository.out(['cat-file', '--filters', `--path=${path}`, id])
-      : (atHand.get(id) ?? (await repository.objects.read(id))?.bytes);
-  if (bytes === undefined) throw new GitFailed('cat-file', `the content of ${path} is missing`);
+  const bytes = await workingBytes(repository, path, { id, mode }, conversion, atHand);
   const absolute = repository.absolute(path);
   if (mode === '120000')
     await replace(
@@ -43,27 +44,36 @@ export async function writeFromGit(
       (temporary) => symlink(Buffer.from(bytes).toString(), temporary),
       undefined,
     );
-  else await laying.write(absolute, bytes, mode === '100755');
+  else laying.write(absolute, bytes, mode === '100755');
 }
 
-/** Work that is not handed to another thread; what it throws is a rejection. */
-const atOnce =
-  <T>(work: () => T) =>
-  (): Promise<T> =>
-    new Promise((resolve) => resolve(work()));
+/** What git would write there. */
+export async function workingBytes(
+  repository: Repository,
+  path: string,
+  { id, mode }: { readonly id: string; readonly mode: string },
+  conversion: Conversion,
+  atHand: ReadonlyMap<string, Uint8Array>,
+): Promise<Uint8Array> {
+  const bytes =
+    conversion === 'both ways' && mode !== '120000'
+      ? await repository.out(['cat-file', '--filters', `--path=${path}`, id])
+      : (atHand.get(id) ?? (await repository.objects.read(id))?.bytes);
+  if (bytes === undefined) throw new GitFailed('cat-file', `the content of ${path} is missing`);
+  return bytes;
+}
 
 /**
- * Plain files that are laid together: first each is whole on disk under another name, then each gets its own, so that
- * nobody ever reads half a file, after a power cut neither. Written without other threads, which for a small file take
- * ten times as long as the writing.
+ * Plain files that are laid together: each is whole under another name first, so that nobody ever reads half a file.
+ *
+ * They are not synced here. They can be worked out again from the commits, and a sync for each group keeps the disk
+ * from everybody else; the session owes it until it is over (`Syncs`), and makes good for a power cut before that
+ * (mending.ts).
  */
 export class Laying {
   readonly #repository: Repository;
-  readonly #there = new Set<string>();
-  /** Folders in which another was made. */
-  readonly #grown = new Set<string>();
-  readonly #ready: {
-    readonly temporary: string;
+  readonly #folders = new Set<string>();
+  readonly #files: {
     readonly absolute: string;
     readonly bytes: Uint8Array;
     readonly executable: boolean;
@@ -73,47 +83,42 @@ export class Laying {
     this.#repository = repository;
   }
 
-  async write(absolute: string, bytes: Uint8Array, executable: boolean): Promise<void> {
-    const { disk, home } = this.#repository;
-    for (const folder of [dirname(absolute), join(home, 'tmp')]) {
-      if (this.#there.has(folder)) continue;
-      this.#there.add(folder);
-      const make = atOnce(() => mkdirSync(folder, { recursive: true }));
-      const first = await disk.change('file.folder', [folder], make);
-      if (first === undefined) continue;
-      for (let made = folder; made.length >= first.length; made = dirname(made))
-        this.#grown.add(dirname(made));
-    }
-    const temporary = freshIn(join(home, 'tmp'));
-    // As git does: what the person's umask leaves of these.
-    const mode = executable ? 0o777 : 0o666;
-    await disk.change(
-      'file.fill',
-      [temporary],
-      atOnce(() => writeFileSync(temporary, bytes, { mode, flag: 'wx' })),
-    );
-    this.#ready.push({ temporary, absolute, bytes, executable });
+  write(absolute: string, bytes: Uint8Array, executable: boolean): void {
+    this.#folders.add(dirname(absolute));
+    this.#files.push({ absolute, bytes, executable });
   }
 
-  /** Gives each its name. Whoever says that they are laid syncs these folders first, and those that hold them. */
-  async done(): Promise<ReadonlySet<string>> {
-    const { disk } = this.#repository;
-    const ready = this.#ready.splice(0);
-    await this.#repository.syncs.files(ready.map(({ temporary }) => temporary));
-    for (const { temporary, absolute, bytes, executable } of ready) {
-      try {
-        await disk.change(
-          'file.rename',
-          [temporary, absolute],
-          atOnce(() => renameSync(temporary, absolute)),
-        );
-      } catch (error) {
-        if (codeOf(error) !== 'EXDEV') throw error;
-        await disk.change('file.tidy', [temporary], () => rm(temporary, { force: true }));
-        await replace(this.#repository, absolute, (one) => writeFile(one, bytes), executable);
-      }
+  async done(): Promise<void> {
+    const [files, folders] = [this.#files.splice(0), [...this.#folders]];
+    this.#folders.clear();
+    if (files.length === 0) return;
+    const { layer, home, syncs } = this.#repository;
+    const tmp = join(home, 'tmp');
+    const changes: FileChange[] = [tmp, ...folders].map((path) => ({ change: 'folder', path }));
+    for (const { absolute, bytes, executable } of files) {
+      const temporary = freshIn(tmp);
+      changes.push(
+        { change: 'fill', path: temporary, bytes, executable },
+        { change: 'rename', path: temporary, to: absolute },
+      );
     }
-    return this.#grown;
+    syncs.owe(files.map(({ absolute }) => absolute));
+    for (let rest = changes; rest.length > 0;) {
+      const { done, failed } = await layer.carryOut(rest);
+      if (failed === undefined) return;
+      const change = rest[done];
+      if (change?.change !== 'rename' || codeOf(failed) !== 'EXDEV') throw failed;
+      await this.#acrossFileSystems(change);
+      rest = rest.slice(done + 1);
+    }
+  }
+
+  async #acrossFileSystems({ path, to }: Extract<FileChange, { change: 'rename' }>): Promise<void> {
+    const { disk } = this.#repository;
+    const beside = `${to}.simphony-new`;
+    await disk.change('file.fill', [beside], () => copyFile(path, beside));
+    await disk.change('file.rename', [beside, to], () => rename(beside, to));
+    await disk.change('file.tidy', [path], () => rm(path, { force: true }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  KnownContents,
   parseAddress,
   sha256,
   type AcceptedTake,
@@ -22,10 +23,9 @@ import { buildSteps, sharedLines } from './build-steps.ts';
 import { Cache } from './cache.ts';
 import { CommitStream } from './commit-stream.ts';
 import { Comparison } from './comparison.ts';
-import { syncFolder } from './disk.ts';
 import { isFileError } from './file-errors.ts';
 import { FileDigests } from './file-digests.ts';
-import { holdIndex } from './index-lock.ts';
+import { holdIndex, removeOwnLock } from './index-lock.ts';
 import { Journal, type Appended } from './journal.ts';
 import type { JournalEvent } from './journal-events.ts';
 import {
@@ -35,10 +35,12 @@ import {
   type KnownStep,
   type Publishing,
   type SessionState,
+  type WaitingStep,
 } from './journal-state.ts';
 import { journalFolder, removeOldJournals, type KeptJournal } from './journals.ts';
 import { startOf, type Lock } from './lock.ts';
 import { Memory } from './memory.ts';
+import { layAgain, owedBy } from './mending.ts';
 import { WorkspaceOpening, type OpeningOptions } from './opening.ts';
 import { unsafePath } from './paths.ts';
 import { decidePlaces, layDown, refresh, stage, type Placing } from './place.ts';
@@ -102,7 +104,7 @@ export class WorkspaceRecord implements SessionRecord {
   /** Folders and files whose times the index does not hold yet. */
   readonly #untimed = new Set<string>();
   /** Digests that takes left, by workspace path: what may be overwritten. */
-  #wrote: Map<string, Set<Sha256>> | undefined;
+  #wrote: KnownContents | undefined;
 
   constructor(
     repository: Repository,
@@ -151,6 +153,7 @@ export class WorkspaceRecord implements SessionRecord {
     for (const { file, state } of open.filter((one) => one.state.begun.ref === here)) {
       await this.#journal?.close();
       [this.#state, this.#journal] = [state, await Journal.open(this.#repository.disk, file)];
+      warnings.push(...(await this.#mend(state)));
       const settled = await this.#settle();
       if (typeof settled === 'object') return [...warnings, ...settled.mistakes];
       for (const [part, { key, attempt, idempotent, group, started }] of state.playing) {
@@ -168,6 +171,21 @@ export class WorkspaceRecord implements SessionRecord {
       if (published.published === 'stopped') return [...warnings, ...published.diagnostics];
     }
     return warnings;
+  }
+
+  /** What the session laid before is owed to the disk; where the power went since then it is looked at, and laid again. */
+  async #mend(state: SessionState): Promise<Diagnostic[]> {
+    const { syncs, disk } = this.#repository;
+    const boot = await disk.boot?.();
+    const owes = state.laid.length > 0 || state.announced.size > 0;
+    if (boot !== undefined && boot === state.boot) {
+      if (owes) syncs.owe(await owedBy(this.#repository, state));
+      return [];
+    }
+    const again = owes ? await layAgain(this.#repository, state) : [];
+    await syncs.pay();
+    await this.#note({ event: 'on_disk', ...(boot === undefined ? {} : { boot }) });
+    return again.length === 0 ? [] : [say.laidAgain(again)];
   }
 
   /** A group was about to move the branch when the process ended: either it did, and the rest follows, or nothing happened. */
@@ -190,10 +208,15 @@ export class WorkspaceRecord implements SessionRecord {
     if (head === undefined || known === undefined || !(await repository.isAncestor(group.to, head))) {
       return 'nothing';
     }
+    // Where only the renaming of our own lock failed it lies there still, and nobody else would ever let go of it.
+    await removeOwnLock(repository, { announced: new Set([group.lock]), branches: new Set() });
     const lock = await holdIndex(repository);
     if (lock === undefined) return { mistakes: [say.indexLocked(`${repository.facts.indexFile}.lock`)] };
     const byPart = new Map<string, KnownStep>(state.steps);
-    const steps = Object.keys(group.commits).flatMap((part) => byPart.get(part) ?? []);
+    const steps = Object.keys(group.commits).flatMap((part) => {
+      const known = byPart.get(part);
+      return known?.state === 'waiting' ? [known] : [];
+    });
     const shared = ['handoff.md', 'summary.txt'].map((path) => repository.fromTop(path));
     const placing: Placing = {
       from: group.from ?? undefined,
@@ -341,7 +364,7 @@ export class WorkspaceRecord implements SessionRecord {
     return this.#cache.pathOf(digest);
   }
 
-  async begin(start: SessionStart): Promise<Published> {
+  async begin(start: SessionStart, held: () => void = () => undefined): Promise<Published> {
     return this.#inTurn(async () => {
       this.#inTheWay = start.inTheWay ?? 'stop';
       if (this.#state !== undefined && this.#state.over === undefined && this.#state.begun.id !== start.id) {
@@ -356,7 +379,10 @@ export class WorkspaceRecord implements SessionRecord {
         await this.#newSession(start);
       await this.#takeOver();
       const told = { spent: this.spending().before, replayed: this.#state?.begun.replayed };
-      const put = await this.#put((base) => buildOpening(this.#repository, base, start, told));
+      // Hooks look at the working tree as it is, and may refuse.
+      const { hooks, signs } = this.facts;
+      const mayPlay = hooks.length > 0 || signs ? () => undefined : held;
+      const put = await this.#put((base) => buildOpening(this.#repository, base, start, mayPlay, told));
       // The session's first group is its opening.
       return put === 'arrived' ? done() : published(put, []);
     });
@@ -365,6 +391,7 @@ export class WorkspaceRecord implements SessionRecord {
   async #newSession(start: SessionStart): Promise<void> {
     const remembered = await this.#remembered();
     const { ref, commit } = await this.#repository.head();
+    const boot = await this.#repository.disk.boot?.();
     const { id, title, date, scoreDigest, handoffLimit, commitLimit } = start;
     const spent =
       start.asksModels === true
@@ -378,6 +405,7 @@ export class WorkspaceRecord implements SessionRecord {
       on: commit ?? null,
       at: this.#repository.now().toISOString(),
       ...(start.replayed === true ? { replayed: true } : {}),
+      ...(boot === undefined ? {} : { boot }),
     };
     const file = join(journalFolder(this.#repository.home), `${id}.jsonl`);
     await this.#journal?.close();
@@ -406,7 +434,7 @@ export class WorkspaceRecord implements SessionRecord {
     await this.#journal.close();
     this.#journal = undefined;
     await this.#repository.disk.change('journal.rename', [first, file], () => rename(first, file));
-    await syncFolder(this.#repository.disk, journalFolder(this.#repository.home));
+    // Which syncs the folder, and with it the new name.
     this.#journal = await Journal.open(this.#repository.disk, file);
   }
 
@@ -461,7 +489,7 @@ export class WorkspaceRecord implements SessionRecord {
     const parts = steps.map(({ accepted }) => accepted.part);
     for (let index = 0; index < parts.length;) {
       if (state === undefined) throw new Error('no session has begun');
-      const group: KnownStep[] = [];
+      const group: WaitingStep[] = [];
       for (const part of parts.slice(index, index + size)) {
         const known = state.steps.get(part);
         const commit = state.committed.get(part)?.commit;
@@ -505,21 +533,35 @@ export class WorkspaceRecord implements SessionRecord {
     if (state === undefined || state.over !== undefined) return done();
     const rest = await this.#publish(waitingOf(state), false);
     if (rest.published === 'stopped') return rest;
+    // One waits for git, the other for the disk: meanwhile the closing commit is worked out.
+    const settled = Promise.allSettled([this.#noteTimes(), this.#repository.syncs.pay()]);
     // Cut short before it was opened, or before anything was accepted and there is nothing to say: no commit.
     const { begun, spending } = state;
     const hasToTell = changes.length > 0 || state.committed.size > 0 || !spending.isNothing;
     if (state.opened && (ending === 'closed' || hasToTell)) {
       const records = await this.#records(state);
       const money = { account: accountOf(spending, notSpent), spent: spending.byInstrument() };
-      const put = await this.#put(
-        (base) => buildClosing(this.#repository, this.#cache, begun, base, changes, records, ending, money),
-        ending,
-      );
+      const put = await this.#put(async (base) => {
+        const built = buildClosing(
+          this.#repository,
+          this.#cache,
+          begun,
+          base,
+          changes,
+          records,
+          ending,
+          money,
+        );
+        // Until then the index is held.
+        await settled;
+        return built;
+      }, ending);
       // It was the closing commit itself, or there is one to be made on top of what arrived.
       if (put === 'arrived') return this.#close(changes, ending, notSpent);
       if ('mistakes' in put)
         return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
     }
+    for (const done of await settled) if (done.status === 'rejected') throw done.reason;
     await this.#over(state.opened ? ending : 'dropped');
     return rest;
   }
@@ -531,7 +573,8 @@ export class WorkspaceRecord implements SessionRecord {
     const takes = own.map(({ accepted: take, clean }): RecordedTake => ({ take, nth: begun.nth, clean }));
     const records = [{ path: recordPath(begun), takes }];
     const others = new Map<string, RecordedTake[]>();
-    for (const one of (await this.#remembered()).orphans) {
+    // Those that came while it played are the next session's.
+    for (const one of (this.#before.last ?? (await this.#remembered())).orphans) {
       if (one.take.session !== begun.id && /^[A-Za-z0-9]{4,64}$/.test(one.take.session))
         others.set(one.take.session, [...(others.get(one.take.session) ?? []), one]);
     }
@@ -572,9 +615,17 @@ export class WorkspaceRecord implements SessionRecord {
   }
 
   async #over(ending: 'closed' | 'interrupted' | 'dropped'): Promise<void> {
-    await this.#noteTimes();
+    await this.#repository.syncs.pay();
     await this.#note({ event: 'over', ending });
     await this.#memory.remember(this.#journals.map(({ state }) => state));
+    if (!this.#cache.isEmpty) await this.#cleanCache();
+    await removeOldJournals(this.#repository.disk, this.#journals);
+    // Many small packs are joined now and then, as git itself does after its own commands.
+    // Not by `git maintenance`: a kill would leave its lock, and with it nothing is ever joined again.
+    await this.#repository.disk.change('git gc', [], () => this.#repository.git(['gc', '--auto', '--quiet']));
+  }
+
+  async #cleanCache(): Promise<void> {
     const needed = new Set<string>();
     for (const take of (await this.accepted()).values()) {
       for (const file of take.files) if (!file.committed) needed.add(file.sha256);
@@ -586,11 +637,6 @@ export class WorkspaceRecord implements SessionRecord {
     for (const { answer } of actedIn(this.#journals.map(({ state }) => state)).values())
       if (answer !== undefined && 'sha256' in answer) needed.add(answer.sha256);
     await this.#cache.clean((digest) => needed.has(digest));
-    await removeOldJournals(this.#repository.disk, this.#journals);
-    // Many small packs are joined now and then, as git itself does after its own commands.
-    await this.#repository.disk.change('git maintenance', [], () =>
-      this.#repository.git(['maintenance', 'run', '--auto', '--quiet']),
-    );
   }
 
   async attemptStarts(
@@ -640,8 +686,8 @@ export class WorkspaceRecord implements SessionRecord {
     const digest = sha256(bytes);
     if (bytes.length <= inLine) this.#append({ event: 'answered', part, answer: { text } });
     else
-      this.#append({ event: 'answered', part, answer: { sha256: digest } }, () =>
-        this.#cache.write(digest, bytes),
+      this.#append({ event: 'answered', part, answer: { sha256: digest } }, async () =>
+        (await this.#cache.write(digest, bytes))(),
       );
     await this.#journal?.sync();
   }
@@ -783,12 +829,15 @@ export class WorkspaceRecord implements SessionRecord {
         branch: this.#branch,
         session: state.begun,
         guard: this.#guard,
-        waiting: waitingOf(state).length,
+        waiting: unordered(state).length,
         settle: () => this.#settle(),
         note: (event) => this.#note(event),
         fromTake: await this.#fromTake(),
         inTheWay: this.#inTheWay,
-        laid: (path) => this.#untimed.add(this.#belowWorkspace(path)),
+        // Those of a closing commit are few: git looks into them when it is asked next.
+        laid: (path) => {
+          if (closing === undefined) this.#untimed.add(this.#belowWorkspace(path));
+        },
         beforeLaying: (paths) =>
           this.#opening?.keep(paths.map((path) => path.slice(this.facts.prefix.length))) ?? Promise.resolve(),
         ...(closing === undefined ? {} : { closing }),
@@ -799,24 +848,18 @@ export class WorkspaceRecord implements SessionRecord {
 
   async #fromTake(): Promise<(path: string, digest: Sha256) => boolean> {
     if (this.#wrote === undefined) {
-      this.#wrote = new Map();
+      this.#wrote = new KnownContents();
       for (const { take, clean } of (await this.#remembered()).takes.values()) {
         this.#noteWritten(take);
-        for (const [path, digest] of Object.entries(clean)) this.#wroteAt(path, digest);
+        for (const [path, digest] of Object.entries(clean)) this.#wrote.add(path, digest);
       }
     }
-    return (top, digest) => this.#wrote?.get(top.slice(this.facts.prefix.length))?.has(digest) === true;
+    return (top, digest) => this.#wrote?.has(top.slice(this.facts.prefix.length), digest) === true;
   }
 
   #noteWritten(take: AcceptedTake): void {
-    this.#wroteAt(take.takePath, take.takeSha256);
-    for (const file of take.files) this.#wroteAt(file.path, file.sha256);
-  }
-
-  #wroteAt(path: string, digest: Sha256): void {
-    const there = this.#wrote?.get(path);
-    if (there === undefined) this.#wrote?.set(path, new Set([digest]));
-    else there.add(digest);
+    this.#wrote?.add(take.takePath, take.takeSha256);
+    for (const file of take.files) this.#wrote?.add(file.path, file.sha256);
   }
 }
 
@@ -827,9 +870,9 @@ const startedAt = (
   started === undefined ? { group } : { group, started };
 
 /** Accepted and not committed, in the design's order where the plan said it. */
-function waitingOf(state: SessionState): KnownStep[] {
-  const waiting = [...state.steps.values()].filter((known) => known.state === 'waiting');
-  const place = ({ step, accepted }: KnownStep): [number, string, number] => {
+function waitingOf(state: SessionState): WaitingStep[] {
+  const waiting = unordered(state);
+  const place = ({ step, accepted }: WaitingStep): [number, string, number] => {
     const name = parseAddress(accepted.part);
     return [
       step.turn?.distance ?? 0,
@@ -843,6 +886,9 @@ function waitingOf(state: SessionState): KnownStep[] {
     return distanceA - distanceB || (nameA < nameB ? -1 : nameA > nameB ? 1 : 0) || indexA - indexB;
   });
 }
+
+const unordered = ({ steps }: SessionState): WaitingStep[] =>
+  [...steps.values()].filter((known) => known.state === 'waiting');
 
 const done = (): Published => ({ published: 'all', commits: new Map() });
 

@@ -1,7 +1,7 @@
 import type { Diagnostic, Json } from '../base/index.ts';
 import { matcherOf, type codesOf } from './code.ts';
 import type { EnsembleFile } from './ensemble-file.ts';
-import type { Expression, Names } from './expression.ts';
+import type { Expression, Names, Template } from './expression.ts';
 import type { Modules } from './imports.ts';
 import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf } from './keys.ts';
@@ -143,10 +143,37 @@ export function findInstrument(
     ...(read.uses === undefined ? {} : { uses: [...read.uses].sort() }),
   };
 
-  const finish = (criteria: readonly Expression[]): Instrument => {
+  const finish = finishing({
+    ...{ own, file, kind, needs, eachExpression, each, when, whenPerItem, probe, reads, writes },
+    ...{ output: judging.output, checks: judging.checks, speaking, timeoutMs, performer, frontMatter, code },
+  });
+  return { file, needs, finish };
+}
+
+/** What is found of an instrument alone. What it took to find that is many times as much and let go of here. */
+interface Draft extends Pick<
+  Instrument,
+  'kind' | 'whenPerItem' | 'reads' | 'writes' | 'output' | 'checks' | 'timeoutMs' | 'performer' | 'code'
+> {
+  readonly own: EnsembleFile;
+  readonly file: InstrumentFile;
+  readonly needs: FoundNeeds;
+  readonly eachExpression: Expression | undefined;
+  readonly each: Each | undefined;
+  readonly when: Expression | undefined;
+  readonly probe: readonly Template[] | undefined;
+  /** What asks for its own needs, besides the criteria of production.md. */
+  readonly speaking: readonly Expression[];
+  readonly frontMatter: Json;
+}
+
+function finishing(draft: Draft): (criteria: readonly Expression[]) => Instrument {
+  const { own, file, kind, needs, eachExpression, each, when, whenPerItem, speaking, performer } = draft;
+  const { read } = file;
+  return (criteria) => {
     // A whole array is heard where a check, a template, a criterion or a `when` asked for each item names it. `when`
     // asked once for all moves no take, so it alone leaves a source heard as `item` only.
-    const hearing = [...speaking, ...criteria, ...(whenPerItem ? [when] : [])];
+    const hearing = [...speaking, ...criteria, ...(whenPerItem && when !== undefined ? [when] : [])];
     const keyed = [...hearing, ...(whenPerItem || when === undefined ? [] : [when])];
     return {
       ensemble: own.name,
@@ -170,23 +197,23 @@ export function findInstrument(
       hearsSheet: needs.hearsSheet,
       hearsHandoff: needs.hearsHandoff,
       hearsRecord: needs.hearsRecord,
-      reads,
-      ...(probe === undefined ? {} : { probe }),
+      reads: draft.reads,
+      ...(draft.probe === undefined ? {} : { probe: draft.probe }),
       ...(each === undefined ? {} : { each }),
       ...(when === undefined ? {} : { when }),
       whenPerItem,
       flags: flagsNamed(
         [...keyed, ...(eachExpression === undefined ? [] : [eachExpression])],
-        listedFlags,
+        read.flags ?? [],
         own,
       ),
       named: pathsNamed(keyed),
-      writes,
-      output: judging.output,
-      checks: judging.checks,
+      writes: draft.writes,
+      output: draft.output,
+      checks: draft.checks,
       attempts: read.attempts ?? 1,
       ...(read.returns_to === undefined ? {} : { returnsTo: read.returns_to }),
-      timeoutMs,
+      timeoutMs: draft.timeoutMs,
       ...(read.parallel === undefined ? {} : { parallel: read.parallel }),
       idempotent: read.idempotent ?? isSafe(performer),
       env: read.env ?? [],
@@ -194,12 +221,11 @@ export function findInstrument(
       result: read.result ?? false,
       performer,
       text: file.text,
-      frontMatter,
-      code,
+      frontMatter: draft.frontMatter,
+      code: draft.code,
       ...loopOf(own, file.nickname),
     };
   };
-  return { file, needs, finish };
 }
 
 const isFanOut = (
@@ -255,7 +281,7 @@ function needsAs({ needs, hearsSheet, hearsHandoff, hearsRecord }: FoundNeeds): 
     ...(hearsHandoff ? ['handoff'] : []),
     ...(hearsRecord ? ['record'] : []),
   ];
-  return [...kept, ...needs.map(({ as, optional }) => `${as}${optional ? '?' : ''}`)].sort();
+  return [...kept, ...needs.map(({ as, optional }) => `${as}${optional ? '?' : ''}`)].toSorted();
 }
 
 /** Flags by the expressions that name them; who names `flags` as a whole hears all of the ensemble's own. */

@@ -51,12 +51,13 @@ export function readJudging(reading: Reading): FoundJudging {
   );
   return {
     output,
-    checks,
+    // A list that was pushed to has room for sixteen more, and these stay for as long as the session.
+    checks: [...checks],
     expressions,
     normal: {
       output:
         output.form === 'json' && output.schema !== undefined ? { schema: output.schema.file } : output.form,
-      checks: normal,
+      checks: [...normal],
     },
   };
 }

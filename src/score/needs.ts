@@ -95,11 +95,11 @@ function needTo(
   // `phonosyne/designer` inside of phonosyne is the designer next to it.
   const as = inOwn ? needed.nickname : rest.as;
   return {
-    ...rest,
-    as,
     ensemble: needed.ensemble,
     nickname: needed.nickname,
     back: inOwn && isBack(own.loops, file.nickname, needed.nickname),
+    ...rest,
+    as,
   };
 }
 

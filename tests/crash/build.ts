@@ -13,14 +13,18 @@ export interface Mutation {
   readonly nth: number;
 }
 
-/** Bundles entry.ts from src/ as scripts/build.mjs bundles the command, with the workers of dist/ beside it. */
-export async function buildEntry(to: string = obedient, mutation?: Mutation): Promise<void> {
+/** Bundles an entry from src/ as scripts/build.mjs bundles the command, with the workers of dist/ beside it. */
+export async function buildEntry(
+  to: string = obedient,
+  mutation?: Mutation,
+  from: 'entry.ts' | 'promises-entry.ts' = 'entry.ts',
+): Promise<void> {
   const folder = dirname(to);
   await mkdir(folder, { recursive: true });
   const fresh = `${to}.${process.pid}.mjs`;
   await build({
     absWorkingDir: root,
-    entryPoints: [join(root, 'tests/crash/entry.ts')],
+    entryPoints: [join(root, 'tests/crash', from)],
     outfile: fresh,
     bundle: true,
     platform: 'node',

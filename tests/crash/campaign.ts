@@ -1,6 +1,7 @@
 /** `npm run crash`: as many kills as one likes, every kind of change, power cuts, faults, mutations. See CONTRIBUTING.md. */
 import { parseArgs } from 'node:util';
 import { random } from '../../src/kit/random.ts';
+import { attacks } from './attacks.ts';
 import { buildEntry } from './build.ts';
 import {
   failingGit,
@@ -27,12 +28,14 @@ const { values } = parseArgs({
     points: { type: 'boolean', default: false },
     cuts: { type: 'string' },
     faults: { type: 'boolean', default: false },
+    attacks: { type: 'string' },
     mutations: { type: 'boolean', default: false },
     only: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
-const asked = values.kills ?? values.cuts ?? (values.points || values.faults || values.mutations);
+const asked =
+  values.kills ?? values.cuts ?? values.attacks ?? (values.points || values.faults || values.mutations);
 /** Without a word about what to do: all but the mutations. */
 const all = asked === false;
 
@@ -143,7 +146,7 @@ async function faults(template: Template): Promise<void> {
     'check-ignore',
     'diff-tree',
     'ls-files',
-    'maintenance',
+    'gc',
   ]) {
     for (const how of ['refuses', 'killed before', 'killed after', 'hangs'] as const) {
       for (const nth of [1, 3])
@@ -160,6 +163,18 @@ async function faults(template: Template): Promise<void> {
   mended('a read-only .git', await readOnlyGit(template));
 }
 
+/** Each kind so many times. */
+async function attacked(template: Template, times: number): Promise<void> {
+  say(`\nattacks, ${times} of each kind`);
+  for (const [kind, attack] of attacks.entries()) {
+    const stream = random(seed, `attack ${kind}`);
+    for (let time = 0; time < times; time += 1) {
+      const { name, ...came } = await attack(template, stream);
+      outcome(name, { ...came, ended: true });
+    }
+  }
+}
+
 say(`seed ${seed}`);
 await buildEntry();
 if (all || values.kills !== undefined) await kills(Number(values.kills ?? 200));
@@ -167,6 +182,7 @@ const small = await CrashRig.template(24);
 if (all || values.points) await points(small);
 if (all || values.cuts !== undefined) await cuts(small, Number(values.cuts ?? 60));
 if (all || values.faults) await faults(small);
+if (all || values.attacks !== undefined) await attacked(small, Number(values.attacks ?? 5));
 if (values.mutations) wrong += await mutations(small, say, values.only);
 say(wrong === 0 ? `\nall invariants held (seed ${seed})` : `\n${wrong} broken (seed ${seed})`);
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -66,6 +66,8 @@ const disk: Disk = {
   change: (what, paths, work) => numbered(what, () => under.change(what, paths, work)),
   sync: (path, work) => numbered('sync', () => under.sync(path, work)),
   syncFolder: (path, work) => numbered('sync folder', () => under.syncFolder(path, work)),
+  // Where the power goes the machine starts anew after it.
+  boot: async () => (durable === undefined ? plainDisk.boot?.() : `until the cut of ${process.pid}`),
 };
 
 let asked = 0;

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { buildEntry } from './build.ts';
 import { brokenAtTheEnd, damageLine, forget, inGit, journalOf, killedAfterLines } from './damage.ts';
 import { failingGit, lateGit, limited, refused, wrongClocks } from './faults.ts';
-import { besides, cutAt, endedAt, givesWay } from './points.ts';
+import { besides, cutInARow, endedAt, givesWay } from './points.ts';
 import { CrashRig, type Template } from './rig.ts';
 
 const minutes = 60_000;
@@ -39,18 +39,16 @@ test.each(chains)(
   },
 );
 
-test.each([
-  ['journal.append', 12, 'nothing more'],
-  ['git update-ref', 3, 'names only'],
-  ['index.unlock', 3, 'nothing more'],
-] as const)(
-  'the power goes after %s, the %i. time, and the disk has %s: every step once',
+test(
+  'the power goes in the middle of a session, while it is brought back, and when it has ended: every step once',
   { timeout: 3 * minutes },
-  async (what, at, mood) => {
-    expect(await cutAt(template, { what, at, when: 'after' }, mood, 7)).toMatchObject({
-      broken: [],
-      ended: false,
-    });
+  async () => {
+    const cuts = [
+      [{ what: 'journal.append', at: 12, when: 'after' }, 'nothing more'],
+      [{ what: 'git update-ref', at: 3, when: 'after' }, 'names only'],
+      [{ what: 'index.unlock', at: 1, when: 'after' }, 'nothing more'],
+    ] as const;
+    expect(await cutInARow(template, cuts, 7)).toMatchObject({ broken: [], ended: false });
   },
 );
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { broken } from './invariants.ts';
@@ -88,13 +88,21 @@ export const filledUp = (template: Template, spare: number): Promise<Mended> =>
   );
 
 /** How a call to git fails: it says no, is killed before or after its work, or takes its time. */
-export type GitFault = 'refuses' | 'killed before' | 'killed after' | 'hangs';
+export type GitFault = 'refuses' | 'killed before' | 'killed after' | 'hangs' | 'waits until it may';
 
+/** What it does instead; the file `go` beside the workspace lets one that waits go on, `told` and `gone` say where it is. */
 const deeds: Readonly<Record<GitFault, string>> = {
   refuses: 'echo "fatal: it does not please git" >&2; exit 128',
   'killed before': 'kill -9 $$',
   'killed after': '"$real" "$@"; kill -9 $$',
   hangs: 'sleep 3; exec "$real" "$@"',
+  'waits until it may': [
+    'all=',
+    'while IFS= read -r line; do all="$all$line\\n"; if [ "$line" = commit ]; then break; fi; done',
+    ': > "$top/told"',
+    'while [ ! -e "$top/go" ]; do sleep 0.02; done',
+    'printf "$all" | "$real" "$@"; : > "$top/gone"; exit 0',
+  ].join('\n'),
 };
 
 /** A `git` in front of the real one, whose n-th call of a command fails. */
@@ -107,6 +115,7 @@ export async function gitThatFails(
   const real = execFileSync('sh', ['-c', 'command -v git']).toString().trim();
   const shim = `#!/bin/sh
 real='${real}'
+top='${rig.top}'
 name=
 skip=
 for word in "$@"; do
@@ -143,30 +152,31 @@ export const wrongClocks = (template: Template, at: number): Promise<Mended> => 
   });
 };
 
+/** Whether the file is there before it is `over`. */
+async function appears(file: string, over: () => boolean): Promise<boolean> {
+  while (!existsSync(file) && !over()) await new Promise((resolve) => setTimeout(resolve, 5));
+  return existsSync(file);
+}
+
 /**
  * A git that was told to move the branch outlives its Conductor, and moves it when the next one is about to put the
  * same steps there.
  */
 export async function lateGit(template: Template): Promise<readonly string[]> {
   await using rig = await CrashRig.of(template);
-  const announced = (): number =>
-    rig
-      .journals()
-      .reduce((sum, file) => sum + readFileSync(file, 'utf8').split('"event":"publishing"').length - 1, 0);
   // Steps are accepted, and their commits are about to be put on the branch.
   const first = rig.playOn({ kill: { what: 'git update-ref', at: 3, when: 'before' } });
   await first.ended;
   await rig.kill(first, 'everything');
-  const before = announced();
-  const shim = await gitThatFails(rig, { command: 'update-ref', nth: 2, how: 'hangs' });
+  const shim = await gitThatFails(rig, { command: 'update-ref', nth: 2, how: 'waits until it may' });
   const second = rig.start([process.execPath, command, 'play', '--json'], shim);
-  while (!second.over() && announced() === before) await new Promise((resolve) => setTimeout(resolve, 5));
-  // What is told to git is told a moment after it was announced.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const told = await appears(join(rig.top, 'told'), second.over);
   await rig.kill(second, 'conductor');
   const promised = [{ accepted: rig.accepted(), effects: rig.effects().length }];
-  const third = rig.playOn({ meanwhile: { what: 'git update-ref', at: 2, words: ['sleep', '6'] } });
+  const letGo = `: > '${rig.top}/go'; while [ ! -e '${rig.top}/gone' ]; do sleep 0.02; done`;
+  const third = rig.playOn({ meanwhile: { what: 'git update-ref', at: 2, words: ['sh', '-c', letGo] } });
   await third.ended;
+  if (!told || !existsSync(join(rig.top, 'gone'))) return ['git was not late'];
   const asked: { payments: number; again?: boolean } = { payments: 1 };
   const { last } = await playToItsEnd(rig, asked);
   const wrong = await broken(rig, template.reference, { promised, payments: asked.payments });

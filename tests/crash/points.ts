@@ -32,14 +32,14 @@ export async function endedAt(
   template: Template,
   orders: readonly DiskOrders[],
   entry?: string,
-  cut?: { readonly mood: Mood; readonly random: Random },
+  cut?: { readonly moods: readonly Mood[]; readonly random: Random },
 ): Promise<Outcome> {
   await using rig = await CrashRig.of(template);
   if (entry !== undefined) rig.entry = entry;
   const promised: Promised[] = [];
   const asked: { payments: number; again?: boolean } = { payments: 1 };
   let over = false;
-  for (const order of orders) {
+  for (const [index, order] of orders.entries()) {
     const session = rig.playOn(order);
     const ended = await session.ended;
     await rig.kill(session, 'everything');
@@ -48,7 +48,7 @@ export async function endedAt(
       cutPower(
         rig.folder,
         JSON.parse(await readFile(order.cut.to, 'utf8')) as Survived,
-        cut.mood,
+        cut.moods[index] ?? 'anything',
         cut.random,
       );
       promised.push({ accepted: told(ended), effects: rig.effects().length });
@@ -62,30 +62,31 @@ export async function endedAt(
   return { broken: wrong, ended: over, ...(wrong.length === 0 ? {} : { last }) };
 }
 
+/** A place at which the power goes; never reached, it goes when the session has ended. */
+type CutPlace = { readonly at: number; readonly what?: string; readonly when: 'before' | 'after' };
+
 /** The power goes at a change; what the disk then has is drawn by the seed. */
-export async function cutAt(
+export const cutAt = (
   template: Template,
-  place: { readonly at: number; readonly what?: string; readonly when: 'before' | 'after' },
+  place: CutPlace,
   mood: Mood,
   seed: number,
   entry?: string,
+): Promise<Outcome> => cutInARow(template, [[place, mood]], seed, entry);
+
+/** The power goes, and goes again while the session is brought back, and so on. */
+export function cutInARow(
+  template: Template,
+  cuts: readonly (readonly [place: CutPlace, mood: Mood])[],
+  seed: number,
+  entry?: string,
 ): Promise<Outcome> {
-  return endedAt(
-    template,
-    [
-      {
-        cut: {
-          ...place,
-          to: join(
-            template.folder,
-            `survived-${place.what ?? ''}${place.at}-${mood}-${process.pid}`.replaceAll(' ', '-'),
-          ),
-        },
-      },
-    ],
-    entry,
-    { mood, random: random(seed, `cut ${place.at}`) },
-  );
+  const orders = cuts.map(([place, mood]): DiskOrders => {
+    const name = `survived-${place.what ?? ''}${place.at}-${mood}-${process.pid}`.replaceAll(' ', '-');
+    return { cut: { ...place, to: join(template.folder, name) } };
+  });
+  const moods = cuts.map(([, mood]) => mood);
+  return endedAt(template, orders, entry, { moods, random: random(seed, `cut ${cuts[0]?.[0].at ?? 0}`) });
 }
 
 /** Somebody moves the branch without a look at git's index, right before the session does. */

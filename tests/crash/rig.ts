@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -138,6 +138,9 @@ export class CrashRig implements AsyncDisposable {
     const missing = score.parts.filter((part) => !reference.keys.has(part));
     if (missing.length > 0 || reference.keys.size !== score.parts.length)
       throw new Error(`the score has other steps than it says: ${missing.join(', ')}`);
+    const counted = new Set(copy.effects().map((line) => line.split(' ')[0] ?? ''));
+    const silent = score.parts.filter((part) => !counted.has(part));
+    if (silent.length > 0) throw new Error(`parts that leave no effect: ${silent.join(', ')}`);
     return { folder: top, score, reference };
   }
 
@@ -271,21 +274,16 @@ export class CrashRig implements AsyncDisposable {
         .filter((line) => line.includes(this.top))
         .map((words) => ({ pid: parseInt(words, 10), words }));
     }
-    const found = await Promise.all(
-      pids.map(async (pid) => {
-        if (pid === process.pid || (await stateOf(pid)) === 'Z') return [];
-        const texts = await Promise.all([
-          readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
-          readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''),
-          readlink(`/proc/${pid}/cwd`).catch(() => ''),
-        ]);
-        const isPersons = texts[1].includes(`${persons}=`);
-        return !isPersons && texts.some((text) => text.includes(this.top))
-          ? [{ pid, words: texts[0].replaceAll('\0', ' ') }]
-          : [];
-      }),
-    );
-    return found.flat();
+    // At once: handing each of some hundred small reads to another thread costs more than the reads.
+    return pids.flatMap((pid) => {
+      if (pid === process.pid) return [];
+      const words = textOf(`/proc/${pid}/cmdline`);
+      const environment = textOf(`/proc/${pid}/environ`);
+      const isOurs = [words, environment, linkOf(`/proc/${pid}/cwd`)].some((text) => text.includes(this.top));
+      return isOurs && !environment.includes(`${persons}=`) && stateOf(pid) !== 'Z'
+        ? [{ pid, words: words.replaceAll('\0', ' ') }]
+        : [];
+    });
   }
 
   /** SIGKILL: to the Conductor alone, to its process group, or to all that it started. */
@@ -307,14 +305,22 @@ const endProcess = (pid: number): void => {
   }
 };
 
-const stateOf = async (pid: number): Promise<string> => {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+const stateOf = (pid: number): string => {
+  const text = textOf(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(')') + 2)[0] ?? 'Z';
 };
 
 const textOf = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const linkOf = (file: string): string => {
+  try {
+    return readlinkSync(file);
   } catch {
     return '';
   }

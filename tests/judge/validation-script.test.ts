@@ -146,6 +146,25 @@ describe('one take', () => {
     expect(await run()).toMatchObject({ passed: 0, failed: 1 });
   });
 
+  test.each([256, 257])(
+    'the script of one of %i instruments finds the workspace, whatever its folder is called',
+    async (instruments) => {
+      // The folder of the ensemble has the name of the one that it is split into.
+      const nickname = 'sift';
+      const ensemble = sha256(nickname).slice(0, 2);
+      const one = instrument({ ensemble, nickname, checks: [is('output.total > 1')] });
+      const script = validationScript(one, [], undefined, instruments) ?? expect.fail();
+      expect(script.path.split('/')).toHaveLength(instruments > 256 ? 5 : 4);
+      const { run, write } = await workspace({
+        [script.path]: script.text,
+        [`takes/${ensemble}/sift.json`]: '{ "total": 2 }',
+      });
+      expect(await run()).toMatchObject({ passed: 1, failed: 0 });
+      await write(`takes/${ensemble}/sift.json`, '{ "total": 1 }');
+      expect(await run()).toMatchObject({ passed: 0, failed: 1 });
+    },
+  );
+
   test('plain `node --test` runs it where the package can be resolved', async () => {
     const { folder, write } = await workspace(good, [weigh, []]);
     await write(

@@ -68,6 +68,15 @@ test.each([
       await rig.git('commit', '-q', '-m', 'no records');
     },
   ],
+  [
+    // What is remembered between runs leaned on the record.
+    'with the record deleted',
+    async (rig: Rig) => {
+      await rm(join(rig.folder, '.simphony/journal'), { recursive: true });
+      await rig.git('rm', '-q', '-r', 'sessions');
+      await rig.git('commit', '-q', '-m', 'no records');
+    },
+  ],
 ] as const)('%s, every take is found and its output is the same', async (_, change) => {
   await using rig = await Rig.with();
   rig.environment['FILTER_BRANCH_SQUELCH_WARNING'] = '1';

@@ -35,7 +35,7 @@ test('a file over the commit limit is laid down from where it lies: it may be la
     new Cache(repository.disk, repository.home),
     begun,
     facts.commit,
-    [{ accepted: vast, step: { ...step, accepted: vast }, text: '1\n', clean: {}, state: 'waiting' }],
+    [{ accepted: vast, step: { ...step, accepted: vast }, text: '1\n', state: 'waiting' }],
     false,
   );
   await repository.close();

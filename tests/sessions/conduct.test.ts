@@ -90,7 +90,7 @@ describe('conduct', () => {
 
   test('a save during a session lets what runs finish, starts nothing more, and plays again once it is committed', async () => {
     await using rig = await Rig.with({}, { commit: false });
-    using obedient = await Obedient.in(rig.outside);
+    using obedient = await Obedient.in(rig);
     await rig.write({
       ...workspace,
       'ensembles/e/held.md': instrument(`${obedient.command}\nneeds: []`),

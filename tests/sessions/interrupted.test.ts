@@ -7,7 +7,7 @@ import { ensemble, instrument, isAlive, Rig, type Report } from './rig.ts';
 /** Three parts in a row, of which the test holds the second; the others count themselves in a file outside. */
 async function row(more: Readonly<Record<string, string>> = {}): Promise<{ readonly rig: Rig; readonly obedient: Obedient; readonly counted: () => Promise<string[]> }> {
   const rig = await Rig.with({}, { commit: false });
-  const obedient = await Obedient.in(rig.outside);
+  const obedient = await Obedient.in(rig);
   const effects = join(rig.outside, 'effects');
   const counts = `#!/bin/sh\necho "$SIMPHONY_PART" >> '${effects}'\necho 1\n`;
   await rig.write({

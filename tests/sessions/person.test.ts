@@ -7,7 +7,7 @@ import { ensemble, instrument, module, Rig } from './rig.ts';
 /** One part that waits for the test, and one after it that writes a file. */
 async function waiting(): Promise<{ readonly rig: Rig; readonly obedient: Obedient }> {
   const rig = await Rig.with({}, { commit: false });
-  const obedient = await Obedient.in(rig.outside);
+  const obedient = await Obedient.in(rig);
   await rig.write({
     'sheetMusic.md': '---\ntitle: Together\nplays: [e]\n---\nPlay.\n',
     'ensembles/e/ensemble.md': ensemble('e'),

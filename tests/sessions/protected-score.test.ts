@@ -29,8 +29,8 @@ describe('promise 6: what judges an instrument is read once', () => {
 
   test.each(places)('%s changed while two parts play: both finish, nothing more starts, and the next play reads it', async (_, file, change) => {
     await using rig = await Rig.with({}, { commit: false });
-    using meddler = await Obedient.in(rig.outside, 'meddler');
-    using bystander = await Obedient.in(rig.outside, 'bystander');
+    using meddler = await Obedient.in(rig, 'meddler');
+    using bystander = await Obedient.in(rig, 'bystander');
     await rig.write(workspace(meddler.command, bystander.command));
     await rig.commit('two at once');
     const session = rig.start(['play', '--json']);

@@ -72,7 +72,7 @@ const isQuestion = ({ method }: { readonly method: string }): boolean => method 
 describe('killed', () => {
   test('before anything was sent: it is sent once', async () => {
     await using customer = await Customer.with(service('', 'needs: [first]\n'));
-    using first = await Obedient.in(customer.rig.outside);
+    using first = await Obedient.in(customer.rig);
     await customer.rig.write({ 'ensembles/e/first.md': instrument(first.command) });
     const session = customer.start();
     await first.came(session);
@@ -195,7 +195,7 @@ describe('killed', () => {
   test('after the answer and before its take was accepted: it goes on from the answer', async () => {
     await using customer = await Customer.with('');
     const { rig, shop } = customer;
-    using judge = await Obedient.in(rig.outside);
+    using judge = await Obedient.in(rig);
     await rig.write({ 'ensembles/e/order.md': service(`checks:\n  - run: ${judge.command.slice('command: '.length)}\n`) });
     const session = customer.start();
     await judge.came(session);

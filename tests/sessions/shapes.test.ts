@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/base/index.ts';
 import { instrument, module, Rig } from './rig.ts';
 import { isNull, shape, sheet } from './shape.ts';
 
@@ -49,6 +50,28 @@ describe('10: fan-outs', () => {
     expect(await rig.git('ls-files', 'tests', 'out', 'takes', 'other.txt')).toBe('out/b.txt\ntakes/e/menu.json\ntakes/e/work/b.json\ntests/takes/e/work_test.mjs');
     expect(await rig.git('status', '--porcelain')).toBe(' M list.json');
     expect(await rig.play()).toMatchObject(isNull(2));
+  });
+
+  test('validation scripts of an ensemble with more than 256 instruments are split, and the closing commit moves those that are there', async () => {
+    const plain = Array.from({ length: 255 }, (_, n) => [`i${n}`, ['needs: [sheet]', 'return {};']] as const);
+    const files = shape({ ...Object.fromEntries(plain), work: ['needs: [sheet]\nchecks:\n  - output.n == 1', 'return { n: 1 };'] });
+    await using rig = await Rig.with({ ...files, 'sheetMusic.md': `${sheet('e')}- @e/work Once.\n` });
+    const scripts = async (): Promise<string> => `${await rig.git('ls-files', 'tests')} ${(await rig.simphony('test')).code}`;
+    const split = `tests/takes/e/${sha256('work').slice(0, 2)}/work_test.mjs`;
+    expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 1 } } });
+    expect(await scripts()).toBe('tests/takes/e/work_test.mjs 0');
+    // One instrument more, which no cue plays, and another text.
+    await rig.write({
+      'ensembles/e/more.md': instrument('needs: [sheet]\nmodule: work.mjs'),
+      'ensembles/e/work.md': instrument('needs: [sheet]\nmodule: work.mjs\nchecks:\n  - output.n > 0'),
+    });
+    expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 1 } } });
+    expect(await scripts()).toBe(`${split} 0`);
+    await rig.git('rm', '-q', 'ensembles/e/more.md');
+    await rig.write({ 'sheetMusic.md': `${sheet('e')}- @e/work Twice.\n` });
+    expect(await rig.play()).toMatchObject({ code: 0, report: { parts: { played: 1 } } });
+    expect(await scripts()).toBe('tests/takes/e/work_test.mjs 0');
+    expect(await rig.git('status', '--porcelain')).toBe('');
   });
 
   test('a folder that the plan fills with more than 256 takes is split, and the closing commit moves those that were kept', async () => {
