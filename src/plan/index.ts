@@ -14,7 +14,14 @@ export { itemsOf, type Item, type Items } from './items.ts';
 export { forRecord, type Difference } from './key.ts';
 export { preview, type PlannedPart } from './preview.ts';
 export { understudyDigest } from './decide.ts';
-export { mayLackPlayers, nobodyBecause, playerless, whoPlays, type AtHand, type WhoPlays } from './who-plays.ts';
+export {
+  mayLackPlayers,
+  nobodyBecause,
+  playerless,
+  whoPlays,
+  type AtHand,
+  type WhoPlays,
+} from './who-plays.ts';
 export { reasonSentence, type Reason } from './reason.ts';
 export { outputsOf, resultOf, statusOf, type EnsembleStatus } from './status.ts';
 export { placesLike, takePath, withoutRound } from './take-path.ts';
