@@ -13,7 +13,12 @@ export type Asked =
   | { readonly command: 'log'; readonly nickname: string | undefined; readonly given: Given }
   | { readonly command: 'init'; readonly folder: string; readonly given: Given }
   | { readonly command: 'new ensemble'; readonly name: string; readonly given: Given }
-  | { readonly command: 'new instrument'; readonly address: string; readonly given: Given }
+  | {
+      readonly command: 'new instrument';
+      readonly address: string;
+      readonly kind: string | undefined;
+      readonly given: Given;
+    }
   | { readonly command: 'completion'; readonly script: string; readonly given: Given }
   | { readonly command: 'not yet'; readonly what: string; readonly given: Given };
 
@@ -171,12 +176,14 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
     .command('instrument')
     .description('a new instrument of an ensemble')
     .argument('<ensemble/nickname>', 'where it stands')
+    .addOption(new Option('--kind <kind>', 'who plays it').choices(['script', 'model']).default('script'))
     .option('-C <folder>', 'as if started in this folder')
     .addOption(json())
-    .addHelpText('after', example('new instrument kitchen/weigh'));
-  instrument.action((address: string) =>
-    ask({ command: 'new instrument', address, given: given(instrument) }),
-  );
+    .addHelpText('after', example('new instrument kitchen/taste --kind model'));
+  instrument.action((address: string) => {
+    const options = given(instrument);
+    ask({ command: 'new instrument', address, kind: options.text('kind'), given: options });
+  });
 
   const doctor = command(
     'doctor',

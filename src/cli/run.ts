@@ -119,7 +119,7 @@ async function obey(world: World, asked: Typed, json: boolean): Promise<number> 
     case 'new ensemble':
       return answered((await import('./commands/new.ts')).newEnsemble(world, asked.name));
     case 'new instrument':
-      return answered((await import('./commands/new.ts')).newInstrument(world, asked.address));
+      return answered((await import('./commands/new.ts')).newInstrument(world, asked.address, asked.kind));
     case 'completion':
       world.out.write(asked.script);
       return 0;

@@ -67,6 +67,20 @@ ${isResult ? 'result: true\n' : ''}---
 What ${nickname} does, for the people who read this folder.
 `;
 
+/** Its understudy is the module of a script: what comes back has the same form, whoever plays. */
+export const modelInstrument = (nickname: string): string => `---
+kind: model
+description: Says in one sentence what ${nickname} brings back.
+needs: [sheet]
+model: standard
+max_tokens: 2000
+understudy: scripts/${nickname}.mjs
+checks:
+  - has(output.title)
+---
+What ${nickname} is asked to do, in words that a model follows. It answers in JSON, with a \`title\`.
+`;
+
 export const instrumentModule = `/**
  * \`input\` is what this instrument hears: \`sheet\`, its needs under \`inputs\`, \`seed\`, \`feedback\` of a failed attempt.
  * \`context\` has \`read\`, \`write\`, \`log\`, \`progress\`, \`run\` and \`signal\`.

@@ -1,9 +1,10 @@
 import type { Address } from '../base/index.ts';
 import { becauseOf } from './heard.ts';
-import type { Part } from './part.ts';
+import type { Decided, Part } from './part.ts';
 import type { Plan } from './plan.ts';
 import { reasonSentence } from './reason.ts';
 import { inOrder } from './turns.ts';
+import { nobodyBecause, type AtHand } from './who-plays.ts';
 
 /** A line of the plan as far as it is known before anything is played. */
 export interface PlannedPart {
@@ -29,12 +30,12 @@ export function preview(plan: Plan): readonly PlannedPart[] {
         },
       });
     }
-    for (const part of slot.parts) lines.push({ turn: part.turn, line: lineOf(part, after) });
+    for (const part of slot.parts) lines.push({ turn: part.turn, line: lineOf(part, after, plan.atHand) });
   }
   return lines.sort((a, b) => inOrder(a.turn, b.turn)).map(({ line }) => line);
 }
 
-function lineOf(part: Part, after: Address | undefined): PlannedPart {
+function lineOf(part: Part, after: Address | undefined, atHand: AtHand): PlannedPart {
   const { address, decided, ending } = part;
   if (ending?.ended === 'skipped') return { address, decision: 'skip', reason: ending.because };
   if (ending?.ended === 'failed' || ending?.ended === 'blocked' || ending?.ended === 'uncertain')
@@ -48,7 +49,18 @@ function lineOf(part: Part, after: Address | undefined): PlannedPart {
   return {
     address,
     decision: 'keep' in decided.reason ? 'keep' : 'play',
-    reason: reasonSentence(decided.reason),
+    reason: [reasonSentence(decided.reason), ...playerWords(part, decided, atHand)].join('; '),
     part,
   };
+}
+
+/** Who plays, where that is not the instrument itself. */
+function playerWords({ slot }: Part, { reason, plays }: Decided, atHand: AtHand): string[] {
+  const { performer } = slot.node.instrument;
+  if ('keep' in reason || plays === 'itself' || performer.kind !== 'model') return [];
+  return [
+    plays === 'nobody'
+      ? `nobody can play it: ${nobodyBecause(performer, atHand)}`
+      : `its understudy \`${performer.understudy?.path ?? ''}\` plays`,
+  ];
 }

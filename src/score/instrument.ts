@@ -15,10 +15,11 @@ import type { References } from './references.ts';
 import type { Schemas } from './schema.ts';
 import type { Each, Instrument, Model, Need, ReadPattern, WritePattern } from './score.ts';
 import { narrowScope, type wideScopes } from './scope.ts';
+import type { Skills } from './skill.ts';
 import { templateExpressions } from './template.ts';
 import { isSafe } from './unseen.ts';
 import { diagnose, hintWords } from './wording.ts';
-import type { TextFiles, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** All that an instrument is looked at against. */
 export interface Surroundings {
@@ -30,7 +31,7 @@ export interface Surroundings {
   readonly inputs: ReadonlySet<string>;
   readonly wide: ReturnType<typeof wideScopes>;
   readonly schemas: Schemas;
-  readonly texts: TextFiles;
+  readonly skills: Skills;
   readonly modules: Modules;
   readonly models: ReadonlyMap<string, Model>;
   readonly code: ReturnType<typeof codesOf>;
@@ -82,8 +83,8 @@ export function findInstrument(
 
   const timeoutMs = read.timeout ?? defaultTimeoutMs;
   const reading = { file, folder: own.folder, language, scope, workspace, found };
-  const { texts, modules, models, code: codeOf } = around;
-  const performed = readPerformer({ ...reading, texts, modules, models, code: codeOf });
+  const { skills, modules, models, code: codeOf } = around;
+  const performed = readPerformer({ ...reading, skills, modules, models, code: codeOf });
   const judging = readJudging({ ...reading, schemas: around.schemas, timeoutMs });
   const reads = itemsAt(map, 'reads').flatMap(
     (item) => readPattern(item, language, scope.before, found) ?? [],

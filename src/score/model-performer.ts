@@ -6,16 +6,16 @@ import { writtenIn, type LocatedMap, type Written } from './located.ts';
 import { modelNamed } from './models.ts';
 import { moduleNamed } from './module.ts';
 import type { Model, ModelPerformer, Understudy } from './score.ts';
-import { readSkill } from './skill.ts';
+import type { Skills } from './skill.ts';
 import { diagnose } from './wording.ts';
-import type { TextFiles, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 interface Reading {
   readonly file: InstrumentFile;
   /** The ensemble's. */
   readonly folder: string;
   readonly workspace: Workspace;
-  readonly texts: TextFiles;
+  readonly skills: Skills;
   readonly modules: Modules;
   readonly code: ReturnType<typeof codesOf>;
   readonly models: ReadonlyMap<string, Model>;
@@ -53,7 +53,8 @@ export function readModelPerformer(reading: Reading): {
     modelNamed(one, models, found),
   );
   const understudy = readUnderstudy(reading);
-  const skill = read.skill === undefined ? undefined : readSkill({ ...reading, name: read.skill });
+  const [named] = read.skill === undefined ? [] : namesAt(map, 'skill');
+  const skill = named === undefined ? undefined : reading.skills.named(named, reading.folder);
   const at = map.entries.get('model')?.value.at ?? map.entries.get('kind')?.value.at;
   const known = chosen.filter((one) => one !== undefined);
   if (at === undefined || known.length === 0) return { normal };

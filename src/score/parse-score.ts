@@ -28,6 +28,7 @@ import type { Ensemble, Instrument, Loop, Model, Score } from './score.ts';
 import { cuesOf, playedBy, playsOf, sheetOf } from './sheet.ts';
 import { withExcerpts } from './text-file.ts';
 import { diagnose } from './wording.ts';
+import { skillsOf } from './skill.ts';
 import { textFiles, type TextFiles, type Workspace } from './workspace.ts';
 
 /** An ensemble with the names in it looked up. */
@@ -68,7 +69,7 @@ export function parseScore(workspace: Workspace): {
     inputs,
     wide: wideScopes(references, flags),
     schemas,
-    texts,
+    skills: skillsOf(workspace, texts, found),
     modules,
     models: concerto.models,
     code: codesOf(workspace, digest, modules),

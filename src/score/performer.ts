@@ -11,10 +11,11 @@ import { moduleNamed } from './module.ts';
 import { missingScript } from './named-files.ts';
 import type { Model, Performer, ServicePoll, ServiceRequest, ServiceStatus } from './score.ts';
 import type { InScope } from './scope.ts';
+import type { Skills } from './skill.ts';
 import { templateExpressions } from './template.ts';
 import * as value from './values.ts';
 import { diagnose } from './wording.ts';
-import type { TextFiles, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface FoundPerformer {
   readonly performer?: Performer;
@@ -32,7 +33,7 @@ interface Reading {
   readonly language: Language;
   readonly scope: Omit<InScope, 'each' | 'when'>;
   readonly workspace: Workspace;
-  readonly texts: TextFiles;
+  readonly skills: Skills;
   readonly modules: Modules;
   readonly code: ReturnType<typeof codesOf>;
   readonly models: ReadonlyMap<string, Model>;

@@ -1,8 +1,7 @@
-import type { Diagnostic, Span } from '../base/index.ts';
+import { unreachable, type Diagnostic, type Span } from '../base/index.ts';
 import { readFrontMatter, tellNoFrontMatter } from './front-matter.ts';
-import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf, readKeys } from './keys.ts';
-import type { LocatedMap } from './located.ts';
+import type { LocatedMap, Written } from './located.ts';
 import { entriesOf } from './named-files.ts';
 import { isBelow, joined } from './paths.ts';
 import type { Skill } from './score.ts';
@@ -15,14 +14,9 @@ import type { TextFiles, Workspace } from './workspace.ts';
  * `name` and `description`, and whatever the skill needs beside it.
  */
 
-interface Reading {
-  readonly name: string;
-  readonly file: InstrumentFile;
-  /** The ensemble's. */
-  readonly folder: string;
-  readonly workspace: Workspace;
-  readonly texts: TextFiles;
-  readonly found: Diagnostic[];
+export interface Skills {
+  /** A folder of the ensemble's in this format, or every mistake in it: what is in its SKILL.md is told once. */
+  named(skill: Written, folder: string): Skill | undefined;
 }
 
 const shape = {
@@ -37,25 +31,42 @@ const shape = {
 /** Characters, as people count them. */
 const most = { name: 64, description: 1024, compatibility: 500 } as const;
 
-/** A folder of the ensemble in this format, or every mistake in it. */
-export function readSkill(reading: Reading): Skill | undefined {
-  const { name, file, folder, workspace, texts, found } = reading;
-  const at = file.map.entries.get('skill')?.value.at;
+export function skillsOf(workspace: Workspace, texts: TextFiles, found: Diagnostic[]): Skills {
+  const known = new Map<string, Pick<Skill, 'name' | 'description' | 'text'> | undefined>();
+  return {
+    named({ name, at }, folder) {
+      const path = folderNamed({ name, at }, folder, workspace, found);
+      if (path === undefined) return undefined;
+      const files = filesIn(path, folder, at, workspace, found);
+      if (!workspace.entries.has(`${path}/SKILL.md`)) {
+        found.push(diagnose(at, { mistake: 'no_skill_file', folder: path, instead: otherCase(path, files) }));
+        return undefined;
+      }
+      if (!known.has(path)) known.set(path, readSkillFile(path, texts, found));
+      const read = known.get(path);
+      return read === undefined ? undefined : { ...read, folder: path, files };
+    },
+  };
+}
+
+/** The path from the workspace's folder of a folder below the ensemble's. */
+function folderNamed(
+  { name, at }: Written,
+  folder: string,
+  workspace: Workspace,
+  found: Diagnostic[],
+): string | undefined {
   const path = joined(folder, name)?.normalize('NFC');
-  if (at === undefined) return undefined;
   if (path === undefined || !isBelow(folder, path)) {
     found.push(diagnose(at, { mistake: 'path_leaves', path: name, folder }));
     return undefined;
   }
-  const inside = path.slice(folder.length + 1);
-  const entries = entriesOf(folder, workspace);
   const there = workspace.entries.get(path);
-  if (there?.entry === 'link out') {
+  if (there?.entry === 'folder') return path;
+  if (there?.entry === 'link out')
     found.push(diagnose(at, { mistake: 'link_out', file: path, of: `\`${folder}\`` }));
-    return undefined;
-  }
-  if (there?.entry !== 'folder') {
-    const known = [...entries.keys()].filter((one) => one.endsWith('/SKILL.md'));
+  else {
+    const known = [...entriesOf(folder, workspace).keys()].filter((one) => one.endsWith('/SKILL.md'));
     found.push(
       diagnose(at, {
         mistake: 'no_skill_folder',
@@ -65,57 +76,60 @@ export function readSkill(reading: Reading): Skill | undefined {
         known: known.map((one) => one.slice(0, -'/SKILL.md'.length)),
       }),
     );
-    return undefined;
   }
-  const files: string[] = [];
-  let whole = true;
-  for (const [one, entry] of entries) {
-    if (!isBelow(inside, one) || entry.entry === 'folder') continue;
-    if (entry.entry === 'file') files.push(`${folder}/${one}`);
-    else {
-      whole = false;
-      tellEntry(`${folder}/${one}`, path, entry, at, found);
+  return undefined;
+}
+
+/** Its files; what is none is told where the skill is named. */
+function filesIn(
+  path: string,
+  folder: string,
+  at: Span,
+  workspace: Workspace,
+  found: Diagnostic[],
+): readonly string[] {
+  return [...entriesOf(folder, workspace)].flatMap(([inside, entry]) => {
+    const one = `${folder}/${inside}`;
+    if (!isBelow(path, one)) return [];
+    switch (entry.entry) {
+      case 'file':
+        return [one];
+      case 'folder':
+        return [];
+      case 'link out':
+        found.push(diagnose(at, { mistake: 'link_out', file: one, of: `\`${path}\`` }));
+        return [];
+      case 'unreadable':
+        found.push(diagnose(at, { mistake: 'unreadable', file: one, because: entry.because }));
+        return [];
+      case 'other':
+        found.push(diagnose(at, { mistake: 'not_a_file', file: one, is: 'no regular file' }));
+        return [];
+      default:
+        return unreachable(entry);
     }
-  }
-  const main = texts.of(`${path}/SKILL.md`);
-  if (main === undefined) {
-    if (workspace.entries.get(`${path}/SKILL.md`)?.entry === undefined)
-      found.push(diagnose(at, { mistake: 'no_skill_file', folder: path, instead: otherCase(path, files) }));
-    return undefined;
-  }
-  const matter = readFrontMatter(main, found, 'strict');
+  });
+}
+
+function readSkillFile(
+  folder: string,
+  texts: TextFiles,
+  found: Diagnostic[],
+): Pick<Skill, 'name' | 'description' | 'text'> | undefined {
+  const file = texts.of(`${folder}/SKILL.md`);
+  if (file === undefined) return undefined;
+  const matter = readFrontMatter(file, found, 'strict');
   if (matter.state !== 'read') {
-    if (matter.state === 'none') tellNoFrontMatter(main, matter, 'a skill', found);
+    if (matter.state === 'none') tellNoFrontMatter(file, matter, 'a skill', found);
     return undefined;
   }
-  const read = readSkillKeys(matter.data, inside.split('/').at(-1) ?? '', found);
-  if (read === undefined || !whole) return undefined;
-  return { ...read, text: matter.body, folder: path, files };
+  const read = readSkillKeys(matter.data, folder.split('/').at(-1) ?? '', found);
+  return read === undefined ? undefined : { ...read, text: matter.body };
 }
 
 /** `skill.md`, where someone wrote that instead. */
 const otherCase = (folder: string, files: readonly string[]): string | undefined =>
   files.map((one) => one.slice(folder.length + 1)).find((one) => one.toLowerCase() === 'skill.md');
-
-function tellEntry(
-  path: string,
-  folder: string,
-  entry:
-    { readonly entry: 'link out' | 'other' } | { readonly entry: 'unreadable'; readonly because: string },
-  at: Span,
-  found: Diagnostic[],
-): void {
-  switch (entry.entry) {
-    case 'link out':
-      found.push(diagnose(at, { mistake: 'link_out', file: path, of: `\`${folder}\`` }));
-      break;
-    case 'unreadable':
-      found.push(diagnose(at, { mistake: 'unreadable', file: path, because: entry.because }));
-      break;
-    case 'other':
-      found.push(diagnose(at, { mistake: 'not_a_file', file: path, is: 'no regular file' }));
-  }
-}
 
 function readSkillKeys(
   data: LocatedMap,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/base/index.ts';
+import { readScore } from '../../src/score/index.ts';
 import { parsed, simphony } from './fake-world.ts';
 
 let top = '';
@@ -128,6 +129,23 @@ describe('new', () => {
       'ensembles/kitchen/scripts/weigh.mjs',
       'ensembles/kitchen/weigh.md',
     ]);
+  });
+
+  test('a model has an understudy, and a workspace with both is without mistakes', async () => {
+    await writeFile(path.join(folder, 'sheetMusic.md'), 'Play.\n');
+    await simphony(['new', 'ensemble', 'kitchen'], { folder, answers: { check } });
+    const asked = ['new', 'instrument', 'kitchen/poet', '--kind', 'model'];
+    const really = async (): Promise<readonly Diagnostic[]> => (await readScore(folder)).diagnostics;
+    const said = await simphony(asked, { folder, answers: { check: really } });
+    expect(said).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('its understudy') });
+    expect(await really()).toEqual([]);
+    const { score } = await readScore(folder);
+    expect(score?.ensembles.get('kitchen')?.instruments.get('poet')?.performer).toMatchObject({
+      kind: 'model',
+      models: [{ name: 'standard' }],
+      understudy: { path: 'ensembles/kitchen/scripts/poet.mjs' },
+    });
+    expect(await simphony([...asked.slice(0, -1), 'dsp'], { folder })).toMatchObject({ code: 2 });
   });
 
   test.each([

@@ -40,7 +40,7 @@ export async function newEnsemble(world: World, name: string): Promise<Answer> {
   );
 }
 
-export async function newInstrument(world: World, address: string): Promise<Answer> {
+export async function newInstrument(world: World, address: string, kind = 'script'): Promise<Answer> {
   const [ensemble = '', nickname, ...rest] = address.split('/');
   if (nickname === undefined || rest.length > 0) {
     return refused([
@@ -63,13 +63,20 @@ export async function newInstrument(world: World, address: string): Promise<Answ
     ]);
   }
   const folder = `ensembles/${ensemble}`;
+  const isModel = kind === 'model';
+  const written = isModel ? templates.modelInstrument(nickname) : templates.instrument(nickname, false);
   return writeChecked(
     world,
     [
-      { path: `${folder}/${nickname}.md`, content: templates.instrument(nickname, false) },
+      { path: `${folder}/${nickname}.md`, content: written },
       { path: `${folder}/scripts/${nickname}.mjs`, content: templates.instrumentModule },
     ],
-    [`\`simphony explain ${ensemble}/${nickname}\` says when it would play`, '`simphony play` plays it'],
+    [
+      `\`simphony explain ${ensemble}/${nickname}\` says when it would play`,
+      isModel
+        ? '`simphony play` plays it: the model where ANTHROPIC_API_KEY is set, else its understudy'
+        : '`simphony play` plays it',
+    ],
   );
 }
 
