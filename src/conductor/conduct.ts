@@ -21,7 +21,7 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
   }
   // Watching begins before playing: a save of the first moment after a session is a save too.
   const watcher = new ScoreWatcher(options);
-  const company = new Company(options.environment);
+  const company = new Company(options);
   const repository = new KnownRepository();
   try {
     let ending: Ending;
@@ -51,17 +51,17 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
 
 /** Players that stay from session to session, as long as as many play at a time. */
 class Company {
-  readonly #environment: ConductOptions['environment'];
+  readonly #options: ConductOptions;
   #players: { readonly parallel: number; readonly all: Players } | undefined;
 
-  constructor(environment: ConductOptions['environment']) {
-    this.#environment = environment;
+  constructor(options: ConductOptions) {
+    this.#options = options;
   }
 
   of(parallel: number): Players {
     if (this.#players?.parallel === parallel) return this.#players.all;
     void this.#players?.all.close();
-    this.#players = { parallel, all: playersFor(this.#environment)(parallel) };
+    this.#players = { parallel, all: playersFor(this.#options)(parallel) };
     return this.#players.all;
   }
 

@@ -31,12 +31,13 @@ export function writesFor(
   return { ok: true, value };
 }
 
-/** What it reads, and on top the files of the takes it needs. */
+/** The files of a model's skill, then what it reads, and on top the files of the takes it needs. */
 export async function laidFor(plan: Plan, part: Part, files: WorkspaceFiles): Promise<LaidFile[]> {
   const laid = new Map<string, LaidFile>();
   const look = plan.lookFor(part);
   const left = new Set(look.before?.take.files.map(({ path }) => path));
   const own = (path: string): { own?: true } => (left.has(path) ? { own: true } : {});
+  for (const file of skillFiles(part, files)) laid.set(file.path, file);
   if (look.reads.length > 0) {
     for (const file of await files.read(look)) {
       laid.set(file.path, { path: file.path, from: await file.content(), ...own(file.path) });
@@ -47,6 +48,17 @@ export async function laidFor(plan: Plan, part: Part, files: WorkspaceFiles): Pr
     laid.set(path, { path, from, ...own(path), ...(executable === true ? { executable } : {}) });
   }
   return [...laid.values()];
+}
+
+/** Whoever plays: its scripts are at hand for checks and for the understudy, too. */
+function skillFiles({ slot: { node } }: Part, files: WorkspaceFiles): LaidFile[] {
+  const { performer } = node.instrument;
+  if (performer.kind !== 'model' || performer.skill === undefined) return [];
+  const { name, folder, files: paths } = performer.skill;
+  return paths.map((path) => ({
+    path: `skills/${name}/${path.slice(folder.length + 1)}`,
+    ...files.ofScore(path),
+  }));
 }
 
 /** Of a part that a model or its understudy plays. */

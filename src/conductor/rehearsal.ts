@@ -1,6 +1,6 @@
 import { digestOf } from '../base/index.ts';
 import { advance, begin, type Command, type Performance } from '../performance/index.ts';
-import type { Instrument, Score } from '../score/index.ts';
+import type { Instrument, Performer, Score } from '../score/index.ts';
 import type { PlayOptions } from './face.ts';
 import { Looker } from './looker.ts';
 import type { Opened } from './session.ts';
@@ -59,11 +59,19 @@ const openingIf = (opening: Opened['opening'], touched: ReadonlySet<string>): Op
 
 /** The score as it would be if these files of its ensembles had other content. */
 function scoreIf(score: Score, touched: ReadonlySet<string>): Score {
+  const codeIf = (code: Instrument['code']): Instrument['code'] =>
+    new Map([...code].map(([path, digest]) => [path, touched.has(path) ? `${digest} changed` : digest]));
+  const performerIf = (performer: Performer): Performer =>
+    performer.kind !== 'model' || performer.understudy === undefined
+      ? performer
+      : {
+          ...performer,
+          understudy: { ...performer.understudy, code: codeIf(performer.understudy.code) },
+        };
   const changed = (instrument: Instrument): Instrument => ({
     ...instrument,
-    code: new Map(
-      [...instrument.code].map(([path, digest]) => [path, touched.has(path) ? `${digest} changed` : digest]),
-    ),
+    code: codeIf(instrument.code),
+    performer: performerIf(instrument.performer),
     text: touched.has(instrument.file) ? `${instrument.text} ` : instrument.text,
   });
   const ensembles = new Map(
@@ -71,6 +79,7 @@ function scoreIf(score: Score, touched: ReadonlySet<string>): Score {
       name,
       {
         ...ensemble,
+        text: touched.has(`${ensemble.folder}/ensemble.md`) ? `${ensemble.text} ` : ensemble.text,
         instruments: new Map([...ensemble.instruments].map(([nickname, one]) => [nickname, changed(one)])),
       },
     ]),

@@ -265,7 +265,7 @@ async function playOpened(
   });
   const parallel = score.concerto.parallel ?? availableParallelism();
   await clearScratch(home);
-  const players = (atHand.players ?? playersFor(environment))(parallel);
+  const players = (atHand.players ?? playersFor(options))(parallel);
   const scripts = new ValidationScripts({ folder, score, guard, environment });
   const files = new WorkspaceFiles(folder, opening, record, grounds);
   const looker = new Looker({
@@ -436,9 +436,15 @@ async function playOpened(
 }
 
 export const playersFor =
-  (environment: PlayOptions['environment']) =>
+  ({ environment, cassettes, folder }: Pick<PlayOptions, 'environment' | 'cassettes' | 'folder'>) =>
   (parallel: number): Players =>
-    makePlayers({ parallel, ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }) });
+    makePlayers({
+      parallel,
+      ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }),
+      ...(cassettes === undefined
+        ? {}
+        : { cassettes: { folder: join(folder, 'cassettes'), mode: cassettes } }),
+    });
 
 /** The content of the file that a person gives as a take: JSON, or text where it is none. */
 async function givenTake({

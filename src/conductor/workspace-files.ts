@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isAbsolute, posix, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import type { Grounds, Sha256, TakeFile } from '../base/index.ts';
@@ -55,6 +56,13 @@ export class WorkspaceFiles {
     this.#opening = opening;
     this.#record = record;
     this.#known = new Set(opening.paths);
+  }
+
+  /** A file of the score, which stands as it was read: the guard holds it. */
+  ofScore(path: string): Pick<LaidFile, 'from' | 'executable'> {
+    const file = resolve(this.#folder, path);
+    const executable = ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o100) !== 0;
+    return { from: { file }, executable };
   }
 
   /** Globs that are matched in this workspace, so that the opening can be held fast before anything is played. */

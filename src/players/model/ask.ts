@@ -22,7 +22,7 @@ import { send, type SentEnd } from './transport.ts';
  *                     says that a limit is reached, silence until the time is up, being stopped
  *       twice         an answer, or a request on its way, that broke off
  *       four times    408 409 429 5xx 529, a connection that did not come about, an answer that says that it is busy
- *     What was refused is not sent again as long as these players stand; where the quota is gone nothing is sent to
+ *     What was refused is not sent again for a quarter of an hour; where the quota is gone nothing is sent to
  *     that endpoint with that key until it is worth trying.
  * A3  A `retry-after` is waited for up to a minute; beyond that, or used up, the part waits and nothing has failed.
  */
@@ -72,7 +72,7 @@ export async function ask(question: Question, { breaker, time }: Surroundings): 
   let deadline = question.deadline;
   for (;;) {
     if (isStopped(signal)) return { asked: 'cancelled' };
-    const known = breaker.refused(endpoint.id, whats);
+    const known = breaker.refused(endpoint.id, whats, time.now());
     if (known !== undefined) return { asked: 'fault', fault: known };
     const gone = breaker.gone(endpoint.id, model.id, time.now());
     if (gone !== undefined) return { asked: 'waits', ...gone };
@@ -251,7 +251,7 @@ function statusEnd(
   }
   const what =
     status === 401 ? 'key' : status === 403 || status === 404 ? `model ${model.id}` : `request ${digest}`;
-  breaker.refuse(endpoint.id, what, fault);
+  breaker.refuse(endpoint.id, what, fault, time.now());
   return { asked: 'fault', fault };
 }
 

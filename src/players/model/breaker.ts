@@ -3,7 +3,7 @@ import type { ModelFault } from './fault.ts';
 
 type Refused = Extract<ModelFault, { fault: 'refused' }>;
 
-/** Where nobody said when it goes on, it is tried once more after this time, milliseconds. */
+/** Where nobody said when it goes on, it is tried once more after this time, milliseconds: a Conductor may watch for days. */
 const tryAgainAfter = 15 * 60_000;
 
 interface Gone {
@@ -19,7 +19,7 @@ interface Gone {
  */
 export class Breaker {
   readonly #gone = new Map<string, Gone>();
-  readonly #refused = new Map<string, Refused>();
+  readonly #refused = new Map<string, { readonly fault: Refused; readonly tryAt: number }>();
   readonly #noForm = new Set<string>();
 
   /** A quota is gone: of a key, or of one model under it. */
@@ -54,12 +54,15 @@ export class Breaker {
   }
 
   /** `what`: the key, the model under it, or one request: whatever it was that was refused. */
-  refuse(endpoint: Sha256, what: string, fault: Refused): void {
-    this.#refused.set(nameOf(endpoint, what), { ...fault, before: true });
+  refuse(endpoint: Sha256, what: string, fault: Refused, now: number): void {
+    const known = { fault: { ...fault, before: true }, tryAt: now + tryAgainAfter };
+    this.#refused.set(nameOf(endpoint, what), known);
   }
 
-  refused(endpoint: Sha256, whats: readonly string[]): Refused | undefined {
-    return whats.map((what) => this.#refused.get(nameOf(endpoint, what))).find((one) => one !== undefined);
+  refused(endpoint: Sha256, whats: readonly string[], now: number): Refused | undefined {
+    return whats
+      .map((what) => this.#refused.get(nameOf(endpoint, what)))
+      .find((one) => one !== undefined && one.tryAt > now)?.fault;
   }
 
   /** `what`: a schema, or everything where the endpoint does not know the member itself. */

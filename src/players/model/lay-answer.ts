@@ -37,7 +37,7 @@ async function unfit(path: string, work: string): Promise<string | undefined> {
   const refused = refusedWrite(path);
   if (refused !== undefined) return `may not be written: ${refused}`;
   const steps = path.split('/');
-   
+
   if (steps.some((step) => step === '' || step === '.') || /[\u0000-\u001F\\]/.test(path))
     return 'is no plain path from the workspace’s folder';
   // The folder is ours alone, and holds only what was laid: a link in it was put there by somebody.
