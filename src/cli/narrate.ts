@@ -31,7 +31,9 @@ export function narrate(stage: Stage, event: SessionEvent, telling: Telling, pai
   const why = event.error_msg ?? event.message;
   switch (meaning) {
     case 'opening':
-      return [`${paint.bold(oneLine(event.message ?? 'a session'))} ${paint.dim(`(${event.run_id})`)}`];
+      return [
+        `${paint.bold(oneLine(event.message ?? 'a session'))} ${paint.dim(`(${event.run_id})`)}${event.replayed === true ? ' · replayed from cassettes' : ''}`,
+      ];
     case 'note':
       return why === undefined ? [] : [[event.node, oneLine(why)].filter((word) => word !== '').join(' · ')];
     case 'closing':

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { execa } from 'execa';
-import type { Players } from '../players/index.ts';
+import type { LocalPlayers } from '../players/index.ts';
 import { readScore, type ReadScore } from '../score/index.ts';
 import type { ConductOptions, Ending } from './face.ts';
 import { KnownRepository } from './known-repository.ts';
@@ -52,13 +52,13 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
 /** Players that stay from session to session, as long as as many play at a time. */
 class Company {
   readonly #options: ConductOptions;
-  #players: { readonly parallel: number; readonly all: Players } | undefined;
+  #players: { readonly parallel: number; readonly all: LocalPlayers } | undefined;
 
   constructor(options: ConductOptions) {
     this.#options = options;
   }
 
-  of(parallel: number): Players {
+  of(parallel: number): LocalPlayers {
     if (this.#players?.parallel === parallel) return this.#players.all;
     void this.#players?.all.close();
     this.#players = { parallel, all: playersFor(this.#options)(parallel) };

@@ -1,7 +1,7 @@
 import { hasMistakes } from '../base/index.ts';
-import { availabilityOf } from '../players/index.ts';
+import { availabilityOf, endpointOf } from '../players/index.ts';
 import { repositoryFindings } from '../record/index.ts';
-import { readScore } from '../score/index.ts';
+import { readScore, type Model, type Score } from '../score/index.ts';
 import type { Finding, PlayOptions } from './face.ts';
 
 /** Everything that may be in the way of a session, before anything is played. Starts nothing of the workspace. */
@@ -25,7 +25,10 @@ async function scoreFindings(folder: string, environment: PlayOptions['environme
       },
     ];
   }
-  const found: Finding[] = [{ subject: 'score', state: 'good', message: 'no mistakes' }];
+  const found: Finding[] = [
+    { subject: 'score', state: 'good', message: 'no mistakes' },
+    ...modelFindings(score, environment),
+  ];
   for (const { instruments } of score.ensembles.values()) {
     for (const instrument of instruments.values()) {
       const available = availabilityOf(instrument, folder, environment);
@@ -40,3 +43,27 @@ async function scoreFindings(folder: string, environment: PlayOptions['environme
   }
   return found;
 }
+
+/** Models that instruments name, and with which variable each can be asked. Nothing is tried over the network. */
+function modelFindings(score: Score, environment: PlayOptions['environment']): Finding[] {
+  const models = new Map<string, Model>();
+  for (const { instruments } of score.ensembles.values())
+    for (const { performer } of instruments.values())
+      if (performer.kind === 'model') for (const model of performer.models) models.set(model.name, model);
+  return [...models.values()].map((model) => {
+    const endpoint = endpointOf(model, environment);
+    const subject = `model ${model.name}${model.id === model.name ? '' : ` (${model.id})`}`;
+    if ('unset' in endpoint)
+      return {
+        subject,
+        state: 'notice',
+        message: `cannot be asked: the variable ${endpoint.unset} is not set`,
+        help: 'understudies play in its place where instruments name one',
+      };
+    const key = endpoint.key === undefined ? 'without a key' : `with the key in ${endpoint.key.variable}`;
+    return { subject, state: 'good', message: `can be asked at ${originOf(endpoint.url)} ${key}; not tried` };
+  });
+}
+
+/** Without what may be secret in an address. */
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : 'its address');

@@ -45,9 +45,12 @@ export class EventStream {
 
   /** Before the first program of a workspace starts on this machine. */
   firstHere(): void {
-    this.#send(this.#now(), 'progress', '', 'progress', {
-      message: neverPlayedHere,
-    });
+    this.toPerson(neverPlayedHere);
+  }
+
+  /** A sentence about the session. */
+  toPerson(message: string): void {
+    this.#send(this.#now(), 'progress', '', 'progress', { message });
   }
 
   /** A sentence for the person, whoever listens to the parts themselves. */

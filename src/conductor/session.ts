@@ -14,7 +14,7 @@ import {
 } from '../base/index.ts';
 import { begin, countParts, endingOf, leftToPlay, type Performance } from '../performance/index.ts';
 import { mayLackPlayers, playerless, resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
-import { clearScratch, makePlayers, type Players } from '../players/index.ts';
+import { clearScratch, makePlayers, type LocalPlayers } from '../players/index.ts';
 import {
   faultOf,
   inspectRepository,
@@ -147,7 +147,7 @@ export interface AtHand {
   /** Looks at the repository, knowing what it was like before. */
   readonly inspect?: typeof inspectRepository;
   /** Players that stay when the session is over, so that their workers are warm in the next. */
-  readonly players?: (parallel: number) => Players;
+  readonly players?: (parallel: number) => LocalPlayers;
   /**
    * Told how to recognise the score that was played, with the Conductor's own ticks in it; not called where nothing
    * was played.
@@ -336,6 +336,9 @@ async function playOpened(
   const replayed = options.cassettes === 'replay' ? { replayed: true } : {};
   events.session('session_start', { message: score.sheet.title, ...replayed });
   if (!playedBefore) events.firstHere();
+  // At once: whoever is killed again tells nothing at the end.
+  const unseenCalls = opened.warnings.filter(({ code }) => code === 'call_not_seen');
+  for (const { message } of unseenCalls) events.toPerson(message);
   let played: Performance;
   const { minutes } = score.sheet.budget;
   const bell =
@@ -355,7 +358,8 @@ async function playOpened(
   }
   const late = session.diagnostics.length > 0 ? [] : guard.check([], true);
   const elsewhere = uncertainElsewhere(played.plan, acted, options.again ?? []);
-  const diagnostics = [...opened.warnings, ...elsewhere, ...session.diagnostics, ...late];
+  const warnings = opened.warnings.filter((one) => !unseenCalls.includes(one));
+  const diagnostics = [...warnings, ...elsewhere, ...session.diagnostics, ...late];
   const interrupted = options.signal.aborted ? signalOf(options.signal) : undefined;
   const waits = leftToPlay(played).length > 0;
   // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
@@ -436,14 +440,12 @@ async function playOpened(
 }
 
 export const playersFor =
-  ({ environment, cassettes, folder }: Pick<PlayOptions, 'environment' | 'cassettes' | 'folder'>) =>
-  (parallel: number): Players =>
+  ({ environment, folder, cassettes: mode }: Pick<PlayOptions, 'environment' | 'folder' | 'cassettes'>) =>
+  (parallel: number): LocalPlayers =>
     makePlayers({
       parallel,
       ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }),
-      ...(cassettes === undefined
-        ? {}
-        : { cassettes: { folder: join(folder, 'cassettes'), mode: cassettes } }),
+      ...(mode === undefined ? {} : { cassettes: { folder: join(folder, 'cassettes'), mode } }),
     });
 
 /** The content of the file that a person gives as a take: JSON, or text where it is none. */
