@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { instrumentOf, scoreOf, script, type Files } from './written.ts';
 
-/** The examples of the design, in a workspace that has what they name. What belongs to models is left out: not yet. */
+/** The examples of the design, in a workspace that has what they name. */
 const files: Files = {
   'concerto.md': `---
 simphony: 1                       # version of these formats
@@ -71,7 +71,10 @@ result: true               # its output is the ensemble's result (at most one)
 ---
 The instrument's own instructions.
 `.replace('needs: [sheet]', 'needs: [sheet, "analyzer?"]'),
-  'ensembles/phonosyne/designer.md': script('', 'Plans.'),
+  'ensembles/phonosyne/designer.md':
+    '---\nkind: model\nmodel: [standard, local]\nmax_tokens: 900\neffort: low\nunderstudy: scripts/designer.mjs\nskill: skills/x\nsummary: nano\n---\nPlans.\n',
+  'ensembles/phonosyne/scripts/designer.mjs': 'export default async () => [];\n',
+  'ensembles/phonosyne/skills/x/SKILL.md': '---\nname: x\ndescription: Plans samples.\n---\nSix movements.\n',
   'ensembles/phonosyne/analyzer.md': script('needs: [designer]'),
   'ensembles/phonosyne/fix.md': script('needs: [validate, compose]'),
   'ensembles/phonosyne/compose.md': script('needs: [designer, fix]'),
@@ -99,6 +102,11 @@ test('every example of the design is read', () => {
     { as: 'compose', optional: true },
     { as: 'backend/database', ensemble: 'backend-lite' },
   ]);
+  expect(instrumentOf(score, 'phonosyne/designer')).toMatchObject({
+    hearsSheet: true,
+    hearsHandoff: true,
+    performer: { models: [{ name: 'standard' }, { name: 'local', baseUrl: 'http://127.0.0.1:11434' }] },
+  });
   expect(instrumentOf(score, 'phonosyne/sample')).toMatchObject({
     attempts: 10,
     returnsTo: 'analyzer',
