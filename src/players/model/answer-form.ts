@@ -71,7 +71,7 @@ const anyJson: AnswerForm = {
   output: 'json',
   keepsSummary: true,
   isAny: true,
-  told: 'Answer with one JSON object only; its "summary" says in one line what was done.',
+  told: 'Answer with one JSON object only, its "summary" being one line.',
 };
 
 function bySchema(declared: JsonSchema): AnswerForm {
