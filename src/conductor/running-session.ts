@@ -300,7 +300,9 @@ export class RunningSession {
     const { begins } = decided;
     const isFirst = attempt === begins.attempt && repeated === 0;
     const { held, opened } = (this.#opening ??= this.#open());
-    if (actsOutside(part.slot.node.instrument) === 'never') await held;
+    // What a model is asked is paid for, whether or not the session can be opened.
+    const pays = part.slot.node.instrument.performer.kind === 'model' && decided.plays === 'itself';
+    if (actsOutside(part.slot.node.instrument) === 'never' && !pays) await held;
     else await opened;
     if (this.#isRefused) return this.#tell({ event: 'cancelled', part });
     const changed = guard.check([part.address]);

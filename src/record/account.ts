@@ -29,11 +29,11 @@ const usageSentence = ({ input, cached, output, usd }: Usage): string => {
 };
 
 /** `e/cook: 8 calls, 8,000 tokens in, 1,000 out, 0.008 USD, 75% for takes that were kept` */
-export const lineOfInstrument = (line: InstrumentSpending): string =>
+const lineOfInstrument = (line: InstrumentSpending): string =>
   `${line.instrument}: ${callsWords(line.calls)}, ${usageSentence(line.usage)}${shareWords(line)}`;
 
 /** Sums of all instruments. */
-export const sumOfSpending = (
+const sumOfSpending = (
   lines: readonly InstrumentSpending[],
 ): Pick<InstrumentSpending, 'usage' | 'kept' | 'calls'> => ({
   calls: lines.reduce((sum, { calls }) => sum + calls, 0),

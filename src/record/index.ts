@@ -11,7 +11,7 @@ export { inspectAgain, inspectRepository, type Inspected, type World } from './i
 export { lookIntoRecord, openRecord, type Opened, type OpenOptions } from './open-record.ts';
 export { outsideFiles } from './outside.ts';
 export { readHistory, type HistoryEntry } from './history.ts';
-export { lineOfInstrument, shareKept, spentSentence } from './account.ts';
-export { joined, Spending, type InstrumentSpending } from './spending.ts';
+export { shareKept, spentSentence } from './account.ts';
+export { Spending } from './spending.ts';
 export { readStatus, type RecordStatus, type StatusPart } from './status.ts';
 export { repositoryFindings, type RepositoryFinding } from './findings.ts';

@@ -201,3 +201,103 @@ describe('plan and context', () => {
     expect((await kitchen.says('plan')).stdout).toMatch(/kitchen\/cook +play .* \(last take\)/);
   });
 });
+
+describe('killed between a call and its answer', () => {
+  const answers = { dish: 'soup', summary: 'Soup.' };
+
+  test('the person is told, it counts with its worst, and it is asked again under the same idempotency key', async () => {
+    await using kitchen = await Kitchen.with(
+      { 'ensembles/kitchen/cook.md': cook('max_tokens: 100') },
+      { script: () => 'silence' },
+    );
+    const { server } = kitchen;
+    const session = kitchen.start('play', '--jsonl');
+    await server.hears(1, session);
+    session.kill('SIGKILL');
+    await session;
+    expect((await kitchen.says('status')).stdout).toMatch(/kitchen\/cook +1 call .* 0% for takes that were kept/);
+    server.script = () => says(answers);
+    const again = await kitchen.start('play', '--jsonl');
+    expect(again.exitCode).toBe(0);
+    const told = eventsIn(again.stdout).find(({ message }) => String(message).includes('nobody saw the end'));
+    expect(told?.['message']).toMatch(
+      /^kitchen\/cook was asking local-standard \(.*\) .*: it counts with its worst, \d+ tokens and 0\.\d+ USD$/,
+    );
+    const [first, second] = server.asked.map(({ headers }) => headers['idempotency-key']);
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second).toBe(first);
+    // Of its trailers the first attempt says the worst, and the second what it was.
+    const attempts = (await kitchen.rig.trailer('Simphony-Attempt', 'HEAD~1')).split('\n');
+    expect(attempts.length).toBe(2);
+    expect(await kitchen.play()).toMatchObject({ code: 0, report: { parts: { kept: 1 } } });
+    expect(server.asked.length).toBe(2);
+  });
+
+  test('with `idempotent: false` it is uncertain, and a person decides', async () => {
+    await using kitchen = await Kitchen.with(
+      { 'ensembles/kitchen/cook.md': cook('idempotent: false') },
+      { script: () => 'silence' },
+    );
+    const { server } = kitchen;
+    const session = kitchen.start('play', '--jsonl');
+    await server.hears(1, session);
+    session.kill('SIGKILL');
+    await session;
+    server.script = () => says(answers);
+    expect(await kitchen.play()).toMatchObject({ code: 1, report: { parts: { uncertain: 1 } } });
+    expect(server.asked.length).toBe(1);
+    expect(await kitchen.play('--again', 'kitchen/cook')).toMatchObject({ code: 0, report: { parts: { played: 1 } } });
+    expect(server.asked.length).toBe(2);
+  });
+
+  test('and with .simphony deleted, what accepted takes cost is known from their trailers', async () => {
+    await using kitchen = await Kitchen.with(
+      {
+        'sheetMusic.md': sheet('budget: { usd: 0.05 }\n'),
+        'ensembles/kitchen/cook.md': cook('max_tokens: 200'),
+        'ensembles/kitchen/taste.md': cook('needs: [cook]\nmax_tokens: 200'),
+      },
+      {
+        script: (asked) =>
+          asked.nth > 1
+            ? 'silence'
+            : says(answers, { usage: { input_tokens: 4000, output_tokens: 200 } }),
+      },
+    );
+    const { rig, server } = kitchen;
+    const session = kitchen.start('play', '--jsonl');
+    await server.hears(2, session);
+    session.kill('SIGKILL');
+    await session;
+    // The first take is committed on the next start at the latest; then only git is left.
+    server.script = () => 'silence';
+    const next = kitchen.start('play', '--jsonl');
+    await server.hears(3, next);
+    next.kill('SIGKILL');
+    await next;
+    expect((await rig.steps()).length).toBe(1);
+    await rm(join(rig.folder, '.simphony'), { recursive: true });
+    server.script = () => says(answers, { usage: { input_tokens: 100, output_tokens: 20 } });
+    const played = await kitchen.play();
+    expect(played).toMatchObject({ code: 0, report: { parts: { played: 1, kept: 1 } } });
+    const before = (4000 * price.input + 200 * price.output) / 1e6;
+    expect(played.report.usage.usd).toBeCloseTo(before + (100 * price.input + 20 * price.output) / 1e6, 9);
+    expect(await rig.git('log', '-1', '--format=%B')).toContain('Simphony-Spent: kitchen/cook 1 4000/200/0 0.01 kept');
+  });
+});
+
+test('the minutes of a budget: what plays ends, nothing more starts, exit 5, and the next play goes on', async () => {
+  await using kitchen = await Kitchen.with({
+    'sheetMusic.md': sheet('budget: { minutes: 0.001 }\n'),
+    'ensembles/kitchen/first.md': instrument('command: [sh, wait.sh]\noutput: none'),
+    'ensembles/kitchen/wait.sh': 'sleep 1\n',
+    'ensembles/kitchen/cook.md': cook('needs: [first]'),
+  });
+  const { code, report } = await kitchen.play();
+  expect([code, report.parts]).toMatchObject([5, { played: 1, waiting: 1 }]);
+  expect(report.reason).toContain('the 0.001 minutes of the budget are over');
+  expect(report.reason).toContain('left to play: kitchen/cook');
+  expect(kitchen.server.asked.length).toBe(0);
+  await kitchen.rig.write({ 'sheetMusic.md': sheet('budget: { minutes: 10 }\n') });
+  expect(await kitchen.play()).toMatchObject({ code: 0, report: { parts: { played: 1, kept: 1 } } });
+});
