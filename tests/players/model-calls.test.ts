@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fails, ModelServer, says, type Reply } from '../models/server.ts';
 import { key, modelAt, ModelRig, schemaForm } from './model-rig.ts';
 
@@ -144,6 +144,28 @@ describe('a call of a model', () => {
     expect(JSON.stringify(server.asked[0]?.headers)).not.toContain(key);
     expect(server.asked[0]?.headers).not.toHaveProperty('authorization');
     expect(server.asked[0]?.headers).not.toHaveProperty('x-api-key');
+  });
+
+  test('nothing of our own environment is sent', async () => {
+    vi.stubEnv('ANTHROPIC_CUSTOM_HEADERS', 'x-company: secret-of-the-company');
+    vi.stubEnv('ANTHROPIC_API_KEY', 'sk-of-the-process-1234');
+    vi.stubEnv('ANTHROPIC_AUTH_TOKEN', 'token-of-the-process-1234');
+    await using server = await ModelServer.open();
+    await using rig = await ModelRig.with();
+    await rig.take(server.url);
+    expect(JSON.stringify(server.asked[0]?.headers)).not.toMatch(/of-the-(?:company|process)/);
+    vi.unstubAllEnvs();
+  });
+
+  test('the provider’s token is sent where there is no key', async () => {
+    await using server = await ModelServer.open();
+    await using rig = await ModelRig.with();
+    await rig.take('', {
+      performer: { models: [{ name: 'standard', id: 'model-a' }] },
+      environment: { ANTHROPIC_AUTH_TOKEN: 'token-1234', ANTHROPIC_BASE_URL: `${server.url}/` },
+    });
+    expect(server.asked[0]?.headers.authorization).toBe('Bearer token-1234');
+    expect(server.asked[0]?.path).toBe('/v1/messages');
   });
 
   test('the provider’s key goes to ANTHROPIC_BASE_URL', async () => {
