@@ -10,7 +10,7 @@ export type * from './expression.ts';
 export { evaluate, judgeExpression, parseExpression } from './expression.ts';
 export { constraintsFor, criteriaFor, criteriaOn, notesFor, sheetFor } from './heard.ts';
 export { defaultLimits } from './concerto.ts';
-export { defaultModels, modelById } from './prices.ts';
+export { defaultModels } from './prices.ts';
 export { nearest } from './nearest.ts';
 export { refusedWrite } from './paths.ts';
 export { isNoPartOfScore, readScore, type ReadScore } from './read.ts';

@@ -4,6 +4,7 @@ import {
   type AcceptedTake,
   type Address,
   type Json,
+  type JsonObject,
   type Key,
   type KeyDigests,
 } from '../../src/base/index.ts';
@@ -45,6 +46,7 @@ interface Decision {
   readonly plays: WhoPlays;
   readonly key: Key;
   readonly digests: KeyDigests;
+  readonly input: JsonObject;
 }
 
 interface Session {
@@ -91,10 +93,10 @@ function session(
           probe: null,
           ...(standing === undefined ? {} : { before: { output } }),
         });
+        if (part.decided !== undefined) decisions.set(part.address, part.decided);
       } else if (one.news === 'play' && playing) play(one.part);
     }
   }
-  for (const [address, { decided }] of plan.parts) if (decided !== undefined) decisions.set(address, decided);
   return { plan, decisions, before: { accepted, outputs } };
 }
 
@@ -502,10 +504,8 @@ describe('lines of the handoff', () => {
       everyModel,
     );
   };
-  const heard = (found: Session): readonly string[] => {
-    const decided = found.plan.parts.get(part)?.decided;
-    return (decided?.input['handoff'] as string[] | undefined) ?? [];
-  };
+  const heard = (found: Session): readonly string[] =>
+    (decision(found).input['handoff'] as string[] | undefined) ?? [];
 
   test('newest first, up to the limit as JSON, however long the chain', () => {
     const [short, long] = [heard(cooks(20, '')), heard(cooks(40, ''))];
