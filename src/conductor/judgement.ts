@@ -1,4 +1,4 @@
-import type { Address, JsonObject, Outcome, Verdict } from '../base/index.ts';
+import type { Address, Json, JsonObject, Outcome, TakeFile, Verdict } from '../base/index.ts';
 import {
   judgeDeliverables,
   judgeEnsemble,
@@ -6,13 +6,17 @@ import {
   judgeSession,
   shareOf,
   ticksOf,
+  type Ear,
   type JudgedLine,
   type JudgedOfTake,
+  type Listen,
 } from '../judge/index.ts';
 import type { Performance } from '../performance/index.ts';
 import { outputsOf, resultOf, standingOf, valueOf, type Part, type Plan } from '../plan/index.ts';
+import type { HeardFile } from '../players/index.ts';
 import {
   criteriaFor,
+  expandText,
   type Criterion,
   type Expression,
   type Metric,
@@ -26,17 +30,26 @@ export interface SessionJudgement {
   readonly ticks: ReadonlyMap<string, boolean>;
 }
 
+/** Who listens for the wider scopes, and where the texts of files are. */
+export interface Hearing {
+  /** `ensemble`: absent for those without a scope. */
+  readonly listenFor: (ensemble: string | undefined) => Listen;
+  readonly textsOf: (files: readonly (TakeFile | string)[]) => Promise<readonly HeardFile[]>;
+}
+
 /** Asks the judge about everything with a wider scope than a take, when that scope has finished. */
 export class Judgement {
   readonly #score: Score;
   readonly #verdicts: ReadonlyMap<Address, Verdict>;
+  readonly #hearing: Hearing | undefined;
   readonly #lines: JudgedLine[] = [];
   /** Ensembles are judged one after the other, since a model may be asked about each. */
   #judged: Promise<void> = Promise.resolve();
 
-  constructor(score: Score, verdicts: ReadonlyMap<Address, Verdict>) {
+  constructor(score: Score, verdicts: ReadonlyMap<Address, Verdict>, hearing: Hearing | undefined) {
     this.#score = score;
     this.#verdicts = verdicts;
+    this.#hearing = hearing;
   }
 
   /** An ensemble has finished: the criteria with its scope. */
@@ -53,7 +66,15 @@ export class Judgement {
       ),
       (expression) => missingInstruments(expression, name, this.#score, plan),
     );
-    this.#lines.push(...(await judgeEnsemble(name, heard, values)), ...unheard);
+    this.#lines.push(
+      ...(await judgeEnsemble(
+        name,
+        heard,
+        values,
+        this.#earFor(name, outputsOf(plan, name), () => takesOf(plan, name)),
+      )),
+      ...unheard,
+    );
   }
 
   /** Of a session that was stopped: the ensembles that had finished, and nothing wider. */
@@ -76,7 +97,10 @@ export class Judgement {
       production.criteria.filter(({ scope }) => scope.ensemble === undefined),
       (expression) => missingEnsembles(expression, this.#score, plan),
     );
-    this.#lines.push(...(await judgeSession(heard, values)), ...unheard);
+    this.#lines.push(
+      ...(await judgeSession(heard, values, this.#sessionEar(plan, values, matches))),
+      ...unheard,
+    );
     this.#lines.push(...judgeDeliverables(production.deliverables, values, matches));
     const ticks = this.ticks(plan);
     const onTakes = this.#onTakes(plan, new Map());
@@ -109,6 +133,32 @@ export class Judgement {
     for (const { id, outcome } of this.#lines) hear(heard, id, outcome);
     this.#onTakes(plan, heard);
     return ticksOf([...production.criteria, ...production.deliverables], heard);
+  }
+
+  #earFor(
+    ensemble: string | undefined,
+    output: Json,
+    files: () => readonly (TakeFile | string)[],
+  ): Ear | undefined {
+    if (this.#hearing === undefined) return undefined;
+    const { listenFor, textsOf } = this.#hearing;
+    return {
+      listen: listenFor(ensemble),
+      audible: async () => ({ output, files: await textsOf(files()) }),
+    };
+  }
+
+  /** Without a scope it is what was delivered that is heard, with the outputs of every ensemble. */
+  #sessionEar(plan: Plan, values: Values, matches: (glob: string) => readonly string[]): Ear | undefined {
+    const outputs = Object.fromEntries(
+      [...plan.graph.ensembles.keys()].map((name) => [name, outputsOf(plan, name)]),
+    );
+    return this.#earFor(undefined, outputs, () =>
+      this.#score.production.deliverables.flatMap(({ glob }) => {
+        const path = expandText(glob, values);
+        return path.ok && path.value !== '' ? matches(path.value) : [];
+      }),
+    );
   }
 
   #common(ensemble: string): Values {
@@ -208,6 +258,13 @@ export class Judgement {
     return shareOf(computed(verdict ?? []));
   }
 }
+
+/** The files of the takes that stand in an ensemble. */
+const takesOf = (plan: Plan, ensemble: string): readonly TakeFile[] =>
+  [...plan.graph.nodes.values()]
+    .filter((node) => node.ensemble.name === ensemble)
+    .flatMap((node) => plan.slots.standingSlot(node.id)?.parts ?? [])
+    .flatMap((part) => standingOf(part)?.accepted.files ?? []);
 
 /** What was computed: a rating has no part in the shares of what held. */
 const computed = (lines: readonly JudgedOfTake[]): readonly Outcome[] =>

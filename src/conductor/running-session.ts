@@ -15,7 +15,7 @@ import {
   type Take,
   type Verdict,
 } from '../base/index.ts';
-import { judgeTake } from '../judge/index.ts';
+import { judgeTake, type Audible, type Ear } from '../judge/index.ts';
 import { advance, type Command, type PartEvent, type Performance } from '../performance/index.ts';
 import {
   becauseOf,
@@ -28,12 +28,20 @@ import {
   type Look,
   type Part,
 } from '../plan/index.ts';
-import type { Brought, LaidFile, PlayRequest, Players, Scratch } from '../players/index.ts';
+import {
+  heardFiles,
+  type Brought,
+  type LaidFile,
+  type PlayRequest,
+  type Players,
+  type Scratch,
+} from '../players/index.ts';
 import type { Published, SessionRecord } from '../record/index.ts';
 import { actsOutside, afterUnseen, criteriaOn, type Instrument, type Score } from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
+import type { ModelEar } from './ear.ts';
 import type { Ledger } from './ledger.ts';
 import { laidFor, modelRequestFor, writesFor } from './play-request.ts';
 import { Sleep } from './sleep.ts';
@@ -57,6 +65,8 @@ export interface Stage {
   readonly scripts: ValidationScripts;
   readonly environment: { readonly [name: string]: string | undefined };
   readonly ledger: Ledger;
+  /** Absent where nobody listens. */
+  readonly ear?: ModelEar;
   readonly now: () => Date;
   /** The opening commit: made when the first part is to play, and only then. `held`: see `SessionRecord.begin`. */
   readonly open: (held: () => void) => Promise<Published>;
@@ -469,9 +479,31 @@ export class RunningSession {
         scratch === undefined
           ? Promise.resolve({ end: 'killed', because: 'a take given by hand has no folder to check it in' })
           : scratch.run(words, limits),
+      ...this.#earFor(part, take, attempt),
     });
     this.verdicts.set(part.address, verdict);
     this.#tell({ event: 'judged', part, take, verdict });
+  }
+
+  /** What is heard of a take: its output, and its files as they lie in its folder. */
+  #earFor(part: Part, take: Take, attempt: number): { ear?: Ear } {
+    const { ear } = this.#stage;
+    const { decided } = part;
+    if (ear === undefined || decided === undefined) return {};
+    const { instrument } = part.slot.node;
+    const listen = ear.for({
+      ...{ part: part.address, attempt, opened: this.hasOpened, timeoutMs: instrument.timeoutMs },
+      idempotencyKey: idempotencyKeyOf(part.address, decided.key, attempt, decided.instead),
+    });
+    const scratch = this.#scratches.get(part);
+    const audible = async (): Promise<Audible> => {
+      const files = take.files.map(({ path }) => ({
+        path,
+        from: { file: scratch?.contentOf(path) ?? path },
+      }));
+      return { output: take.output, files: await heardFiles(files) };
+    };
+    return { ear: { listen, audible } };
   }
 
   async #accept(part: Part, take: Take, verdict: Verdict, attempts: number): Promise<void> {

@@ -14,7 +14,7 @@ import {
 } from '../base/index.ts';
 import { begin, countParts, endingOf, leftToPlay, type Performance } from '../performance/index.ts';
 import { mayLackPlayers, playerless, resultOf, statusOf, type Before, type Plan } from '../plan/index.ts';
-import { clearScratch, makePlayers, type LocalPlayers } from '../players/index.ts';
+import { clearScratch, heardFiles, makePlayers, type LocalPlayers } from '../players/index.ts';
 import {
   faultOf,
   inspectRepository,
@@ -31,6 +31,7 @@ import { markProduction, readScore, type ReadScore, type Score } from '../score/
 import { closingChanges, lacksKeptRounds, tracksOf } from './closing.ts';
 import { EventStream, toldOf } from './events.ts';
 import type { Ending, EnsembleStatus, PlayOptions, PlayReport } from './face.ts';
+import { ModelEar, onBehalfOf, patience } from './ear.ts';
 import { Judgement } from './judgement.ts';
 import { Ledger } from './ledger.ts';
 import { Looker } from './looker.ts';
@@ -287,12 +288,19 @@ async function playOpened(
         scorePaths: [...score.files.keys()],
         handoffLimit: score.concerto.limits.handoff,
         commitLimit: score.concerto.limits.commit,
-        asksModels: asksModels(plan),
+        asksModels: asksModels(plan, score),
         replayed: options.cassettes === 'replay',
         ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
       },
       held,
     );
+  const ledger = new Ledger(score.sheet.budget, record);
+  const ear = new ModelEar({
+    ...{ score, players, ledger, environment, home },
+    atHand: plan.atHand,
+    remembers: options.cassettes === undefined,
+    signal: options.signal,
+  });
   const session = new RunningSession(
     {
       folder,
@@ -308,7 +316,8 @@ async function playOpened(
       files,
       looker,
       now,
-      ledger: new Ledger(score.sheet.budget, record),
+      ledger,
+      ear,
       ...given,
       open,
       judgeEnsemble: async (name, at) => {
@@ -330,7 +339,25 @@ async function playOpened(
     },
     state,
   );
-  const judgement = new Judgement(score, session.verdicts);
+  const judgement = new Judgement(score, session.verdicts, {
+    listenFor: (ensemble) =>
+      ear.for({
+        ...{ part: onBehalfOf(ensemble ?? 'session'), attempt: 1, timeoutMs: patience },
+        ...{ idempotencyKey: `${id} ${ensemble ?? ''}`, opened: session.hasOpened },
+      }),
+    textsOf: async (found) =>
+      await heardFiles(
+        (
+          await Promise.all(
+            found.map(async (file) =>
+              typeof file === 'string'
+                ? { path: file, from: { file: join(folder, file) } }
+                : { path: file.path, from: await files.takeContent(file) },
+            ),
+          )
+        ).filter(({ from }) => !('file' in from) || existsSync(from.file)),
+      ),
+  });
   const interrupt = (): void => session.stop([], true);
   options.signal.addEventListener('abort', interrupt, { once: true });
   const replayed = options.cassettes === 'replay' ? { replayed: true } : {};
@@ -348,13 +375,18 @@ async function playOpened(
           () => session.timeOver(`the ${minutes} minutes of the budget are over`),
           Math.min(minutes * 60_000, 2 ** 31 - 1),
         );
+  const leave = async (): Promise<void> => {
+    if (atHand.players === undefined) await players.close();
+  };
   try {
     if (options.signal.aborted) interrupt();
     played = await session.run(commands);
+  } catch (bug) {
+    await leave();
+    throw bug;
   } finally {
     clearTimeout(bell);
     options.signal.removeEventListener('abort', interrupt);
-    if (atHand.players === undefined) await players.close();
   }
   const late = session.diagnostics.length > 0 ? [] : guard.check([], true);
   const elsewhere = uncertainElsewhere(played.plan, acted, options.again ?? []);
@@ -365,18 +397,20 @@ async function playOpened(
   // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
   const goesOn = record.unfinished?.id === id && !played.stopped;
   const spending = session.hasOpened || goesOn ? record.spending() : new Spending();
-  const usage = spending.atWorst;
-  const spent = { ms: now().getTime() - started, tokens: tokensIn(usage) };
+  const spent = { ms: now().getTime() - started, tokens: tokensIn(spending.atWorst) };
   // What was cut short has not been heard to its end: its boxes stay as they are.
   const cutShort = played.stopped || waits;
-  const judged = cutShort
-    ? await judgement.soFar(played.plan)
-    : await judgement.session(played, spent, (glob) => {
+  const judging = cutShort
+    ? judgement.soFar(played.plan)
+    : judgement.session(played, spent, (glob) => {
         const found = filesMatching(folder, glob);
         // One is enough for it to hold.
         if (found[0] !== undefined) grounds?.on(join(folder, found[0]), 'late');
         return found;
       });
+  // A model may still be asked by ear.
+  const judged = await judging.finally(leave);
+  const usage = spending.atWorst;
   const isOwed =
     !session.hasOpened &&
     !goesOn &&
@@ -422,7 +456,7 @@ async function playOpened(
     run_id: id,
     parts: countParts(played),
     ensembles: ensemblesOf(played),
-    usage: { tokens: spent.tokens, usd: usage.usd ?? null, ms: now().getTime() - started },
+    usage: { tokens: tokensIn(usage), usd: usage.usd ?? null, ms: now().getTime() - started },
   };
   events.session('session_end', { message: reason ?? 'ok', usage: toldOf(usage), ...replayed });
   const ending: Ending = {

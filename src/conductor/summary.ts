@@ -2,7 +2,7 @@ import { cut, flatten, isJsonObject, summarise, type Json, type Take, type TakeF
 
 /**
  * The line of a take, for handoff.md, summary.txt and the commit's subject: what the take says of itself, else what a
- * model says of it where one was asked, else what can be seen of it. It is data from anywhere: one harmless line.
+ * model says beside it, else what can be seen of it. It is data from anywhere: one harmless line.
  */
 type Summarised = Pick<Take, 'output' | 'files' | 'summary'>;
 
@@ -11,13 +11,8 @@ const longest = 160;
 /** Characters that are looked at: what a megabyte says after them is in no line of 160. */
 const looked = 8_000;
 
-/** `said`: a model's answer, asked for a line because the take has none. */
-export const summaryOf = (take: Summarised, said?: Json): string =>
-  ownSummary(take) ?? lineIn(said) ?? seenSummary(take);
-
-/** What the take says of itself. */
-export const ownSummary = ({ output, summary }: Summarised): string | undefined =>
-  lineIn(output) ?? lineIn(summary === undefined ? undefined : { summary });
+export const summaryOf = (take: Summarised): string =>
+  lineIn(take.output) ?? lineIn({ summary: take.summary ?? '' }) ?? seenSummary(take);
 
 /** A `summary` that says something. */
 function lineIn(value: Json | undefined): string | undefined {

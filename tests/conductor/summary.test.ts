@@ -5,31 +5,23 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, test } from 'vitest';
 import { sha256, type Json } from '../../src/base/index.ts';
-import { ownSummary, summaryOf } from '../../src/conductor/summary.ts';
+import { summaryOf } from '../../src/conductor/summary.ts';
 import { handoffLine } from '../../src/plan/index.ts';
 import { appendBounded } from '../../src/record/handoff.ts';
 
-const of = (output: Json, more: { summary?: string; said?: Json } = {}): string => {
-  const { said, ...rest } = more;
-  return summaryOf({ output, files: [], ...rest }, said);
-};
+const of = (output: Json, summary?: string): string =>
+  summaryOf({ output, files: [], ...(summary === undefined ? {} : { summary }) });
 
 describe('whose words a line has', () => {
-  test('those of the take, then those that a model said beside it, then those of a model that was asked', () => {
-    const both = { summary: 'beside', said: { summary: 'asked' } };
-    expect(of({ summary: 'own', n: 1 }, both)).toBe('own');
-    expect(of({ n: 1 }, both)).toBe('beside');
-    expect(of({ n: 1 }, { said: { summary: 'asked' } })).toBe('asked');
-    expect(of('A text that is long enough to be said.', both)).toBe('beside');
+  test('those of the take, then those that a model said beside it', () => {
+    expect(of({ summary: 'own', n: 1 }, 'beside')).toBe('own');
+    expect(of({ n: 1 }, 'beside')).toBe('beside');
+    expect(of('A text that is long enough to be said.', 'beside')).toBe('beside');
   });
 
-  test.each<[string, Json]>([
-    ['nothing', { summary: ' \n\u200b\u202e ' }],
-    ['no text', { summary: ['a'] }],
-    ['no map', 'asked'],
-  ])('one that says %s is none', (_, said) => {
-    expect(of({ n: 1 }, { said })).toBe('n 1');
-    expect(ownSummary({ output: said, files: [] })).toBeUndefined();
+  test('one that says nothing, or is no text, is none', () => {
+    expect(of({ n: 1 }, ' \n\u200b\u202e ')).toBe('n 1');
+    expect(of({ summary: ['a'], n: 1 })).toBe('summary (1), n 1');
   });
 
   test('without any, what can be seen', () => {
@@ -122,8 +114,7 @@ describe('a line is data', () => {
 
   test.each(hostile)('%s', (_, text) => {
     holds(of({ summary: text }));
-    holds(of({ n: 1 }, { summary: text }));
-    holds(of(null, { said: { summary: text } }));
+    holds(of({ n: 1 }, text));
     holds(of(text));
     holds(of({ [text.slice(0, 4_000)]: text }));
   });
