@@ -5,6 +5,12 @@ import type { SessionEvent, UsageTold } from './face.ts';
 /** Tokens and cost as events and reports tell them. */
 export const toldOf = (usage: Usage): UsageTold => ({ tokens: tokensIn(usage), usd: usage.usd ?? null });
 
+/** The same as fields of an event, which is flat: `usd` is absent where a price is unknown. */
+export const usageFields = (usage: Usage): Pick<SessionEvent, 'tokens' | 'usd'> => ({
+  tokens: tokensIn(usage),
+  ...(usage.usd === undefined ? {} : { usd: usage.usd }),
+});
+
 type Fields = Omit<Partial<SessionEvent>, 'run_id' | 'event' | 'node' | 'phase' | 'timestamp'>;
 
 /** Said before the first program of a workspace starts on this machine. */
@@ -112,7 +118,7 @@ export class EventStream {
       message: taken.summary,
       verdict: verdictLine(taken.verdict),
       ...metrics,
-      ...(taken.usage === undefined ? {} : { usage: toldOf(taken.usage) }),
+      ...(taken.usage === undefined ? {} : usageFields(taken.usage)),
     });
     const held = this.#held.at(-1);
     if (held === undefined) return;

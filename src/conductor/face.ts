@@ -28,8 +28,10 @@ export interface SessionEvent {
   readonly ended?: number;
   /** How many parts the fan-out of this part has: the length of its bar. */
   readonly items?: number;
-  /** On acceptance, of all attempts of a part that asked a model; `usd` is null where a price is unknown. */
-  readonly usage?: UsageTold;
+  /** On acceptance, of all attempts of a part that asked a model, and of the session at its end. */
+  readonly tokens?: number;
+  /** Absent beside `tokens` where a price is unknown. */
+  readonly usd?: number;
   /** Models and services answer from cassettes: on the session's own events. */
   readonly replayed?: boolean;
 }

@@ -29,7 +29,7 @@ import {
 } from '../record/index.ts';
 import { markProduction, readScore, type ReadScore, type Score } from '../score/index.ts';
 import { closingChanges, lacksKeptRounds, tracksOf } from './closing.ts';
-import { EventStream, toldOf } from './events.ts';
+import { EventStream, usageFields } from './events.ts';
 import type { Ending, EnsembleStatus, PlayOptions, PlayReport } from './face.ts';
 import { ModelEar, onBehalfOf, patience } from './ear.ts';
 import { Judgement } from './judgement.ts';
@@ -458,7 +458,11 @@ async function playOpened(
     ensembles: ensemblesOf(played),
     usage: { tokens: tokensIn(usage), usd: usage.usd ?? null, ms: now().getTime() - started },
   };
-  events.session('session_end', { message: reason ?? 'ok', usage: toldOf(usage), ...replayed });
+  events.session('session_end', {
+    message: reason ?? 'ok',
+    ...(tokensIn(usage) === 0 ? {} : usageFields(usage)),
+    ...replayed,
+  });
   const ending: Ending = {
     code,
     report,
