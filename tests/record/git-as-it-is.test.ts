@@ -255,6 +255,6 @@ test('doctor and status say what they see, in the middle of a merge too', async 
       'gc good',
     ]),
   );
-  expect((await readStatus(rig.folder, rig.options())).status).toEqual({ parts: [] });
+  expect((await readStatus(rig.folder, rig.options())).status).toEqual({ parts: [], spent: [], saved: 0 });
   expect(await readFile(join(rig.folder, '.git/info/exclude'), 'utf8')).not.toContain('simphony');
 });
