@@ -125,7 +125,9 @@ test('whatever text comes, a flattened one is one line without control character
   );
   expect(flattenMarkdown('a\n<!-- b <script> 1 < 2')).toBe('a \\<!-- b \\<script> 1 < 2');
   expect(flattenMarkdown('\\<script> \\\\<b>')).toBe('\\<script> \\\\\\<b>');
-  expect(flattenMarkdown('![seen](http://there.example/x.png)')).toBe('!\\[seen](http://there.example/x.png)');
+  expect(flattenMarkdown('![seen](http://there.example/x.png)')).toBe(
+    '!\\[seen](http://there.example/x.png)',
+  );
   expect(flatten('a\u200bb\u{e0041}\u{e0042}\u2062c')).toBe('a b c');
   expect(cut('👩‍👩‍👧‍👦'.repeat(10), 30)).toBe(`${'👩‍👩‍👧‍👦'.repeat(2)}…`);
 });
