@@ -19,9 +19,10 @@ import { machineText, measuredOn } from './shared/machine.mjs';
 import { asText, readOptions, targetLine } from './shared/main.mjs';
 import { project } from './shared/workspace.mjs';
 import { bench as startup } from './startup.mjs';
+import { bench as tokens } from './tokens.mjs';
 
 /** In the order in which they run: what is quick, and what suffers most from a busy disk, comes first. */
-const benches = { startup, save, rerun, chain, independent, flat, bytes, large };
+const benches = { tokens, startup, save, rerun, chain, independent, flat, bytes, large };
 
 const options = readOptions(process.argv.slice(2), {
   write: { type: 'boolean', default: false },

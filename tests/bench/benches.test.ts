@@ -45,6 +45,17 @@ const rows = (text: string) =>
 
 const figure = /^[\d.,]+$/;
 
+test('tokens are counted by the server: three editors are asked three times, and no rival is needed for it', async () => {
+  const ran = await bench('tokens', '--steps 2,3 --only simphony');
+  expect(ran.exitCode, ran.all).toBe(0);
+  const found = rows(ran.stdout);
+  const [two = '', three = '', requests] = found.get('simphony, previous output only') ?? [];
+  expect(requests).toBe('3');
+  expect(Number(three.replace(',', ''))).toBeGreaterThan(Number(two));
+  expect(Number(two)).toBeGreaterThan(2 * 190);
+  expect(found.get('simphony, with `handoff`')?.[2]).toBe('3');
+});
+
 describe('every benchmark measures those who are there', { timeout: 180_000 }, () => {
   test.each(['chain', 'independent'])('%s', async (name) => {
     const ran = await bench(name, '--steps 5 --rounds 1 --only simphony,shell,node,make,ninja');
