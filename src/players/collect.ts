@@ -109,6 +109,10 @@ export async function collect(
   for (const path of required) if (!present.has(path)) faults.add(missing, `${nameOf(path)} is not there`);
   const files: TakeFile[] = [];
   const onDisk = new Map<string, string>();
+  for (const { path } of taken) {
+    const masked = mask.text(path);
+    if (masked !== path) faults.add(secret, `the name ${nameOf(masked)} itself would hold one`);
+  }
   // A take that is refused anyway is not read.
   if (faults.feedback().length === 0) {
     for (const one of taken.sort((a, b) => byBytes(a.path, b.path))) {

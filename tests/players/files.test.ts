@@ -164,6 +164,10 @@ describe('files of an attempt', () => {
     expect(await rig.failure({ performer: binary, writes: ['out*'], ...env })).toMatch(
       /^refused: `out\.bin` is no text/,
     );
+    const named = sh('printf clean > "out-$TOKEN.txt"');
+    expect(await rig.failure({ performer: named, writes: ['out*'], ...env })).toMatch(
+      /^refused: .*`out-\*\*\*\.txt`/,
+    );
   });
 
   test('checks run in the folder, and whatever they do the take stays as it was', async () => {

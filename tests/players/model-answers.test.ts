@@ -151,6 +151,11 @@ describe('files of an answer', () => {
       { edits: [{ path: 'docs/x.md', find: 'a', replace: 'x' }] },
       /no such file/,
     ],
+    [
+      'is for a path that no disk takes',
+      { edits: [{ path: `docs/${'n/'.repeat(3000)}x`, find: 'a', replace: 'x' }] },
+      /^.{1,300}name too long$/,
+    ],
   ])('an edit that %s is not made', async (_, value, because) => {
     expect(await answer(value)).toMatchObject({
       brought: 'failed',

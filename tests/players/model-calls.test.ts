@@ -133,6 +133,13 @@ describe('a call of a model', () => {
     expect(rig.ends[0]).not.toHaveProperty('usage.usd');
   });
 
+  test.each(['', '/', '/v1', '/v1/', '/v1//'])('the address of an endpoint may end with %j', async (end) => {
+    await using server = await ModelServer.open();
+    await using rig = await ModelRig.with();
+    await rig.take(`${server.url}${end}`);
+    expect(server.asked.map(({ path }) => path)).toEqual(['/v1/messages']);
+  });
+
   test('an endpoint of concerto.md without a key is sent none, whatever stands in the environment', async () => {
     await using server = await ModelServer.open();
     await using rig = await ModelRig.with();
@@ -362,6 +369,8 @@ describe('an answer that is none', () => {
     ['You have reached your weekly limit. It resets on Monday.', 1, /^waits for quota/],
     ['Overloaded', 4, /^failed: the model can be asked.*Overloaded/],
     ['API Error: 529 {"type":"error"}', 4, /^failed: the model can be asked/],
+    ['{"type":"error","error":{"type":"api_error","message":"Busy"}}', 4, /^failed: the model can be asked/],
+    ['{"type":"error","error":{"type":"billing_error","message":"Pay"}}', 1, /^waits for quota/],
   ])('a provider’s own words, %j, are never a take', async (text, requests, outcome) => {
     await using server = await ModelServer.open(() => ({ text }));
     await using rig = await ModelRig.with();

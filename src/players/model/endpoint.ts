@@ -3,7 +3,7 @@ import type { Model } from '../../score/index.ts';
 
 /** Where a model is asked, and with what. */
 export interface Endpoint {
-  /** Without the slash at its end. */
+  /** Without what the SDK puts behind it itself: `/v1`, and the slash at its end. */
   readonly url: string;
   readonly key?: { readonly kind: 'api key' | 'token'; readonly value: string; readonly variable: string };
   /** Of url and key, for what is remembered of them; the key cannot be read from it. */
@@ -51,8 +51,11 @@ export function endpointOf(
   return { unset: providerKeys[0] };
 }
 
-const endpoint = (url: string, key?: Endpoint['key']): Endpoint => ({
-  url: url.replace(/\/+$/, ''),
-  ...(key === undefined ? {} : { key }),
-  id: digestOf([url, key?.kind ?? null, key?.value ?? null]),
-});
+const endpoint = (written: string, key?: Endpoint['key']): Endpoint => {
+  const url = written.replace(/(?:\/+v1)?\/*$/, '');
+  return {
+    url,
+    ...(key === undefined ? {} : { key }),
+    id: digestOf([url, key?.kind ?? null, key?.value ?? null]),
+  };
+};

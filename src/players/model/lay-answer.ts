@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { refusedWrite } from '../../score/index.ts';
 import { codeOf, systemSays } from '../system-error.ts';
-import { nameOf } from '../text.ts';
+import { bounded, nameOf } from '../text.ts';
 import type { Answer, Edit } from './read-answer.ts';
 
 /**
@@ -21,15 +21,36 @@ export async function layAnswer({ files, edits }: Answer, work: string): Promise
   for (const { path, content } of files) {
     const fault = written.has(path)
       ? 'is among `files` twice'
-      : ((await unfit(path, work)) ?? (await write(join(work, path), content)));
+      : await fitting(path, work, () => write(join(work, path), content));
     written.add(path);
-    if (fault !== undefined) faults.push(`${nameOf(path)} ${fault}`);
+    if (fault !== undefined) faults.push(`${called(path)} ${fault}`);
   }
   for (const [at, edit] of edits.entries()) {
-    const fault = (await unfit(edit.path, work)) ?? (await makeEdit(edit, work));
-    if (fault !== undefined) faults.push(`edit ${at + 1} of ${nameOf(edit.path)}: ${fault}`);
+    const fault = await fitting(edit.path, work, () => makeEdit(edit, work));
+    if (fault !== undefined) faults.push(`edit ${at + 1} of ${called(edit.path)}: ${fault}`);
   }
-  return faults;
+  const more = faults.length - mostFaults;
+  return more > 0 ? [...faults.slice(0, mostFaults), `and ${more} more`] : faults;
+}
+
+/** Faults that are told one by one; the rest is counted. */
+const mostFaults = 10;
+
+/** A path of an answer may be of any length. */
+const called = (path: string): string => nameOf(bounded(path, 200));
+
+/** What is wrong with a path, or with what is done there. A name that is too long is the answer's fault, not ours. */
+async function fitting(
+  path: string,
+  work: string,
+  act: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  try {
+    return (await unfit(path, work)) ?? (await act());
+  } catch (error) {
+    if (codeOf(error) === 'ENAMETOOLONG') return systemSays(error);
+    throw error;
+  }
 }
 
 /** Why nothing may be written there. */
@@ -51,27 +72,22 @@ async function unfit(path: string, work: string): Promise<string | undefined> {
     if (there === undefined) return undefined;
     const isLast = place === join(work, path);
     if (!(isLast ? there.isFile() : there.isDirectory()))
-      return isLast ? 'is no file' : `cannot be there: ${nameOf(step)} is no folder`;
+      return isLast ? 'is no file' : `cannot be there: ${called(step)} is no folder`;
   }
   return undefined;
 }
 
 const anew = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
-async function write(path: string, content: string): Promise<string | undefined> {
+async function write(path: string, content: string): Promise<undefined> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, anew, 0o644);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, anew, 0o644);
-    try {
-      await file.writeFile(content);
-    } finally {
-      await file.close();
-    }
-    return undefined;
-  } catch (error) {
-    if (codeOf(error) === 'ENAMETOOLONG') return systemSays(error);
-    throw error;
+    await file.writeFile(content);
+  } finally {
+    await file.close();
   }
+  return undefined;
 }
 
 async function makeEdit({ path, find, replace }: Edit, work: string): Promise<string | undefined> {

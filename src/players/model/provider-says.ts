@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /**
  * What an endpoint says of itself, where it says it: in an error, or in the place of an answer. Gateways and wrappers
  * answer `200` with a sentence of their own when a limit is reached or a server is busy; such a sentence is no take.
@@ -49,6 +51,7 @@ export function timeIn(message: string): number | undefined {
 
 /** A sentence of a provider is short; whatever is longer than this is somebody's answer. */
 const longestSentence = 300;
+const longestError = 2_000;
 
 const limitReached = [
   /^\W*(?:[\w'’-]+ ){0,4}(?:usage|rate|request|token|message|credit|spend|spending|plan|monthly|weekly|daily|hourly|session|[0-9]+-hour)[\w -]{0,20} ?(?:limit|quota)s? (?:has been |have been |was |were |is )?(?:reached|exceeded|hit)\b/i,
@@ -66,12 +69,31 @@ const busy = [
 
 /** What the text of an answer really is: the provider's own words, or an answer (`undefined`). */
 export function providersWords(text: string, model: string): 'limit reached' | 'busy' | undefined {
+  const error = errorIn(text);
+  if (error !== undefined) return saysUsedUp(429, error) ? 'limit reached' : 'busy';
   const words = text.trim();
   if (words.length > longestSentence || words.startsWith('{') || words.startsWith('[')) return undefined;
   if (saysOneThing(words) && limitReached.some((one) => one.test(words))) return 'limit reached';
   if (saysOneThing(words) && busy.some((one) => one.test(words))) return 'busy';
   // Wrappers mark the messages that they make up themselves.
   return model === '<synthetic>' ? 'busy' : undefined;
+}
+
+const apiError = z.strictObject({
+  type: z.literal('error'),
+  error: z.looseObject({ type: z.string(), message: z.string() }),
+  request_id: z.string().nullish(),
+});
+
+/** The API's own form of an error, in the place of an answer. */
+function errorIn(text: string): ApiError | undefined {
+  if (text.length > longestError || !text.includes('"error"')) return undefined;
+  try {
+    const read = apiError.safeParse(JSON.parse(text));
+    return read.success ? { type: read.data.error.type, message: read.data.error.message } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** At most a few sentences and no Markdown: the beginning of an essay about limits is none. */

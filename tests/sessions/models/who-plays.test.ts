@@ -146,8 +146,8 @@ test('the key is in nothing that is written: journal, logs, objects of git, cass
     {
       script: ({ nth, headers }) =>
         nth === 1
-          ? fails(500, 'api_error', `you sent ${String(headers['x-api-key'])}`)
-          : says({ dish: String(headers['x-api-key']), summary: `Soup of ${String(headers['x-api-key'])}` }),
+          ? fails(500, 'api_error', `you sent ${String(headers.authorization)}`)
+          : says({ dish: String(headers.authorization), summary: `Soup of ${String(headers.authorization)}` }),
     },
   );
   const { rig } = kitchen;
