@@ -60,6 +60,13 @@ function modelFindings(score: Score, environment: PlayOptions['environment']): F
         message: `cannot be asked: the variable ${endpoint.unset} is not set`,
         help: 'understudies play in its place where instruments name one',
       };
+    if ('unusable' in endpoint)
+      return {
+        subject,
+        state: 'bad',
+        message: `cannot be asked: ${endpoint.unusable} cannot be used: ${endpoint.because}`,
+        help: `set ${endpoint.unusable} anew`,
+      };
     const key = endpoint.key === undefined ? 'without a key' : `with the key in ${endpoint.key.variable}`;
     return { subject, state: 'good', message: `can be asked at ${originOf(endpoint.url)} ${key}; not tried` };
   });

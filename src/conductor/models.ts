@@ -10,7 +10,7 @@ export const modelsAtHand = ({
   understudies = false,
   cassettes,
 }: Pick<PlayOptions, 'environment' | 'understudies' | 'cassettes'>): AtHand => ({
-  models: (model) => cassettes === 'replay' || 'url' in endpointOf(model, environment),
+  models: (model) => cassettes === 'replay' || !('unset' in endpointOf(model, environment)),
   understudies,
 });
 

@@ -133,6 +133,23 @@ describe('a call of a model', () => {
     expect(rig.ends[0]).not.toHaveProperty('usage.usd');
   });
 
+  test.each([
+    ['ANTHROPIC_BASE_URL', { ANTHROPIC_BASE_URL: 'http://me:pass-word-1@127.0.0.1:1' }],
+    ['ANTHROPIC_BASE_URL', { ANTHROPIC_BASE_URL: 'pass-word-1' }],
+    ['ANTHROPIC_API_KEY', { ANTHROPIC_API_KEY: 'sk-one\npass-word-1' }],
+    ['ANTHROPIC_API_KEY', { ANTHROPIC_API_KEY: 'sk-one pass-word-1 ’' }],
+  ])('what %s holds is told by its name only, and costs nothing: %j', async (name, wrong) => {
+    await using rig = await ModelRig.with();
+    const { baseUrl: _, keyName: __, ...provided } = modelAt('');
+    const why = await rig.failure('', {
+      performer: { models: [provided] },
+      environment: { PATH: process.env['PATH'], ANTHROPIC_API_KEY: key, ...wrong },
+    });
+    expect(why).toContain(`${name} cannot be used`);
+    expect(why + JSON.stringify(rig.logs)).not.toContain('pass-word-1');
+    expect(rig.calls).toEqual([]);
+  });
+
   test.each(['', '/', '/v1', '/v1/', '/v1//'])('the address of an endpoint may end with %j', async (end) => {
     await using server = await ModelServer.open();
     await using rig = await ModelRig.with();

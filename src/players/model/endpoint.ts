@@ -20,6 +20,12 @@ export const keyNamesOf = (models: readonly Pick<Model, 'keyName'>[]): string[] 
   ...new Set([...providerKeys, ...models.flatMap(({ keyName }) => (keyName === undefined ? [] : [keyName]))]),
 ];
 
+/** A variable that is set, to what can be no address and no header: told before anything of it is sent or shown. */
+export interface Unusable {
+  readonly unusable: string;
+  readonly because: string;
+}
+
 /**
  * The endpoint of a model, or the variable that would have to be set. An endpoint that concerto.md names gets the key
  * that concerto.md names and no other.
@@ -27,7 +33,7 @@ export const keyNamesOf = (models: readonly Pick<Model, 'keyName'>[]): string[] 
 export function endpointOf(
   model: Pick<Model, 'baseUrl' | 'keyName'>,
   environment: { readonly [name: string]: string | undefined },
-): Endpoint | { readonly unset: string } {
+): Endpoint | { readonly unset: string } | Unusable {
   const { baseUrl, keyName } = model;
   const of = (name: string): string | undefined => {
     const value = environment[name]?.trim();
@@ -41,6 +47,12 @@ export function endpointOf(
       : endpoint(baseUrl, { kind: 'api key', value, variable: keyName });
   }
   const url = of('ANTHROPIC_BASE_URL') ?? provider;
+  if (!isAddress(url))
+    return {
+      unusable: 'ANTHROPIC_BASE_URL',
+      because:
+        'it is no address that begins with `http://` or `https://` and holds no name, password, `?` or `#`',
+    };
   for (const [variable, kind] of [
     [providerKeys[0], 'api key'],
     [providerKeys[1], 'token'],
@@ -51,7 +63,17 @@ export function endpointOf(
   return { unset: providerKeys[0] };
 }
 
-const endpoint = (written: string, key?: Endpoint['key']): Endpoint => {
+/** As `base_url` of concerto.md is held to. */
+function isAddress(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return [username, password, search, hash].every((one) => one === '');
+}
+
+const endpoint = (written: string, key?: Endpoint['key']): Endpoint | Unusable => {
+  // Else it would be refused on the way, in a sentence that quotes it.
+  if (key !== undefined && !/^[\u0021-\u007E]+$/.test(key.value))
+    return { unusable: key.variable, because: 'no key has spaces, line ends or other than plain characters' };
   const url = written.replace(/(?:\/+v1)?\/*$/, '');
   return {
     url,

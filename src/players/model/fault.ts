@@ -4,6 +4,7 @@ import { couldNotAsk } from './prompt.ts';
 /** What asking a model can fail of. Facts only; the sentences stand below. */
 export type ModelFault =
   | { readonly fault: 'no key'; readonly variable: string; readonly model: string }
+  | { readonly fault: 'unusable'; readonly variable: string; readonly because: string }
   /** The endpoint will not take this request, however often it is sent. */
   | {
       readonly fault: 'refused';
@@ -44,6 +45,7 @@ export function faultCriterion({ fault }: ModelFault): string {
     case 'files':
       return 'files and edits of the answer fit';
     case 'no key':
+    case 'unusable':
     case 'refused':
     case 'no answer':
     case 'no message':
@@ -61,6 +63,8 @@ export function faultSentence(f: ModelFault): string {
   switch (f.fault) {
     case 'no key':
       return `${f.model} cannot be asked: ${f.variable} is not set`;
+    case 'unusable':
+      return `${f.variable} cannot be used: ${f.because}`;
     case 'refused':
       return refusedSentence(f);
     case 'no answer':

@@ -54,6 +54,10 @@ async function live(inquiry: Inquiry, house: House): Promise<InquiryEnd> {
       faults.push({ fault: 'no key', variable: endpoint.unset, model: model.id });
       continue;
     }
+    if ('unusable' in endpoint) {
+      faults.push({ fault: 'unusable', variable: endpoint.unusable, because: endpoint.because });
+      continue;
+    }
     const whole = inquiry.bodyFor(model, 'sent');
     const known = takesForm(house.breaker, endpoint, model, whole);
     let body = known ? whole : inquiry.bodyFor(model, 'left out');

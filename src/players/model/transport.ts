@@ -71,7 +71,8 @@ class SentElsewhere extends Error {
  */
 export async function send({ endpoint, body, idempotencyKey, limit, signal }: Request): Promise<SentEnd> {
   const { Anthropic, Stream } = await sdk();
-  const client = new Anthropic({ ...quiet, ...access(endpoint) });
+  const way: Way = { isOn: false };
+  const client = new Anthropic({ ...quiet, ...access(endpoint, way) });
   const reader = new MessageReader();
   const reading = new AbortController();
   let answered = false;
@@ -100,7 +101,7 @@ export async function send({ endpoint, body, idempotencyKey, limit, signal }: Re
     return { end: 'broken', because: 'the answer broke off', left: true, begun: true };
   } catch (error) {
     if (signal.aborted) return { end: 'stopped' };
-    return endOf(error, answered, Anthropic);
+    return endOf(error, answered, way.isOn, Anthropic);
   } finally {
     reading.abort();
   }
@@ -121,7 +122,12 @@ const paramsOf = ({ system, messages, ...rest }: MessageBody): Parameters<Sdk['m
   messages: [...messages],
 });
 
-function access({ url, key }: Endpoint): ClientOptions {
+/** What the SDK refuses to make a request of never leaves, and costs nothing. */
+interface Way {
+  isOn: boolean;
+}
+
+function access({ url, key }: Endpoint, way: Way): ClientOptions {
   const given =
     key === undefined
       ? // The SDK wants one, and would look for one elsewhere: taken away again before it is sent.
@@ -129,7 +135,7 @@ function access({ url, key }: Endpoint): ClientOptions {
       : key.kind === 'token'
         ? { authToken: key.value }
         : { apiKey: key.value };
-  return { ...given, baseURL: url, fetch: fetchFrom(url, key !== undefined) };
+  return { ...given, baseURL: url, fetch: fetchFrom(url, key !== undefined, way) };
 }
 
 /** Headers that go to any endpoint; whatever else the SDK takes from the environment stays here. */
@@ -138,11 +144,12 @@ const sentAnywhere =
 
 /** Follows no redirect: a key goes to the endpoint that it was given for, and nowhere else. */
 const fetchFrom =
-  (endpoint: string, hasKey: boolean): NonNullable<ClientOptions['fetch']> =>
+  (endpoint: string, hasKey: boolean, way: Way): NonNullable<ClientOptions['fetch']> =>
   async (input, init) => {
     const headers = new Headers(init?.headers);
     for (const name of [...headers.keys()]) if (!sentAnywhere.test(name)) headers.delete(name);
     if (!hasKey) headers.delete('authorization');
+    way.isOn = true;
     const response = await fetch(input, { ...init, headers, redirect: 'manual' });
     if (response.status < 300 || response.status > 399) return response;
     await response.body?.cancel();
@@ -161,6 +168,7 @@ const apiBody = z.looseObject({
 function endOf(
   error: unknown,
   answered: boolean,
+  isOnItsWay: boolean,
   { APIError: Api, APIConnectionError: Connection }: typeof Sdk,
 ): SentEnd {
   const elsewhere = causesOf(error).find((one) => one instanceof SentElsewhere);
@@ -171,7 +179,7 @@ function endOf(
   return {
     end: 'broken',
     because: answered ? 'the answer broke off' : wordsFor(code, causes),
-    left: answered || code === undefined || !beforeItLeft.test(code),
+    left: answered || (isOnItsWay && (code === undefined || !beforeItLeft.test(code))),
     begun: answered,
   };
 }
