@@ -21,7 +21,7 @@ export const keyNamesOf = (models: readonly Pick<Model, 'keyName'>[]): string[] 
 ];
 
 /** A variable that is set, to what can be no address and no header: told before anything of it is sent or shown. */
-export interface Unusable {
+interface Unusable {
   readonly unusable: string;
   readonly because: string;
 }
