@@ -137,6 +137,7 @@ function unrecorded(record: SessionRecord, folder: string): SessionRecord {
     attemptSends: () => Promise.resolve(),
     attemptAnswered: () => Promise.resolve(),
     spending: () => spending,
+    spentBefore: () => Promise.resolve(new Spending()),
     asking: () => ({ call: 0, onDisk: Promise.resolve() }),
     asked: () => Promise.resolve(),
     acted: () => Promise.resolve(new Map()),

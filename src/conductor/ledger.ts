@@ -76,21 +76,24 @@ export class Ledger {
 
   /** Whether a call can be paid for, may be once others have ended, or never can. */
   #verdictOn({ worst }: ModelCall): 'fits' | 'wait' | { readonly because: string } {
-    const { usd, tokens } = this.#budget;
+    const { usd } = this.#budget;
     const { total, atWorst } = this.#record.spending();
     if (usd !== undefined && (worst.usd === undefined || total.usd === undefined))
       return { because: `a budget of ${usdWords(usd)} cannot be held where a price is unknown` };
-    const wanted = { usd: worst.usd ?? 0, tokens: tokensIn(worst) };
-    const beyond = (spent: Usage): string | undefined => {
-      if (usd !== undefined && (spent.usd ?? Infinity) + wanted.usd > usd)
-        return `the budget of ${usdWords(usd)} does not reach: ${usdWords(spent.usd)} are spent, and the next call may cost up to ${usdWords(wanted.usd)}`;
-      if (tokens !== undefined && tokensIn(spent) + wanted.tokens > tokens)
-        return `the budget of ${tokens} tokens does not reach: ${tokensIn(spent)} are spent, and the next call may need up to ${wanted.tokens}`;
-      return undefined;
-    };
-    const because = beyond(total);
+    const because = this.neverFits(worst, total);
     if (because !== undefined) return { because };
-    return beyond(atWorst) === undefined ? 'fits' : 'wait';
+    return this.neverFits(worst, atWorst) === undefined ? 'fits' : 'wait';
+  }
+
+  /** Why the budget does not reach for a call once so much is spent. */
+  neverFits(worst: ModelCall['worst'], spent: Usage): string | undefined {
+    const { usd, tokens } = this.#budget;
+    const wanted = { usd: worst.usd ?? 0, tokens: tokensIn(worst) };
+    if (usd !== undefined && (spent.usd ?? Infinity) + wanted.usd > usd)
+      return `the budget of ${usdWords(usd)} does not reach: ${usdWords(spent.usd)} are spent, and the next call may cost up to ${usdWords(wanted.usd)}`;
+    if (tokens !== undefined && tokensIn(spent) + wanted.tokens > tokens)
+      return `the budget of ${tokens} tokens does not reach: ${tokensIn(spent)} are spent, and the next call may need up to ${wanted.tokens}`;
+    return undefined;
   }
 
   async #allow({ part, attempt }: Asker, { model, what, worst }: ModelCall): Promise<Allowance> {

@@ -46,7 +46,9 @@ export function unpriced({ graph, atHand }: Plan, score: Score): Diagnostic[] {
   const parts = [...graph.nodes.values()].flatMap(({ id, instrument }) => {
     const { performer } = instrument;
     if (performer.kind !== 'model' || whoPlays(instrument, atHand) !== 'itself') return [];
-    const model = performer.models.find((one) => one.price === undefined && atHand.models?.(one) === true);
+    const { models, summary } = performer;
+    const asked = summary === undefined ? models : [...models, summary];
+    const model = asked.find((one) => one.price === undefined && atHand.models?.(one) === true);
     return model === undefined ? [] : [unknown(`\`${id}\``, model, performer.at)];
   });
   return [...parts, ...ears];

@@ -2,9 +2,12 @@ import type { Plan, Part, WhoPlays } from '../plan/index.ts';
 import {
   bodyFor,
   heardFiles,
+  mostCost,
+  mostInputTokens,
   promptFor,
   type LaidFile,
   type MessageBody,
+  type ModelCall,
   type ModelRequest,
   type PlayRequest,
   type Prompt,
@@ -75,6 +78,19 @@ export function modelRequestFor(
     criteria: criteriaOn(score.production, instrument.ensemble, instrument.nickname),
     limits: score.concerto.limits.context,
   };
+}
+
+/** What the first call of a part may cost at worst. */
+export async function firstWorst(
+  plan: Plan,
+  part: Part,
+  files: WorkspaceFiles,
+): Promise<ModelCall['worst'] | undefined> {
+  const first = await firstRequestOf(plan, part, files);
+  if (first === undefined) return undefined;
+  const worst = { input: mostInputTokens(first.body), output: first.body.max_tokens };
+  const usd = mostCost(first.model.price, worst);
+  return { ...worst, ...(usd === undefined ? {} : { usd }) };
 }
 
 /** Exactly what the first attempt of a model's part would send, whoever would play it here. */

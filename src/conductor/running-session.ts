@@ -36,14 +36,14 @@ import {
   type Players,
   type Scratch,
 } from '../players/index.ts';
-import type { Published, SessionRecord } from '../record/index.ts';
+import type { Published, SessionRecord, Spending } from '../record/index.ts';
 import { actsOutside, afterUnseen, criteriaOn, type Instrument, type Score } from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
 import type { ModelEar } from './ear.ts';
 import type { Ledger } from './ledger.ts';
-import { laidFor, modelRequestFor, writesFor } from './play-request.ts';
+import { firstWorst, laidFor, modelRequestFor, writesFor } from './play-request.ts';
 import { Sleep } from './sleep.ts';
 import { summaryOf } from './summary.ts';
 import type { ValidationScripts } from './validation-scripts.ts';
@@ -70,6 +70,8 @@ export interface Stage {
   readonly now: () => Date;
   /** The opening commit: made when the first part is to play, and only then. `held`: see `SessionRecord.begin`. */
   readonly open: (held: () => void) => Promise<Published>;
+  /** Spent before a session that would be a new one; absent where one goes on, or where nothing bounds what is spent. */
+  readonly spentBefore?: () => Promise<Spending>;
   readonly judgeEnsemble: (ensemble: string, state: Performance) => Promise<void>;
   /** A take that a person gives instead of a player. */
   readonly given?: { readonly part: string; readonly output: Json };
@@ -256,7 +258,7 @@ export class RunningSession {
   /** Nothing of it has failed: it is left for later, or held. */
   #tellWaits({ part, waits, goes_on: goesOn }: Extract<Command, { command: 'tell_waits' }>): void {
     const { events, record } = this.#stage;
-    this.#start(record.attemptEnds(part.address, 'waits', flatten(waits.because)));
+    if (this.hasOpened) this.#start(record.attemptEnds(part.address, 'waits', flatten(waits.because)));
     const until = waits.until === undefined ? '' : ` until ${waits.until}`;
     const message = `waits for ${waits.for === 'quota' ? 'a quota' : 'a budget'}${until}: ${waits.because}`;
     events.part(part, 'waiting', goesOn ? 'progress' : 'end', { message });
@@ -309,9 +311,11 @@ export class RunningSession {
     const { players, events, folder, environment, home, score, guard, record } = this.#stage;
     const { begins } = decided;
     const isFirst = attempt === begins.attempt && repeated === 0;
+    const pays = part.slot.node.instrument.performer.kind === 'model' && decided.plays === 'itself';
+    const because = pays && attempt === 1 ? await this.#unaffordable(part) : undefined;
+    if (because !== undefined) return this.#tell({ event: 'waits', part, waits: { for: 'budget', because } });
     const { held, opened } = (this.#opening ??= this.#open());
     // What a model is asked is paid for, whether or not the session can be opened.
-    const pays = part.slot.node.instrument.performer.kind === 'model' && decided.plays === 'itself';
     if (actsOutside(part.slot.node.instrument) === 'never' && !pays) await held;
     else await opened;
     if (this.#isRefused) return this.#tell({ event: 'cancelled', part });
@@ -417,6 +421,14 @@ export class RunningSession {
     // Of a take its criteria are still to be judged, and a model may be asked about those too.
     if (brought.brought !== 'take') await this.#stage.ledger.leave(part.address);
     this.#brought(part, brought);
+  }
+
+  /** Of a call that can never be paid for no session is opened: there is nothing that it could play. */
+  async #unaffordable(part: Part): Promise<string | undefined> {
+    const { ledger, files, spentBefore } = this.#stage;
+    if (this.hasOpened || spentBefore === undefined || this.#stage.given !== undefined) return undefined;
+    const worst = await firstWorst(this.#state.plan, part, files);
+    return worst && ledger.neverFits(worst, (await spentBefore()).total);
   }
 
   /** What is known of this very attempt from before: of an earlier session for the first one, else of this session. */

@@ -295,6 +295,13 @@ async function playOpened(
       held,
     );
   const ledger = new Ledger(score.sheet.budget, record);
+  const { usd, tokens } = score.sheet.budget;
+  const isBounded = asksModels(plan, score) && (usd !== undefined || tokens !== undefined);
+  let earlier: Promise<Spending> | undefined;
+  const spentBefore =
+    isBounded && record.unfinished === undefined
+      ? () => (earlier ??= record.spentBefore(score.sheet.title))
+      : undefined;
   const ear = new ModelEar({
     ...{ score, players, ledger, environment, home },
     atHand: plan.atHand,
@@ -320,6 +327,7 @@ async function playOpened(
       ear,
       ...given,
       open,
+      ...(spentBefore === undefined ? {} : { spentBefore }),
       judgeEnsemble: async (name, at) => {
         const changed = guard.check([], true);
         if (changed.length > 0) session.stop(changed, false);
@@ -396,7 +404,12 @@ async function playOpened(
   const waits = leftToPlay(played).length > 0;
   // One that was cut short is closed by whoever goes on with it, even where nothing is left to play.
   const goesOn = record.unfinished?.id === id && !played.stopped;
-  const spending = session.hasOpened || goesOn ? record.spending() : new Spending();
+  const spending =
+    session.hasOpened || goesOn
+      ? record.spending()
+      : waits && spentBefore !== undefined
+        ? await spentBefore()
+        : new Spending();
   const spent = { ms: now().getTime() - started, tokens: tokensIn(spending.atWorst) };
   // What was cut short has not been heard to its end: its boxes stay as they are.
   const cutShort = played.stopped || waits;
@@ -473,7 +486,7 @@ async function playOpened(
       ...failedLines.map((line) => `failed: ${line}`),
     ],
   };
-  if (!closes && record.unfinished === undefined) await grounds?.keep(ending, score);
+  if (!closes && !waits && record.unfinished === undefined) await grounds?.keep(ending, score);
   return ending;
 }
 

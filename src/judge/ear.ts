@@ -125,6 +125,6 @@ const shown = (answer: Json): string =>
 /** The mark says who judges; it is no part of what must hold. */
 const withoutMark = (text: string): string =>
   text
-    .replace(/\(by ear(?::[^)]*)?\)/gi, '')
+    .replace(/\s*\(by\s+ear\s*(?::[^()]*)?\)/gi, '')
     .replace(/\s+/g, ' ')
     .trim();

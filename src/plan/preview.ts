@@ -1,4 +1,5 @@
 import type { Address } from '../base/index.ts';
+import { asWritten } from '../score/index.ts';
 import { becauseOf } from './heard.ts';
 import type { Decided, Part } from './part.ts';
 import type { Plan } from './plan.ts';
@@ -61,6 +62,6 @@ function playerWords({ slot }: Part, { reason, plays }: Decided, atHand: AtHand)
   return [
     plays === 'nobody'
       ? `nobody can play it: ${nobodyBecause(performer, atHand)}`
-      : `its understudy \`${performer.understudy?.path ?? ''}\` plays`,
+      : `its understudy \`${performer.understudy === undefined ? '' : asWritten(performer.understudy, slot.node.instrument)}\` plays`,
   ];
 }

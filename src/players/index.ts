@@ -9,7 +9,7 @@ export { availabilityOf, type Available } from './available.ts';
 export { bodyFor, likelyInputTokens, mostInputTokens, type MessageBody } from './model/body.ts';
 export { endpointOf, keyNamesOf, type Endpoint } from './model/endpoint.ts';
 export { heardFiles } from './model/heard-files.ts';
-export { costOf } from './model/money.ts';
+export { costOf, mostCost } from './model/money.ts';
 export { promptFor, type Prompt, type PromptRequest, type PromptSection } from './model/prompt.ts';
 export { clearScratch } from './leftovers.ts';
 export { makePlayers, type LocalPlayers, type PlayersOptions } from './players.ts';

@@ -234,6 +234,8 @@ export interface SessionRecord {
   attemptAnswered(part: Address, answer: Json): Promise<void>;
   /** What was spent on models so far; grows as calls are noted. */
   spending(): Spending;
+  /** What a new session of this title would begin with: the spending of those that it goes on with. */
+  spentBefore(title: string): Promise<Spending>;
   /**
    * A model is about to be asked: counts with its worst from now on. `onDisk` resolves once that outlives the machine's
    * power; not before that may it be asked.

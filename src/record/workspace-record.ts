@@ -696,6 +696,13 @@ export class WorkspaceRecord implements SessionRecord {
     return this.#state?.spending ?? new Spending();
   }
 
+  async spentBefore(title: string): Promise<Spending> {
+    const spending = new Spending();
+    const { ref = null } = await this.#repository.head();
+    spending.tookOver((await spentBefore(this.#repository, this.#journals, { title, ref }))?.spent ?? []);
+    return spending;
+  }
+
   asking(note: AskingNote): { readonly call: number; readonly onDisk: Promise<void> } {
     const call = this.spending().calls + 1;
     this.#append({ event: 'asking', call, ...note, at: this.#repository.now().toISOString() });

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/index.ts';
-import type { Criterion, Production, Scope, Sheet } from './score.ts';
+import type { Criterion, Instrument, Production, Scope, Sheet } from './score.ts';
 
 /** The instrument itself, its whole ensemble, or everyone. */
 const isWithin = (scope: Scope, ensemble: string, nickname: string): boolean =>
@@ -44,6 +44,15 @@ export const constraintsFor = (production: Production, ensemble: string, nicknam
         kind === 'constraint' && expression === undefined && isWithin(scope, ensemble, nickname),
     )
     .map(({ text }) => text);
+
+/** A path of the ensemble's folder as its front matter names it: without that folder. */
+export const asWritten = (
+  { path }: { readonly path: string },
+  { ensemble }: Pick<Instrument, 'ensemble'>,
+): string => {
+  const folder = `ensembles/${ensemble}/`;
+  return path.startsWith(folder) ? path.slice(folder.length) : path;
+};
 
 /** The notes that this instrument hears, joined with blank lines; empty where there are none. */
 export const notesFor = (production: Production, ensemble: string, nickname: string): string =>

@@ -8,7 +8,7 @@
 export type * from './score.ts';
 export type * from './expression.ts';
 export { evaluate, judgeExpression, parseExpression } from './expression.ts';
-export { constraintsFor, criteriaFor, criteriaOn, notesFor, sheetFor } from './heard.ts';
+export { asWritten, constraintsFor, criteriaFor, criteriaOn, notesFor, sheetFor } from './heard.ts';
 export { defaultLimits } from './concerto.ts';
 export { defaultModels } from './prices.ts';
 export { nearest } from './nearest.ts';

@@ -164,7 +164,7 @@ describe('what is asked', () => {
 
   test('the words without the mark, what was brought, and who is to judge where one is named', async () => {
     const ear = { name: 'lead', id: 'a-leading-model' };
-    const named = criterion(undefined, { byEar: true, ear, text: 'It is (by ear: lead) kind.' });
+    const named = criterion(undefined, { byEar: true, ear, text: 'It is kind (by\near : lead).' });
     const { asked, gathered } = await asking([warm, named], { a: 1 });
     expect(asked).toEqual([
       {

@@ -349,7 +349,7 @@ describe('who plays', () => {
       preview(session(score, atHand, nothing, { playing: false }).plan).map(({ reason }) => reason);
     expect(lines(names, everyModel)).toEqual(['it was never accepted before']);
     expect(lines(names, noModel)).toEqual([
-      'it was never accepted before; its understudy `ensembles/kitchen/scripts/cook.mjs` plays',
+      'it was never accepted before; its understudy `scripts/cook.mjs` plays',
     ]);
     expect(lines(alone, noModel)).toEqual([
       'it was never accepted before; nobody can play it: the model `lead` or `local` cannot be asked here, and it names no understudy',

@@ -213,8 +213,8 @@ describe('who plays', () => {
     });
     expect(take).toMatchObject({
       output: { soup: 'canned' },
-      player: 'understudy ensembles/kitchen/scripts/cook.mjs',
-      understudy: 'ensembles/kitchen/scripts/cook.mjs',
+      player: 'understudy scripts/cook.mjs',
+      understudy: 'scripts/cook.mjs',
     });
     expect(take).not.toHaveProperty('model');
     expect(server.asked).toHaveLength(0);

@@ -69,7 +69,7 @@ describe('through the command', () => {
     const handoff = await readFile(join(place.folder, 'handoff.md'), 'utf8');
     const summary = await readFile(join(place.folder, 'summary.txt'), 'utf8');
     for (const name of ['editor', 'critic']) {
-      const path = `ensembles/research/scripts/${name}.mjs`;
+      const path = `scripts/${name}.mjs`;
       expect(handoff).toContain(`- ${name} · understudy ${path} · `);
       expect(summary).toMatch(new RegExp(`^${name}: .* \\(by its understudy\\)\\.$`, 'm'));
       const body = await place.git('log', '-1', '--format=%B', `--author=^${name} `);

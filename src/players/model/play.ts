@@ -1,4 +1,4 @@
-import type { Model, ModelPerformer } from '../../score/index.ts';
+import { asWritten, type Model, type ModelPerformer } from '../../score/index.ts';
 import type { Company } from '../attempt.ts';
 import { playModule } from '../module.ts';
 import { failed, type Played, type Stage } from '../stage.ts';
@@ -21,9 +21,9 @@ export async function playModel(performer: ModelPerformer, stage: Stage, company
   if (understudy === undefined) throw new Error(`${instrument.nickname} has no understudy`);
   // Its worker serves the understudy's code: the instrument's own has nothing that runs.
   const played = await playModule({ kind: 'module', path: understudy.path }, stage, company.pool, understudy);
-  return played.played === 'output'
-    ? { ...played, by: { player: `understudy ${understudy.path}`, understudy: understudy.path } }
-    : played;
+  if (played.played !== 'output') return played;
+  const named = asWritten(understudy, instrument);
+  return { ...played, by: { player: `understudy ${named}`, understudy: named } };
 }
 
 async function playItself(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fails, says } from '../../models/server.ts';
 import { eventsIn, instrument, module } from '../rig.ts';
-import { cook, Kitchen, price, sheet } from './kitchen.ts';
+import { concerto, cook, Kitchen, price, sheet } from './kitchen.ts';
 
 /** Ten dishes, each cooked by a model, all in flight at once. */
 const tenDishes = (budget: string) => ({
@@ -40,9 +40,15 @@ describe('a budget', () => {
       /^the budget of 0\.01 USD does not reach: .*; spent: .* USD and .* tokens \(kitchen\/cook .* USD\); left to play: kitchen\/cook\[/,
     );
     // It goes on with its spending: not a request more, and with more money the rest.
+    // With nothing that it could play it makes no commit either, and tells the same.
     const asked = server.asked.length;
-    expect(await kitchen.play()).toMatchObject({ code: 5, report: { parts: { played: 0 } } });
-    expect(server.asked.length).toBe(asked);
+    const head = await rig.git('rev-parse', 'HEAD');
+    for (const _ of [1, 2]) {
+      const again = await kitchen.play();
+      expect(again).toMatchObject({ code: 5, report: { parts: { played: 0 }, usage: { usd: report.usage.usd } } });
+      expect(again.report.reason).toMatch(/; spent: .* USD and .* tokens \(kitchen\/cook .* USD\); left to play: /);
+    }
+    expect([server.asked.length, await rig.git('rev-parse', 'HEAD')]).toEqual([asked, head]);
     await rm(join(rig.folder, '.simphony'), { recursive: true });
     expect(await kitchen.play()).toMatchObject({ code: 5, report: { parts: { played: 0 } } });
     expect(server.asked.length).toBe(asked);
@@ -111,6 +117,26 @@ describe('a budget', () => {
     expect([code, report.parts.played]).toEqual([2, 0]);
     expect(report.reason).toContain('what `some-model` costs is unknown');
     expect(kitchen.server.asked.length).toBe(0);
+    // Also where such a model is named only for lines, or only by ear.
+    const named = (front: string) => ({ 'ensembles/kitchen/cook.md': cook(`${front}needs: [first]`) });
+    await kitchen.rig.write({
+      ...named('summary: own\n'),
+      'concerto.md': concerto(
+        kitchen.server.url,
+        `  own: { id: some-model, base_url: "${kitchen.server.url}" }\n`,
+      ),
+    });
+    const forLines = await kitchen.play();
+    expect(forLines.report.reason).toContain('what `some-model` costs is unknown, which `kitchen/cook` asks');
+    await kitchen.rig.write({ ...named(''), 'production.md': '## Goals\n- [ ] @kitchen/cook Warm (by ear: own).\n' });
+    const byEar = await kitchen.play();
+    expect(byEar.report.reason).toContain('what `some-model` costs is unknown, which a criterion by ear asks');
+    expect([forLines.code, byEar.code, kitchen.server.asked.length]).toEqual([2, 2, 0]);
+    await rm(join(kitchen.rig.folder, 'production.md'));
+    await kitchen.rig.write({
+      'ensembles/kitchen/cook.md': cook('model: own\nneeds: [first]'),
+      'concerto.md': `---\nsimphony: 1\nmodels:\n  own: { id: some-model, base_url: "${kitchen.server.url}" }\n---\n`,
+    });
     // Without a budget it plays, and what it cost is unknown, not nothing.
     await kitchen.rig.write({ 'sheetMusic.md': sheet() });
     expect(await kitchen.play()).toMatchObject({ code: 0, report: { usage: { usd: null } } });

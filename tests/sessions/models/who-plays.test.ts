@@ -18,9 +18,9 @@ describe('without a key', () => {
     const { rig, server } = kitchen;
     expect(await kitchen.playWith(noKey)).toMatchObject({ code: 0, report: { parts: { played: 1 } } });
     expect(server.asked.length).toBe(0);
-    expect(await rig.read('handoff.md')).toContain('- cook · understudy ');
+    expect(await rig.read('handoff.md')).toContain('- cook · understudy scripts/cook.mjs · ');
     expect(await rig.trailer('Simphony-Understudy', 'HEAD~1')).toMatch(
-      /^ensembles\/kitchen\/scripts\/cook\.mjs sha256:[0-9a-f]{64}$/,
+      /^scripts\/cook\.mjs sha256:[0-9a-f]{64}$/,
     );
     expect(await rig.trailer('Simphony-Model', 'HEAD~1')).toBe('');
     // Kept while no model is there, also where only git is left of it.
