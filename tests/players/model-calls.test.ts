@@ -107,6 +107,7 @@ describe('a call of a model', () => {
     const [asked] = server.asked;
     expect(asked?.body.stream).toBe(true);
     expect(asked?.headers.authorization).toBe(`Bearer ${key}`);
+    expect(asked?.headers['x-api-key']).toBe(key);
     expect(asked?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
     expect(rig.ends).toEqual([
       {
@@ -168,6 +169,7 @@ describe('a call of a model', () => {
     expect(JSON.stringify(server.asked[0]?.headers)).not.toContain(key);
     expect(server.asked[0]?.headers).not.toHaveProperty('authorization');
     expect(server.asked[0]?.headers).not.toHaveProperty('x-api-key');
+    expect(server.asked[0]?.headers).not.toHaveProperty('x-api-key');
   });
 
   test('nothing of our own environment is sent', async () => {
@@ -189,6 +191,7 @@ describe('a call of a model', () => {
       environment: { ANTHROPIC_AUTH_TOKEN: 'token-1234', ANTHROPIC_BASE_URL: `${server.url}/` },
     });
     expect(server.asked[0]?.headers.authorization).toBe('Bearer token-1234');
+    expect(server.asked[0]?.headers).not.toHaveProperty('x-api-key');
     expect(server.asked[0]?.path).toBe('/v1/messages');
   });
 

@@ -10,7 +10,7 @@ export interface Endpoint {
   readonly id: Sha256;
 }
 
-const provider = 'https://api.anthropic.com';
+export const provider = 'https://api.anthropic.com';
 
 /** Variables that hold the provider's key, in order. */
 export const providerKeys = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'] as const;

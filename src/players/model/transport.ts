@@ -3,7 +3,7 @@ import type { Stream as SdkStream } from '@anthropic-ai/sdk/core/streaming';
 import * as z from 'zod';
 import { plain } from '../text.ts';
 import type { MessageBody } from './body.ts';
-import type { Endpoint } from './endpoint.ts';
+import { provider, type Endpoint } from './endpoint.ts';
 import { MessageReader, messageOf, type Message } from './message.ts';
 import type { ApiError } from './provider-says.ts';
 
@@ -135,7 +135,7 @@ function access({ url, key }: Endpoint, way: Way): ClientOptions {
       : key.kind === 'token'
         ? { authToken: key.value }
         : { apiKey: key.value };
-  return { ...given, baseURL: url, fetch: fetchFrom(url, key !== undefined, way) };
+  return { ...given, baseURL: url, fetch: fetchFrom(url, key, way) };
 }
 
 /** Headers that go to any endpoint; whatever else the SDK takes from the environment stays here. */
@@ -144,11 +144,13 @@ const sentAnywhere =
 
 /** Follows no redirect: a key goes to the endpoint that it was given for, and nowhere else. */
 const fetchFrom =
-  (endpoint: string, hasKey: boolean, way: Way): NonNullable<ClientOptions['fetch']> =>
+  (endpoint: string, key: Endpoint['key'], way: Way): NonNullable<ClientOptions['fetch']> =>
   async (input, init) => {
     const headers = new Headers(init?.headers);
     for (const name of [...headers.keys()]) if (!sentAnywhere.test(name)) headers.delete(name);
-    if (!hasKey) headers.delete('authorization');
+    if (key === undefined) headers.delete('authorization');
+    // The SDK sends a key as its own provider takes it; others that speak the protocol know the header from before.
+    if (key?.kind === 'api key' && endpoint !== provider) headers.set('x-api-key', key.value);
     way.isOn = true;
     const response = await fetch(input, { ...init, headers, redirect: 'manual' });
     if (response.status < 300 || response.status > 399) return response;
