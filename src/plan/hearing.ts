@@ -8,6 +8,9 @@ import type { Past } from './past.ts';
 import type { Slots } from './slots.ts';
 import { inOrder } from './turns.ts';
 
+/** Lines of the handoff that a part hears at most. */
+const mostLines = 8;
+
 /** What a part hears of the takes before it, directly or not: files, handoff lines, the record. */
 export class Hearing {
   readonly #score: Score;
@@ -83,11 +86,15 @@ export class Hearing {
     };
   }
 
-  /** The newest lines, up to the first that does not fit any more: as JSON they are within the limit. */
+  /**
+   * The newest lines, up to the first that does not fit any more: as JSON they are within the limit. Few, however
+   * short they are, so that what a part hears does not grow with the chain before it.
+   */
   #handoffOf(part: Part): string[] {
     const lines: string[] = [];
     let left = bytesOfTokens(this.#score.concerto.limits.context.handoff) - 2;
     for (const { line } of this.#linesFor(part)) {
+      if (lines.length === mostLines) break;
       left -= Buffer.byteLength(JSON.stringify(line)) + (lines.length > 0 ? 1 : 0);
       if (left < 0) break;
       lines.push(line);
