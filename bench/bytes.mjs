@@ -60,7 +60,7 @@ async function oneSession(contender, steps, options) {
     contender.verify(folder, given);
     return growth(folder, before);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 
@@ -157,7 +157,7 @@ async function manySessions(options) {
       targets: byteTargets(`${count(sessions)} sessions of ${count(each)} steps`, steps, grown),
     };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 

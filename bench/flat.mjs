@@ -118,7 +118,7 @@ async function session(kind, steps, options) {
     if (ended.length !== steps) throw new Error(`${ended.length} of ${steps} steps were accepted`);
     return { ended, used, peakBytes };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     await rm(events, { force: true });
   }
 }

@@ -51,7 +51,8 @@ export async function bench(options) {
       }
     }
   } finally {
-    for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const folder of folders)
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
   const shell = contenders[1];
   const further = ({ rounds: measured }) =>

@@ -87,7 +87,7 @@ async function rerun(steps, rounds, options) {
     for (const { contender, folder } of results) {
       if (folder === undefined) continue;
       await contender.leave?.(folder);
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     }
   }
   return results;

@@ -122,7 +122,8 @@ export async function bench(options) {
         child.kill('SIGTERM');
         await once(child, 'exit');
       }
-      if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      if (folder !== undefined)
+        await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
       if (notes !== undefined) await rm(notes, { force: true });
     }
   }

@@ -153,7 +153,7 @@ async function counted(contender, steps, options) {
     return { requests: server.count.requests, tokens: Math.round(server.count.bytes / 4) };
   } finally {
     server.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 

@@ -54,7 +54,7 @@ async function playOnce(contender, given, options) {
     return measured;
   } finally {
     await contender.leave?.(folder);
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 
