@@ -231,16 +231,21 @@ describe('plan and context', () => {
 describe('killed between a call and its answer', () => {
   const answers = { dish: 'soup', summary: 'Soup.' };
 
-  test('the person is told, it counts with its worst, and it is asked again under the same idempotency key', async () => {
-    await using kitchen = await Kitchen.with(
-      { 'ensembles/kitchen/cook.md': cook('max_tokens: 100') },
+  const killedWhileAsking = async (front: string): Promise<Kitchen> => {
+    const kitchen = await Kitchen.with(
+      { 'ensembles/kitchen/cook.md': cook(front) },
       { script: () => 'silence' },
     );
-    const { server } = kitchen;
     const session = kitchen.start('play', '--jsonl');
-    await server.hears(1, session);
+    await kitchen.server.hears(1, session);
     session.kill('SIGKILL');
     await session;
+    return kitchen;
+  };
+
+  test('the person is told, it counts with its worst, and it is asked again under the same idempotency key', async () => {
+    await using kitchen = await killedWhileAsking('max_tokens: 100');
+    const { server } = kitchen;
     expect((await kitchen.says('status')).stdout).toMatch(/kitchen\/cook +1 call .* 0% for takes that were kept/);
     server.script = () => says(answers);
     const again = await kitchen.start('play', '--jsonl');
@@ -260,15 +265,8 @@ describe('killed between a call and its answer', () => {
   });
 
   test('with `idempotent: false` it is uncertain, and a person decides', async () => {
-    await using kitchen = await Kitchen.with(
-      { 'ensembles/kitchen/cook.md': cook('idempotent: false') },
-      { script: () => 'silence' },
-    );
+    await using kitchen = await killedWhileAsking('idempotent: false');
     const { server } = kitchen;
-    const session = kitchen.start('play', '--jsonl');
-    await server.hears(1, session);
-    session.kill('SIGKILL');
-    await session;
     server.script = () => says(answers);
     expect(await kitchen.play()).toMatchObject({ code: 1, report: { parts: { uncertain: 1 } } });
     expect(server.asked.length).toBe(1);
