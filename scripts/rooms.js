@@ -25,7 +25,7 @@ const sees = {
   },
   server: { values: ['base', 'conductor'], types: [] },
   cli: { values: ['base', 'conductor'], types: [] },
-  kit: { values: ['base', 'judge'], types: [] },
+  kit: { values: ['base', 'judge', 'dsp'], types: [] },
 };
 
 /** `node:` modules of the rooms that do no I/O; a room that is not listed may import any. */

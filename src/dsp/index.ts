@@ -1,0 +1,7 @@
+/**
+ * dsp/: a synthesis graph → a Faust program → a WAV that holds what a valid WAV must hold.
+ * In:    graphs as JSON, programs, samples, bytes of WAV files; a function that starts a program under limits.
+ * Out:   WAVs with what was measured of them, or sentences that say what is wrong and where.
+ * Never: a score, a part, git; chance that has no seed; a clock in what is rendered.
+ */
+export type * from './synth.ts';
