@@ -14,3 +14,4 @@ export { promptFor, type Prompt, type PromptRequest, type PromptSection } from '
 export { clearScratch } from './leftovers.ts';
 export { makePlayers, type LocalPlayers, type PlayersOptions } from './players.ts';
 export { findSimphony } from './simphony-home.ts';
+export { startConfined } from './sandbox/confine.ts';
