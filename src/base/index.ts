@@ -13,6 +13,7 @@ export type * from './grounds.ts';
 export * from './idempotency-key.ts';
 export * from './json.ts';
 export * from './known-contents.ts';
+export * from './nearest.ts';
 export * from './order.ts';
 export * from './seed.ts';
 export * from './slug.ts';

@@ -5,3 +5,8 @@
  * Never: a score, a part, git; chance that has no seed; a clock in what is rendered.
  */
 export type * from './synth.ts';
+export { catalog, typeNames, type TypeName } from './graph/catalog/index.ts';
+export type { Graph, GraphMistake, GraphNode, Value } from './graph/graph.ts';
+export type { Family, Input, NodeType, Param, Range, Unit } from './graph/node-type.ts';
+export { readGraph, type GraphRead } from './graph/read-graph.ts';
+export { graphSchema } from './graph/schema.ts';

@@ -11,7 +11,7 @@ export { evaluate, judgeExpression, parseExpression } from './expression.ts';
 export { asWritten, constraintsFor, criteriaFor, criteriaOn, notesFor, sheetFor } from './heard.ts';
 export { defaultLimits } from './concerto.ts';
 export { defaultModels } from './prices.ts';
-export { nearest } from './nearest.ts';
+export { nearest } from '../base/index.ts';
 export { refusedWrite } from './paths.ts';
 export { isNoPartOfScore, readScore, type ReadScore } from './read.ts';
 export { compileSchema } from './schema.ts';

@@ -4,7 +4,7 @@ import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf, readKeys } from './keys.ts';
 import type { Language } from './language.ts';
 import { isWritten, itemsAt, mapAt, type Located } from './located.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/index.ts';
 import { fileNamed } from './named-files.ts';
 import type { Schemas } from './schema.ts';
 import type { Check, OutputForm } from './score.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Diagnostic, Json, Span } from '../base/index.ts';
 import { below, isWritten, type Located, type LocatedMap } from './located.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/index.ts';
 import { diagnose } from './wording.ts';
 
 /** What a map of front matter may hold: a zod type for each key. The message of a type's issue says what it expects. */

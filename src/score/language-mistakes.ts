@@ -1,5 +1,5 @@
 import { unreachable } from '../base/index.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/index.ts';
 
 /** What can be wrong in an expression. Facts only; offset and length count UTF-16 units of the expression's source. */
 export type ExpressionMistake = Where &

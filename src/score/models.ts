@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/index.ts';
 import { kindOf, readKeys } from './keys.ts';
 import { isWritten, mapAt, type LocatedMap, type Written } from './located.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/index.ts';
 import { defaultModels, modelById } from './prices.ts';
 import type { Model, Price } from './score.ts';
 import * as value from './values.ts';

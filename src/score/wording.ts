@@ -1,6 +1,6 @@
 import { unreachable, type Diagnostic, type Span } from '../base/index.ts';
 import type { Mistake } from './mistake.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/index.ts';
 
 interface Words {
   readonly message: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { semver } from '../../src/score/semver.ts';
-import { nearest } from '../../src/score/nearest.ts';
+import { nearest } from '../../src/base/index.ts';
 import * as value from '../../src/score/values.ts';
 
 const read = (
