@@ -10,3 +10,16 @@ export type { Graph, GraphMistake, GraphNode, Value } from './graph/graph.ts';
 export type { Family, Input, NodeType, Param, Range, Unit } from './graph/node-type.ts';
 export { readGraph, type GraphRead } from './graph/read-graph.ts';
 export { graphSchema } from './graph/schema.ts';
+export { durationOf, type SampleFormat, type Samples, type Wav } from './wav/wav.ts';
+export { readWav, type ReadWav } from './wav/read-wav.ts';
+export { writeWav } from './wav/write-wav.ts';
+export { loudness } from './measure/loudness.ts';
+export { measure } from './measure/measure.ts';
+export {
+  spectrogram,
+  waveform,
+  type Spectrogram,
+  type SpectrogramOptions,
+  type Waveform,
+} from './measure/pictures.ts';
+export { faultsOf } from './validate/faults.ts';

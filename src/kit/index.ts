@@ -28,3 +28,21 @@ export {
   type JsonObject,
   type Sha256,
 } from '../base/index.ts';
+export {
+  durationOf,
+  faultsOf,
+  measure,
+  readWav,
+  spectrogram,
+  waveform,
+  writeWav,
+  type Asked,
+  type Measures,
+  type ReadWav,
+  type SampleFormat,
+  type Samples,
+  type Spectrogram,
+  type SpectrogramOptions,
+  type Wav,
+  type Waveform,
+} from '../dsp/index.ts';
