@@ -31,7 +31,7 @@ const entries = {
   validate: 'src/judge/validation-runtime.ts',
 };
 const typed = [entries.kit, entries.validate];
-const workers = ['src/players/worker', 'src/record/worker'];
+const workers = ['src/players/worker', 'src/record/worker', 'src/dsp/worker'];
 
 const shared = {
   absWorkingDir: root,

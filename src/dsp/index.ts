@@ -23,3 +23,4 @@ export {
   type Waveform,
 } from './measure/pictures.ts';
 export { faultsOf } from './validate/faults.ts';
+export { makeSynth, type SynthOptions } from './make-synth.ts';
