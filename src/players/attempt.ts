@@ -16,6 +16,8 @@ import type { Brought, PlayListener, PlayRequest } from './player.ts';
 import { lay, LayingFault, leaveScratch, openScratch, type ScratchFolders } from './scratch.ts';
 import { standingScratch } from './standing-scratch.ts';
 import { playService } from './service.ts';
+import type { RunPython } from './sandbox/python.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SimphonyHome } from './simphony-home.ts';
 import type { Played, Stage } from './stage.ts';
 import { codeOf, systemSays } from './system-error.ts';
@@ -29,6 +31,9 @@ export interface Company {
   readonly pool: WorkerPool;
   readonly client: HttpClient;
   readonly launcher: Launcher;
+  readonly sandbox: Sandbox;
+  /** Runs a program that a model wrote. */
+  readonly runPython: RunPython;
   /** What those who ask models share. */
   readonly house: House;
   readonly cassettes?: Cassettes | undefined;

@@ -9,6 +9,8 @@ import { realTime, type Time } from './model/time.ts';
 import { httpClient } from './http.ts';
 import type { Brought, EarRequest, PlayListener, Players, Said, SummaryRequest } from './player.ts';
 import { makeLauncher } from './launcher.ts';
+import { makePython } from './sandbox/python.ts';
+import { makeSandbox } from './sandbox/sandbox.ts';
 import { findSimphony, type SimphonyHome } from './simphony-home.ts';
 import { removeEmptyScratch } from './scratch.ts';
 import { Worker } from './worker.ts';
@@ -62,13 +64,17 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
   const start = (): Worker => new Worker(home, options.nodeOptions ?? [], path);
   // Two more than can play, so that parts that take turns with different modules find theirs still warm.
   const cassettes = options.cassettes === undefined ? undefined : cassettesIn(options.cassettes);
+  const sandbox = makeSandbox();
+  const launcher = makeLauncher(home, path);
   const company: Company = {
     home,
     cassettes,
     house: { breaker: new Breaker(), time: options.time ?? realTime, cassettes },
     client: httpClient(),
     pool: workerPool(Math.max(4, parallel + 2), start),
-    launcher: makeLauncher(home, path),
+    launcher,
+    sandbox,
+    runPython: makePython(sandbox, launcher.start),
   };
   const attempts = new Map<Address, Attempt>();
   let closed = false;
@@ -123,6 +129,7 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
       company.client.close();
       await company.pool.close();
       await company.launcher.close();
+      company.sandbox.close();
       await removeEmptyScratch();
     },
     listen: (request, listener) => listen(request, listener, closing.signal, company.house),
