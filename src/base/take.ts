@@ -40,6 +40,8 @@ export interface Take {
   readonly understudy?: string;
   /** Of what a model was sent: the digest of the request's body. */
   readonly sent?: Sha256;
+  /** The program that a model wrote: heard by its next attempt, where a check fails. */
+  readonly tried?: string;
   /** Its line, where the output itself has no `summary`: what a model said of it beside the output. */
   readonly summary?: string;
 }

@@ -1,7 +1,7 @@
 import { hasMistakes } from '../base/index.ts';
 import { availabilityOf, endpointOf } from '../players/index.ts';
 import { repositoryFindings } from '../record/index.ts';
-import { readScore, type Model, type Score } from '../score/index.ts';
+import { modelOf, readScore, type Model, type Score } from '../score/index.ts';
 import type { Finding, PlayOptions } from './face.ts';
 
 /** Everything that may be in the way of a session, before anything is played. Starts nothing of the workspace. */
@@ -48,8 +48,8 @@ async function scoreFindings(folder: string, environment: PlayOptions['environme
 function modelFindings(score: Score, environment: PlayOptions['environment']): Finding[] {
   const models = new Map<string, Model>();
   for (const { instruments } of score.ensembles.values())
-    for (const { performer } of instruments.values())
-      if (performer.kind === 'model') for (const model of performer.models) models.set(model.name, model);
+    for (const instrument of instruments.values())
+      for (const model of modelOf(instrument)?.models ?? []) models.set(model.name, model);
   return [...models.values()].map((model) => {
     const endpoint = endpointOf(model, environment);
     const subject = `model ${model.name}${model.id === model.name ? '' : ` (${model.id})`}`;

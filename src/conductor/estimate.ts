@@ -1,6 +1,7 @@
 import { sumOfUsage, tokensIn, type AcceptedTake, type Usage } from '../base/index.ts';
 import type { Plan, PlannedPart } from '../plan/index.ts';
 import { costOf, likelyInputTokens } from '../players/index.ts';
+import { modelOf } from '../score/index.ts';
 import { toldOf } from './events.ts';
 import type { Estimate, PlanView } from './face.ts';
 import { firstRequestOf } from './play-request.ts';
@@ -42,9 +43,10 @@ export async function estimated(
 
 function asksModel(plan: Plan, { address, part }: PlannedPart): boolean {
   const node = plan.graph.nodes.get(address.replace(/(\[.*\])?(#\d+)?$/, ''));
-  const performer = (part?.slot.node ?? node)?.instrument.performer;
-  if (performer?.kind !== 'model' || plan.atHand.understudies === true) return false;
-  return performer.models.some((model) => plan.atHand.models?.(model) === true);
+  const instrument = (part?.slot.node ?? node)?.instrument;
+  const model = instrument === undefined ? undefined : modelOf(instrument);
+  if (model === undefined || plan.atHand.understudies === true) return false;
+  return model.models.some((model) => plan.atHand.models?.(model) === true);
 }
 
 async function guessOf(

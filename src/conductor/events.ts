@@ -102,7 +102,8 @@ export class EventStream {
     taken: {
       readonly output: Json;
       readonly verdict: Verdict;
-      readonly attempts: number;
+      /** The number of the attempt, or of a sound the renders that it took. */
+      readonly iters: number;
       readonly summary: string;
       readonly usage?: Usage;
     },
@@ -114,7 +115,7 @@ export class EventStream {
       isJsonObject(output) && isJsonObject(output['metrics']) ? { metrics: output['metrics'] } : {};
     this.#made(part, part.slot.node.instrument.emits, 'end', {
       ...counts,
-      iters: taken.attempts,
+      iters: taken.iters,
       message: taken.summary,
       verdict: verdictLine(taken.verdict),
       ...metrics,

@@ -1,7 +1,7 @@
 import { sumOfUsage, type Diagnostic, type Span, type Usage } from '../base/index.ts';
 import { whoPlays, type AtHand, type Plan } from '../plan/index.ts';
 import { endpointOf } from '../players/index.ts';
-import type { Criterion, Model, Score } from '../score/index.ts';
+import { modelOf, type Criterion, type Model, type Score } from '../score/index.ts';
 import type { PlayOptions } from './face.ts';
 
 /** What can be asked, from the environment and what the person wished; nothing is tried over the network. */
@@ -17,7 +17,7 @@ export const modelsAtHand = ({
 export const asksModels = ({ graph, atHand }: Plan, score: Score): boolean =>
   earsOf(score, atHand).length > 0 ||
   [...graph.nodes.values()].some(
-    ({ instrument }) => instrument.performer.kind === 'model' && whoPlays(instrument, atHand) === 'itself',
+    ({ instrument }) => modelOf(instrument) !== undefined && whoPlays(instrument, atHand) === 'itself',
   );
 
 /** The criteria that a model judges by ear, each with who does, as far as it can be asked. */
@@ -44,8 +44,8 @@ export function unpriced({ graph, atHand }: Plan, score: Score): Diagnostic[] {
     .filter(({ model }) => model.price === undefined)
     .map(({ criterion, model }) => unknown('a criterion by ear', model, criterion.at));
   const parts = [...graph.nodes.values()].flatMap(({ id, instrument }) => {
-    const { performer } = instrument;
-    if (performer.kind !== 'model' || whoPlays(instrument, atHand) !== 'itself') return [];
+    const performer = modelOf(instrument);
+    if (performer === undefined || whoPlays(instrument, atHand) !== 'itself') return [];
     const { models, summary } = performer;
     const asked = summary === undefined ? models : [...models, summary];
     const model = asked.find((one) => one.price === undefined && atHand.models?.(one) === true);

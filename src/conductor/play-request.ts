@@ -12,7 +12,7 @@ import {
   type PlayRequest,
   type Prompt,
 } from '../players/index.ts';
-import { criteriaOn, expandTemplate, type Model, type Score } from '../score/index.ts';
+import { criteriaOn, expandTemplate, modelOf, type Model, type Score } from '../score/index.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** What it may write, with its templates expanded. */
@@ -55,9 +55,9 @@ export async function laidFor(plan: Plan, part: Part, files: WorkspaceFiles): Pr
 
 /** Whoever plays: its scripts are at hand for checks and for the understudy, too. */
 function skillFiles({ slot: { node } }: Part, files: WorkspaceFiles): LaidFile[] {
-  const { performer } = node.instrument;
-  if (performer.kind !== 'model' || performer.skill === undefined) return [];
-  const { name, folder, files: paths } = performer.skill;
+  const skill = modelOf(node.instrument)?.skill;
+  if (skill === undefined) return [];
+  const { name, folder, files: paths } = skill;
   return paths.map((path) => ({
     path: `skills/${name}/${path.slice(folder.length + 1)}`,
     ...files.ofScore(path),
@@ -71,7 +71,7 @@ export function modelRequestFor(
   plays: WhoPlays,
 ): ModelRequest | undefined {
   const { instrument, ensemble } = node;
-  if (instrument.performer.kind !== 'model' || plays === 'nobody') return undefined;
+  if (modelOf(instrument) === undefined || plays === 'nobody') return undefined;
   return {
     plays,
     ensembleText: ensemble.text,
@@ -107,10 +107,10 @@ export async function firstRequestOf(
   files: WorkspaceFiles,
 ): Promise<FirstRequest | undefined> {
   const { instrument } = part.slot.node;
-  const { performer } = instrument;
+  const performer = modelOf(instrument);
   const { decided } = part;
   const request = modelRequestFor(plan.score, part, 'itself');
-  if (performer.kind !== 'model' || decided === undefined || request === undefined) return undefined;
+  if (performer === undefined || decided === undefined || request === undefined) return undefined;
   const writes = writesFor(plan, part, 1);
   const model = performer.models.find((one) => plan.atHand.models?.(one) === true) ?? performer.models[0];
   if (!writes.ok || model === undefined) return undefined;

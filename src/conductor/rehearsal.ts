@@ -1,6 +1,6 @@
 import { digestOf } from '../base/index.ts';
 import { advance, begin, type Command, type Performance } from '../performance/index.ts';
-import type { Instrument, Performer, Score } from '../score/index.ts';
+import type { Instrument, ModelPerformer, Performer, Score } from '../score/index.ts';
 import type { PlayOptions } from './face.ts';
 import { Looker } from './looker.ts';
 import type { Opened } from './session.ts';
@@ -61,13 +61,15 @@ const openingIf = (opening: Opened['opening'], touched: ReadonlySet<string>): Op
 function scoreIf(score: Score, touched: ReadonlySet<string>): Score {
   const codeIf = (code: Instrument['code']): Instrument['code'] =>
     new Map([...code].map(([path, digest]) => [path, touched.has(path) ? `${digest} changed` : digest]));
-  const performerIf = (performer: Performer): Performer =>
-    performer.kind !== 'model' || performer.understudy === undefined
-      ? performer
-      : {
-          ...performer,
-          understudy: { ...performer.understudy, code: codeIf(performer.understudy.code) },
-        };
+  const modelIf = (model: ModelPerformer): ModelPerformer =>
+    model.understudy === undefined
+      ? model
+      : { ...model, understudy: { ...model.understudy, code: codeIf(model.understudy.code) } };
+  const performerIf = (performer: Performer): Performer => {
+    if (performer.kind === 'model') return modelIf(performer);
+    if (performer.kind !== 'dsp' || performer.source.from !== 'model') return performer;
+    return { ...performer, source: { ...performer.source, model: modelIf(performer.source.model) } };
+  };
   const changed = (instrument: Instrument): Instrument => ({
     ...instrument,
     code: codeIf(instrument.code),

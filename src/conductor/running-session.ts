@@ -37,7 +37,15 @@ import {
   type Scratch,
 } from '../players/index.ts';
 import type { Published, SessionRecord, Spending } from '../record/index.ts';
-import { actsOutside, afterUnseen, criteriaOn, type Instrument, type Score } from '../score/index.ts';
+import {
+  actsOutside,
+  afterUnseen,
+  criteriaOn,
+  itersOf,
+  modelOf,
+  type Instrument,
+  type Score,
+} from '../score/index.ts';
 import type { EventStream } from './events.ts';
 import type { Looker } from './looker.ts';
 import type { ScoreGuard } from './score-guard.ts';
@@ -196,7 +204,7 @@ export class RunningSession {
       case 'tell_failed':
         this.#start(this.#attemptOver(command));
         return events.part(command.part, 'attempt_failed', 'progress', {
-          iters: command.attempt,
+          iters: command.iters,
           error_msg: command.feedback
             .map(({ criterion, evidence }) => `${criterion}: ${evidence}`)
             .join('; '),
@@ -247,7 +255,11 @@ export class RunningSession {
       case 'failed':
       case 'blocked':
       case 'uncertain':
-        return events.part(part, 'error', 'end', { ...this.#counts(part), error_msg: becauseOf(ending) });
+        return events.part(part, 'error', 'end', {
+          ...this.#counts(part),
+          ...(ending.ended === 'failed' && ending.iters !== undefined ? { iters: ending.iters } : {}),
+          error_msg: becauseOf(ending),
+        });
       case 'accepted':
         return;
       default:
@@ -307,11 +319,11 @@ export class RunningSession {
     this.stop(this.diagnostics.length === 0 ? because : [], true);
   }
 
-  async #play({ part, decided, attempt, repeated, feedback }: PlayCommand): Promise<void> {
+  async #play({ part, decided, attempt, repeated, feedback, tried }: PlayCommand): Promise<void> {
     const { players, events, folder, environment, home, score, guard, record } = this.#stage;
     const { begins } = decided;
     const isFirst = attempt === begins.attempt && repeated === 0;
-    const pays = part.slot.node.instrument.performer.kind === 'model' && decided.plays === 'itself';
+    const pays = modelOf(part.slot.node.instrument) !== undefined && decided.plays === 'itself';
     const because = pays && attempt === 1 ? await this.#unaffordable(part) : undefined;
     if (because !== undefined) return this.#tell({ event: 'waits', part, waits: { for: 'budget', because } });
     const { held, opened } = (this.#opening ??= this.#open());
@@ -389,6 +401,7 @@ export class RunningSession {
           ...decided.input,
           attempt,
           feedback: feedback.map(({ criterion, evidence }) => ({ criterion, evidence })),
+          ...(tried === undefined ? {} : { tried }),
         } satisfies JsonObject,
         values: this.#state.plan.valuesFor(part, attempt),
         laid: await this.#laid(part),
@@ -409,6 +422,7 @@ export class RunningSession {
         },
         answered: (answer) => record.attemptAnswered(part.address, answer),
         calling: (call) => this.#stage.ledger.calling({ part: part.address, attempt }, call),
+        iteration: (iters, message) => events.part(part, 'progress', 'progress', { iters, message }),
         progress: (share) => events.part(part, 'progress', 'progress', { share }),
         log: (text, fields) =>
           events.part(part, 'progress', 'progress', {
@@ -457,7 +471,7 @@ export class RunningSession {
       case 'refused':
         return this.#tell({ event: 'attempt_failed', part, kind: 'criterion', feedback: brought.feedback });
       case 'failed':
-        return this.#tell({ event: 'attempt_failed', part, kind: 'other', feedback: brought.feedback });
+        return this.#tell({ event: 'attempt_failed', part, kind: 'other', ...factsOf(brought) });
       case 'unseen':
         this.#unseen.add(part.address);
         return this.#tell({ event: 'unseen', part, said: brought.said, feedback: brought.feedback });
@@ -583,7 +597,8 @@ export class RunningSession {
     }
     this.#noted = Promise.all([this.#noted, onDisk.catch((error: unknown) => this.#cannotAccept(error))]);
     const { usage } = accepted;
-    const taken = { output: take.output, verdict, attempts, summary };
+    const iters = itersOf(instrument, take) ?? attempts;
+    const taken = { output: take.output, verdict, iters, summary };
     events.accepted(
       part,
       { ...taken, ...(usage === undefined ? {} : { usage }) },
@@ -658,13 +673,15 @@ export class RunningSession {
   }
 }
 
+const factsOf = ({ brought: _, ...facts }: Extract<Brought, { brought: 'failed' }>) => facts;
+
 /** Its path, and the digest of its code: it counts against takes that it played. */
 function understudyOf(
   { understudy }: Take,
-  { performer }: Instrument,
+  instrument: Instrument,
 ): Pick<AcceptedTake, 'understudy' | 'understudySha256'> {
   if (understudy === undefined) return {};
-  const known = performer.kind === 'model' ? performer.understudy : undefined;
+  const known = modelOf(instrument)?.understudy;
   return { understudy, ...(known === undefined ? {} : { understudySha256: understudyDigest(known) }) };
 }
 

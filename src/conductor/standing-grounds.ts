@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import type { Grounds } from '../base/index.ts';
 import { keyNamesOf } from '../players/index.ts';
-import type { Model, Score } from '../score/index.ts';
+import { modelOf, type Model, type Score } from '../score/index.ts';
 import type { Ending, PlayOptions, SessionEvent } from './face.ts';
 import { stampLength, stampOf, writeStamp } from './stamps.ts';
 import {
@@ -163,9 +163,7 @@ export class StandingGrounds implements Grounds {
 /** Models that play parts of this score, or would if they could be asked. */
 const modelsIn = (ensembles: Score['ensembles']): Model[] =>
   [...ensembles.values()].flatMap(({ instruments }) =>
-    [...instruments.values()].flatMap(({ performer }) =>
-      performer.kind === 'model' ? performer.models : [],
-    ),
+    [...instruments.values()].flatMap((instrument) => modelOf(instrument)?.models ?? []),
   );
 
 function isAllKept({ code, report: { parts } }: Ending): boolean {

@@ -22,7 +22,7 @@ import {
   type Plan,
   type Standing,
 } from '../plan/index.ts';
-import { afterUnseen, type SaidOfIt, type Score } from '../score/index.ts';
+import { afterUnseen, attemptsOf, itersOf, modelOf, type SaidOfIt, type Score } from '../score/index.ts';
 
 /** All that can happen while a session is played. */
 export type PartEvent =
@@ -36,6 +36,12 @@ export type PartEvent =
       readonly part: Part;
       readonly kind: 'criterion' | 'other';
       readonly feedback: readonly Feedback[];
+      /** No attempt could end otherwise: there is no other. */
+      readonly again?: 'is no use';
+      /** Renders that were made; absent where the attempt was one. */
+      readonly iters?: number;
+      /** What the next attempt hears of this one besides what was wrong with it. */
+      readonly tried?: string;
     }
   /** It acted outside, or may have, and nobody saw how that ended; `said` is what the service that was asked for it said. */
   | {
@@ -69,6 +75,8 @@ export type Command =
       /** How often this very attempt was made before in this session, because nobody saw its end. */
       readonly repeated: number;
       readonly feedback: readonly Feedback[];
+      /** The program that a model wrote in the attempt before. */
+      readonly tried?: string;
     }
   | { readonly command: 'judge'; readonly part: Part; readonly take: Take; readonly attempt: number }
   | {
@@ -84,6 +92,8 @@ export type Command =
       readonly command: 'tell_failed';
       readonly part: Part;
       readonly attempt: number;
+      /** The number of the attempt, or of a sound the renders that were made in it. */
+      readonly iters: number;
       readonly feedback: readonly Feedback[];
       readonly last: boolean;
     }
@@ -119,6 +129,8 @@ interface Playing {
   tries: number;
   readonly decided: Decided;
   readonly feedback: readonly Feedback[];
+  /** Of the attempt before. */
+  readonly tried?: string;
 }
 
 interface Ready {
@@ -193,7 +205,7 @@ function react(state: Performance, happened: PartEvent): Command[] {
         },
       ];
     case 'attempt_failed':
-      return attemptFailed(state, happened.part, happened.kind, happened.feedback);
+      return attemptFailed(state, happened.part, happened);
     case 'unseen':
       return unseen(state, happened.part, happened.said, happened.feedback);
     case 'judged':
@@ -231,7 +243,14 @@ function judged(state: Performance, part: Part, take: Take, verdict: Verdict): C
   const feedback = [...failedOf(verdict), ...state.plan.yieldMistakes(part, take.output)];
   if (feedback.length > 0) {
     const heard = feedback.map(({ criterion, evidence }) => ({ criterion, evidence }));
-    return attemptFailed(state, part, 'criterion', heard);
+    const { tried } = take;
+    const iters = itersOf(part.slot.node.instrument, take);
+    return attemptFailed(state, part, {
+      kind: 'criterion',
+      feedback: heard,
+      ...(iters === undefined ? {} : { iters }),
+      ...(tried === undefined ? {} : { tried }),
+    });
   }
   return [{ command: 'accept', part, take, verdict, attempts: playingOf(state, part).attempt }];
 }
@@ -239,22 +258,36 @@ function judged(state: Performance, part: Part, take: Take, verdict: Verdict): C
 function attemptFailed(
   state: Performance,
   part: Part,
-  kind: 'criterion' | 'other',
-  feedback: readonly Feedback[],
+  {
+    kind,
+    feedback,
+    again,
+    iters,
+    tried,
+  }: Pick<Extract<PartEvent, { event: 'attempt_failed' }>, 'kind' | 'feedback' | 'again' | 'iters' | 'tried'>,
 ): Command[] {
   const playing = playingOf(state, part);
   const { attempt } = playing;
-  const last = playing.tries >= part.slot.node.instrument.attempts;
-  const told: Command = { command: 'tell_failed', part, attempt, feedback, last };
+  const last = playing.tries >= attemptsOf(part.slot.node.instrument) || again === 'is no use';
+  const made = iters ?? attempt;
+  const told: Command = { command: 'tell_failed', part, attempt, iters: made, feedback, last };
   if (last) {
     leave(state, part);
-    const ending: PartEnding = { ended: 'failed', kind, because: sentenceOf(feedback), feedback };
+    const ending: PartEnding = {
+      ended: 'failed',
+      kind,
+      because: sentenceOf(feedback),
+      feedback,
+      iters: made,
+    };
     state.plan.settle(part, ending);
     return [told, { command: 'tell_ended', part, ending }];
   }
+  const { tried: _, ...before } = playing;
   return tryAgain(state, part, told, {
-    ...playing,
+    ...before,
     ...{ attempt: attempt + 1, repeated: 0, tries: playing.tries + 1, feedback },
+    ...(tried === undefined ? {} : { tried }),
   });
 }
 
@@ -271,13 +304,14 @@ function tryAgain(state: Performance, part: Part, told: Command, next: Playing):
   return [told];
 }
 
-const playCommand = (part: Part, { decided, attempt, repeated, feedback }: Playing): Command => ({
+const playCommand = (part: Part, { decided, attempt, repeated, feedback, tried }: Playing): Command => ({
   command: 'play',
   part,
   decided,
   attempt,
   repeated,
   feedback,
+  ...(tried === undefined ? {} : { tried }),
 });
 
 /**
@@ -289,8 +323,8 @@ function unseen(state: Performance, part: Part, said: SaidOfIt, feedback: readon
   const { instrument } = part.slot.node;
   const { attempt, tries } = playing;
   const next = afterUnseen(instrument, said);
-  const last = tries >= instrument.attempts || next === 'person';
-  const told: Command = { command: 'tell_failed', part, attempt, feedback, last };
+  const last = tries >= attemptsOf(instrument) || next === 'person';
+  const told: Command = { command: 'tell_failed', part, attempt, iters: attempt, feedback, last };
   if (!last)
     return tryAgain(state, part, told, { ...playing, repeated: playing.repeated + 1, tries: tries + 1 });
   leave(state, part);
@@ -398,9 +432,9 @@ function start(state: Performance): Command[] {
     }
     state.ready.splice(at, 1);
     const { part, decided } = next;
-    const { performer } = part.slot.node.instrument;
-    if (decided.plays === 'nobody' && performer.kind === 'model') {
-      const because = nobodyBecause(performer, state.plan.atHand);
+    const model = modelOf(part.slot.node.instrument);
+    if (decided.plays === 'nobody' && model !== undefined) {
+      const because = nobodyBecause(model, state.plan.atHand);
       const ending: PartEnding = { ended: 'failed', kind: 'other', because, feedback: [] };
       state.plan.settle(part, ending);
       commands.push({ command: 'tell_ended', part, ending });

@@ -1,5 +1,5 @@
 import { digestOf, type AcceptedTake, type Address, type Key, type Sha256 } from '../base/index.ts';
-import type { Instrument, Understudy } from '../score/index.ts';
+import { modelOf, type Instrument, type Understudy } from '../score/index.ts';
 import { differences, keyOf, type Keyed, type PartKey } from './key.ts';
 import type { Looked } from './part.ts';
 import type { Reason } from './reason.ts';
@@ -53,10 +53,11 @@ export function decide(keyed: Keyed, looked: Looked, past: Past): PartKey & { re
  * Who played is not in the key: a model's take is kept everywhere, an understudy's while no model is there and the
  * understudy is what it was.
  */
-function reasonOfPlayer({ performer }: Instrument, take: AcceptedTake, plays: WhoPlays): Reason | undefined {
-  if (performer.kind !== 'model' || take.understudy === undefined) return undefined;
+function reasonOfPlayer(instrument: Instrument, take: AcceptedTake, plays: WhoPlays): Reason | undefined {
+  const model = modelOf(instrument);
+  if (model === undefined || take.understudy === undefined) return undefined;
   if (plays === 'itself') return { play: 'model_is_there' };
-  const { understudy } = performer;
+  const { understudy } = model;
   return understudy !== undefined && understudyDigest(understudy) === take.understudySha256
     ? undefined
     : { play: 'understudy_changed' };

@@ -32,7 +32,14 @@ export function entryOf(part: Part): JsonObject {
     output: standing?.output ?? null,
     files: digestsOfFiles(part),
     ...(part.ending !== undefined && brokeOff(part) ? { failed: becauseOf(part.ending) } : {}),
+    ...triedOf(part),
   };
+}
+
+/** How often it was tried before it failed, and in which round, where that is not the first. */
+function triedOf({ ending, name: { round } }: Part): JsonObject {
+  if (ending?.ended !== 'failed' || ending.iters === undefined) return {};
+  return { attempts: ending.iters, ...(round > 1 ? { round } : {}) };
 }
 
 /** What whoever needs this slot hears: an output, the array of a fan-out, or null where it was skipped or failed as a whole. */

@@ -1,6 +1,7 @@
 import {
   criteriaFor,
   criteriaOn,
+  modelOf,
   type ContextLimits,
   type Criterion,
   type Instrument,
@@ -14,12 +15,10 @@ import type { Keyed } from './key.ts';
  * The criteria on its takes that join the key: those that can make an attempt fail, computed or by ear. A model is told
  * of all of them, so for a model all count.
  */
-export function criteriaInKey(
-  production: Production,
-  { kind, ensemble, nickname }: Instrument,
-): readonly Criterion[] {
+export function criteriaInKey(production: Production, instrument: Instrument): readonly Criterion[] {
+  const { ensemble, nickname } = instrument;
   const all = criteriaOn(production, ensemble, nickname);
-  if (kind === 'model') return all;
+  if (modelOf(instrument) !== undefined) return all;
   const computed = new Set(criteriaFor(production, ensemble, nickname));
   return all.filter((one) => one.byEar || computed.has(one));
 }
@@ -32,11 +31,11 @@ export function sentToModel(
   { concerto }: Score,
   { instrument, ensemble }: Pick<Node, 'instrument' | 'ensemble'>,
 ): Pick<Keyed, 'model'> {
-  const { performer } = instrument;
-  if (performer.kind !== 'model') return {};
+  const asked = modelOf(instrument);
+  if (asked === undefined) return {};
   const has: { readonly [section in keyof ContextLimits]: boolean } = {
     ensemble: true,
-    skill: performer.skill !== undefined,
+    skill: asked.skill !== undefined,
     production: true,
     sheet: instrument.hearsSheet,
     handoff: false,

@@ -30,6 +30,8 @@ export type PartEnding =
       readonly kind: 'criterion' | 'other';
       readonly because: string;
       readonly feedback: readonly Feedback[];
+      /** Attempts, or of a sound renders, in the round that failed; absent where it never played. */
+      readonly iters?: number;
     }
   | { readonly ended: 'blocked'; readonly by: string }
   /** It acted outside, nobody saw how that ended, and it may not be played twice: a person decides. */

@@ -1,5 +1,5 @@
 import type { Address } from '../base/index.ts';
-import { asWritten } from '../score/index.ts';
+import { asWritten, modelOf } from '../score/index.ts';
 import { becauseOf } from './heard.ts';
 import type { Decided, Part } from './part.ts';
 import type { Plan } from './plan.ts';
@@ -57,11 +57,11 @@ function lineOf(part: Part, after: Address | undefined, atHand: AtHand): Planned
 
 /** Who plays, where that is not the instrument itself. */
 function playerWords({ slot }: Part, { reason, plays }: Decided, atHand: AtHand): string[] {
-  const { performer } = slot.node.instrument;
-  if ('keep' in reason || plays === 'itself' || performer.kind !== 'model') return [];
+  const model = modelOf(slot.node.instrument);
+  if ('keep' in reason || plays === 'itself' || model === undefined) return [];
   return [
     plays === 'nobody'
-      ? `nobody can play it: ${nobodyBecause(performer, atHand)}`
-      : `its understudy \`${performer.understudy === undefined ? '' : asWritten(performer.understudy, slot.node.instrument)}\` plays`,
+      ? `nobody can play it: ${nobodyBecause(model, atHand)}`
+      : `its understudy \`${model.understudy === undefined ? '' : asWritten(model.understudy, slot.node.instrument)}\` plays`,
   ];
 }

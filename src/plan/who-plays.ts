@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/index.ts';
-import type { Instrument, Model, ModelPerformer } from '../score/index.ts';
+import { modelOf, type Instrument, type Model, type ModelPerformer } from '../score/index.ts';
 import type { Node } from './graph.ts';
 import type { Plan } from './plan.ts';
 
@@ -13,12 +13,13 @@ export interface AtHand {
 
 export type WhoPlays = 'itself' | 'its understudy' | 'nobody';
 
-/** Who plays an instrument if it plays. An instrument that is no model always plays itself. */
-export function whoPlays({ performer }: Pick<Instrument, 'performer'>, atHand: AtHand): WhoPlays {
-  if (performer.kind !== 'model') return 'itself';
+/** Who plays an instrument if it plays. An instrument without a model always plays itself. */
+export function whoPlays(instrument: Pick<Instrument, 'performer'>, atHand: AtHand): WhoPlays {
+  const model = modelOf(instrument);
+  if (model === undefined) return 'itself';
   const { models = () => false, understudies = false } = atHand;
-  if (!understudies && performer.models.some(models)) return 'itself';
-  return performer.understudy === undefined ? 'nobody' : 'its understudy';
+  if (!understudies && model.models.some(models)) return 'itself';
+  return model.understudy === undefined ? 'nobody' : 'its understudy';
 }
 
 /** Whether the plan has an instrument that nobody can play: only then `playerless` can have anything to say. */
@@ -33,9 +34,9 @@ export const mayLackPlayers = (plan: Plan): boolean =>
 export function playerless(plan: Plan): readonly Diagnostic[] {
   return [...plan.graph.nodes.values()].flatMap((node) => {
     const { id, instrument } = node;
-    const { performer } = instrument;
-    if (performer.kind !== 'model' || whoPlays(instrument, plan.atHand) !== 'nobody') return [];
-    return wantsPlayer(node, plan) ? [nobodyPlays(id, performer, plan.atHand)] : [];
+    const model = modelOf(instrument);
+    if (model === undefined || whoPlays(instrument, plan.atHand) !== 'nobody') return [];
+    return wantsPlayer(node, plan) ? [nobodyPlays(id, model, plan.atHand)] : [];
   });
 }
 

@@ -1,7 +1,9 @@
 import { isJsonObject, unreachable, type Feedback, type JsonObject } from '../base/index.ts';
-import { actsOutside, type SaidOfIt } from '../score/index.ts';
+import { actsOutside, modelOf, type SaidOfIt } from '../score/index.ts';
+import type { Synth } from '../dsp/index.ts';
 import { collect } from './collect.ts';
 import { playCommand } from './command.ts';
+import { playDsp } from './dsp/play.ts';
 import type { Failure } from './end.ts';
 import { environmentFor } from './environment.ts';
 import type { HttpClient } from './http.ts';
@@ -37,6 +39,8 @@ export interface Company {
   /** What those who ask models share. */
   readonly house: House;
   readonly cassettes?: Cassettes | undefined;
+  /** Absent where no sound is rendered. */
+  readonly synth?: Synth | undefined;
 }
 
 /** Characters of a log line, and of one field's text. */
@@ -80,9 +84,11 @@ export async function playAttempt(
 }
 
 /** Names of the variables whose values are told to nobody. */
-function secretsOf({ instrument: { env, performer } }: PlayRequest): readonly string[] {
-  if (performer.kind !== 'model') return env;
-  const { models, summary } = performer;
+function secretsOf({ instrument }: PlayRequest): readonly string[] {
+  const { env } = instrument;
+  const model = modelOf(instrument);
+  if (model === undefined) return env;
+  const { models, summary } = model;
   return [...env, ...keyNamesOf(summary === undefined ? models : [...models, summary])];
 }
 
@@ -101,7 +107,21 @@ async function playOn(stage: Stage, company: Company): Promise<Brought> {
       ...(until === undefined ? {} : { until }),
     };
   }
-  if (played.played === 'failed') return failedWith([feedbackOf(played.failure)], mask);
+  if (played.played === 'failed') {
+    const { again } = played;
+    return {
+      ...failedWith([feedbackOf(played.failure)], mask),
+      ...(again === undefined ? {} : { again }),
+    };
+  }
+  if (played.played === 'faults') {
+    const { faults, iters, tried } = played;
+    return {
+      ...failedWith(faults, mask),
+      iters,
+      ...(tried === undefined ? {} : { tried: mask.text(tried) }),
+    };
+  }
   if (played.played === 'unseen') return unseenWith(played.failure, played.said, mask);
   const collected = await collect(folders, request.writes, laid, mask);
   if (collected.collected === 'refused')
@@ -128,6 +148,7 @@ async function playPerformer(stage: Stage, company: Company): Promise<Played> {
   if (
     actsOutside(instrument) !== 'from its start' ||
     played.played === 'output' ||
+    played.played === 'faults' ||
     played.played === 'waits' ||
     played.played === 'unseen'
   )
@@ -150,6 +171,8 @@ function playKind(stage: Stage, company: Company): Promise<Played> {
       return playCommand(performer, stage);
     case 'model':
       return playModel(performer, stage, company);
+    case 'dsp':
+      return playDsp(performer, stage, company);
     case 'service':
       return playService(performer, stage, client, company.cassettes);
     default:
@@ -186,6 +209,7 @@ function masked(listener: PlayListener, mask: Mask, sends: () => void): PlayList
       if (known === undefined) listener.log(harmless(text));
       else listener.log(harmless(text), known);
     },
+    iteration: (iteration, message) => listener.iteration?.(iteration, harmless(message)),
     started: (process) => listener.started?.(process),
     sending: async (what) => {
       await listener.sending?.(harmless(what));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { unreachable } from '../base/index.ts';
-import type { Instrument } from '../score/index.ts';
+import { modelOf, type Instrument, type ModelPerformer } from '../score/index.ts';
 import { endpointOf } from './model/endpoint.ts';
 import { findProgram, resolveWord } from './program.ts';
 import { startSentence } from './wording.ts';
@@ -12,10 +12,11 @@ export type Available = 'yes' | { readonly missing: string; readonly instead: st
  * the first word of its command hangs on a value.
  */
 export function availabilityOf(
-  { performer, ensemble, env }: Instrument,
+  instrument: Instrument,
   workspace: string,
   environment: { readonly [name: string]: string | undefined },
 ): Available | 'cannot be said' {
+  const { performer, ensemble, env } = instrument;
   const unset = env.find((name) => environment[name] === undefined);
   if (unset !== undefined)
     return { missing: `the variable ${unset} is not set`, instead: `export ${unset}=… before playing` };
@@ -35,17 +36,26 @@ export function availabilityOf(
       if ('program' in found) return 'yes';
       return { missing: startSentence(found.because), instead: 'install it, or change `command`' };
     }
+    case 'dsp':
     case 'model': {
-      const endpoints = performer.models.map((model) => endpointOf(model, environment));
-      const [first] = endpoints;
-      if (first === undefined || !('unset' in first) || performer.understudy !== undefined) return 'yes';
-      if (endpoints.some((endpoint) => !('unset' in endpoint))) return 'yes';
-      return {
-        missing: `the variable ${first.unset} is not set`,
-        instead: `export ${first.unset}=… before playing, or name an \`understudy\``,
-      };
+      const model = modelOf(instrument);
+      return model === undefined ? 'yes' : canAsk(model, environment);
     }
     default:
       return unreachable(performer);
   }
+}
+
+function canAsk(
+  { models, understudy }: ModelPerformer,
+  environment: { readonly [name: string]: string | undefined },
+): Available {
+  const endpoints = models.map((model) => endpointOf(model, environment));
+  const [first] = endpoints;
+  if (first === undefined || !('unset' in first) || understudy !== undefined) return 'yes';
+  if (endpoints.some((endpoint) => !('unset' in endpoint))) return 'yes';
+  return {
+    missing: `the variable ${first.unset} is not set`,
+    instead: `export ${first.unset}=… before playing, or name an \`understudy\``,
+  };
 }

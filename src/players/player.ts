@@ -81,6 +81,8 @@ export type CallEnd =
 export interface PlayListener {
   progress(share: number): void;
   log(text: string, fields?: JsonObject): void;
+  /** Of a sound: a render brought no valid one; what was wrong, and what is changed for the next. */
+  iteration?(iteration: number, message: string): void;
   /** A process group was started for this attempt. */
   started?(process: StartedProcess): void;
   /** Something is about to be sent that must not blindly be sent twice. It is sent once this resolves, and not where it rejects. */
@@ -105,7 +107,16 @@ export type Brought =
   | { readonly brought: 'take'; readonly take: Take; readonly scratch: Scratch }
   /** Failed checks that name undeclared, missing or refused files: counted as criteria. */
   | { readonly brought: 'refused'; readonly feedback: readonly Feedback[] }
-  | { readonly brought: 'failed'; readonly feedback: readonly Feedback[] }
+  | {
+      readonly brought: 'failed';
+      readonly feedback: readonly Feedback[];
+      /** No attempt could end otherwise: what is in the way is not its own doing. */
+      readonly again?: 'is no use';
+      /** Of a sound: renders that were made. */
+      readonly iters?: number;
+      /** The program that a model wrote: the next attempt hears it. */
+      readonly tried?: string;
+    }
   /** It acted outside, or may have, and nobody saw how that ended. */
   | { readonly brought: 'unseen'; readonly said: SaidOfIt; readonly feedback: readonly Feedback[] }
   /** It could not be asked now: nothing failed, and no attempt is used up. */

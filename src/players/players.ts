@@ -1,5 +1,6 @@
 import type { Address } from '../base/index.ts';
 import { availableParallelism } from 'node:os';
+import type { Synth } from '../dsp/index.ts';
 import { playAttempt, type Company } from './attempt.ts';
 import { cassettesIn, type CassettesOptions } from './cassette.ts';
 import { Breaker } from './model/breaker.ts';
@@ -27,6 +28,8 @@ export interface PlayersOptions {
   readonly nodeOptions?: readonly string[];
   /** Where answers of models and services are kept, or taken from. */
   readonly cassettes?: CassettesOptions;
+  /** Renders sounds; closed with the players. */
+  readonly synth?: Synth;
   /** The clock and the chance of retries; default: the real ones. */
   readonly time?: Time;
 }
@@ -71,6 +74,7 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
     cassettes,
     house: { breaker: new Breaker(), time: options.time ?? realTime, cassettes },
     client: httpClient(),
+    synth: options.synth,
     pool: workerPool(Math.max(4, parallel + 2), start),
     launcher,
     sandbox,
@@ -127,6 +131,7 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
         if (end.status === 'fulfilled' && end.value.brought === 'take') await end.value.scratch.release();
       }
       company.client.close();
+      await company.synth?.close();
       await company.pool.close();
       await company.launcher.close();
       company.sandbox.close();

@@ -1,4 +1,4 @@
-import type { Json, Take, Waits } from '../base/index.ts';
+import type { Feedback, Json, Take, Waits } from '../base/index.ts';
 import type { SaidOfIt } from '../score/index.ts';
 import type { Failure } from './end.ts';
 import type { Environment } from './environment.ts';
@@ -26,9 +26,16 @@ export type Played =
   | {
       readonly played: 'output';
       readonly output: Json;
-      readonly by?: Pick<Take, 'player' | 'model' | 'understudy' | 'sent' | 'summary'>;
+      readonly by?: Pick<Take, 'player' | 'model' | 'understudy' | 'sent' | 'summary' | 'tried'>;
     }
-  | { readonly played: 'failed'; readonly failure: Failure }
+  | { readonly played: 'failed'; readonly failure: Failure; readonly again?: 'is no use' }
+  /** It was rendered, and what came of it is no valid sound; `tried` is the program of a model. */
+  | {
+      readonly played: 'faults';
+      readonly faults: readonly Feedback[];
+      readonly iters: number;
+      readonly tried?: string;
+    }
   | { readonly played: 'unseen'; readonly said: SaidOfIt; readonly failure: Failure }
   | ({ readonly played: 'waits' } & Waits)
   | { readonly played: 'cancelled' };
@@ -37,5 +44,7 @@ export type Played =
 export const processOf = (group: number, started: string | undefined): StartedProcess =>
   started === undefined ? { group } : { group, started };
 
-export const failed = (failure: Failure | 'cancelled'): Played =>
+export const failed = (
+  failure: Failure | 'cancelled',
+): Extract<Played, { played: 'failed' | 'cancelled' }> =>
   failure === 'cancelled' ? { played: 'cancelled' } : { played: 'failed', failure };

@@ -17,6 +17,7 @@ function criterionOf(of: Failure): string {
       return faultCriterion(of.fault);
     case 'no JSON value':
     case 'no JSON':
+    case 'no program':
     case 'nothing printed':
     case 'not UTF-8':
     case 'wrong form':
@@ -62,6 +63,8 @@ export function sentence(f: Failure): string {
       return `${f.of} is no UTF-8 text: byte ${f.byte} fits nowhere`;
     case 'wrong form':
       return `the output is ${f.got} where ${f.wanted} is expected`;
+    case 'no program':
+      return `the answer is no program: ${f.because}; it begins ${JSON.stringify(f.begins)}`;
     case 'bad request':
       return `the request could not be made: ${f.because}`;
     case 'no answer':

@@ -54,32 +54,45 @@ export const instrumentShape = {
   understudy: value.text('the path of a module'),
   skill: value.text('the path of a folder'),
   summary: value.text('the name of a model'),
+  graph: value.expression,
+  program: value.expression,
+  language: value.oneOf(['faust', 'python']),
+  duration: value.expression,
+  loop: value.expression,
+  channels: value.channels,
 };
 
-/** Keys of one kind alone. Those of the dsp are known; while that kind doesn't work, nothing reads them. */
-const kindOfKey: { readonly [key: string]: 'model' | 'script' | 'service' | 'dsp' } = {
-  module: 'script',
-  command: 'script',
-  sandbox: 'script',
-  place: 'script',
-  carry: 'script',
-  agent: 'script',
-  request: 'service',
-  poll: 'service',
-  status: 'service',
-  model: 'model',
-  max_tokens: 'model',
-  effort: 'model',
-  understudy: 'model',
-  skill: 'model',
-  summary: 'model',
-  graph: 'dsp',
-  program: 'dsp',
-  language: 'dsp',
+type Kind = 'model' | 'script' | 'service' | 'dsp';
+
+/** Keys of some kinds alone; the first is the one that they are known by. */
+const kindsOfKey: { readonly [key: string]: readonly [Kind, ...Kind[]] } = {
+  module: ['script'],
+  command: ['script'],
+  sandbox: ['script'],
+  place: ['script'],
+  carry: ['script'],
+  agent: ['script'],
+  request: ['service'],
+  poll: ['service'],
+  status: ['service'],
+  model: ['model', 'dsp'],
+  max_tokens: ['model', 'dsp'],
+  effort: ['model', 'dsp'],
+  understudy: ['model', 'dsp'],
+  skill: ['model', 'dsp'],
+  summary: ['model'],
+  graph: ['dsp'],
+  program: ['dsp'],
+  language: ['dsp'],
+  duration: ['dsp'],
+  loop: ['dsp'],
+  channels: ['dsp'],
 };
+
+const isOf = (kind: Kind | undefined, kinds: readonly Kind[]): boolean =>
+  kind !== undefined && kinds.includes(kind);
 
 const later = ['carry', 'agent', 'approval', 'subject', 'stands', 'emergency'];
-const unheard = ['graph', 'program', 'language'];
 
 export function readInstrument(
   ensemble: string,
@@ -96,22 +109,19 @@ export function readInstrument(
   const { data } = matter;
   const written = data.entries.get('kind');
   const kind = written === undefined ? undefined : instrumentShape.kind.safeParse(written.value.value).data;
-  const silent = new Set(Object.keys(kindOfKey).filter((key) => kindOfKey[key] !== kind));
+  const silent = new Set(
+    Object.entries(kindsOfKey).flatMap(([key, kinds]) => (isOf(kind, kinds) ? [] : [key])),
+  );
   const rest = new Map([...data.entries].filter(([key]) => !silent.has(key)));
   for (const [key, { key: at }] of data.entries) {
-    const of = Object.hasOwn(kindOfKey, key) ? kindOfKey[key] : undefined;
-    if (kind !== undefined && of !== undefined && of !== kind)
-      found.push(diagnose(at, { mistake: 'other_kind', key, of, kind }));
+    const kinds = Object.hasOwn(kindsOfKey, key) ? kindsOfKey[key] : undefined;
+    if (kind !== undefined && kinds !== undefined && !isOf(kind, kinds))
+      found.push(diagnose(at, { mistake: 'other_kind', key, of: kinds[0], kind }));
   }
-  // A kind that does not work yet says so once; its own keys would only say it again.
-  if (kind === 'dsp') for (const key of unheard) rest.delete(key);
   const required = { kind: '`model`, `script`, `service` or `dsp`' };
   const instead = Object.keys(instrumentShape).filter((key) => !silent.has(key));
-  const rules = { of: 'an instrument', required, later: [...later, ...unheard], instead };
+  const rules = { of: 'an instrument', required, later, instead };
   const read = readKeys({ ...data, entries: rest }, instrumentShape, rules, found);
-  if (written !== undefined && kind === 'dsp') {
-    found.push(diagnose(written.value.at, { mistake: 'not_yet', what: `\`kind: ${kind}\`` }));
-  }
   for (const key of ['sandbox', 'place'] as const) {
     const at = data.entries.get(key)?.value.at;
     const chosen = read[key];

@@ -8,12 +8,14 @@ import { kindOf } from './keys.ts';
 import { languageOf, type Language } from './language.ts';
 import { isWritten, itemsAt, writtenIn, type Located } from './located.ts';
 import { readJudging } from './judging.ts';
+import { readSoundExpressions } from './dsp-performer.ts';
+import { modelOf } from './model-of.ts';
 import { findNeeds, isNamedBy, sourcesOf, withNamed, type FoundNeeds } from './needs.ts';
 import { joined, refusedWrite } from './paths.ts';
 import { readPerformer } from './performer.ts';
 import type { References } from './references.ts';
 import type { Schemas } from './schema.ts';
-import type { Each, Instrument, Model, Need, ReadPattern, WritePattern } from './score.ts';
+import type { Each, Instrument, Model, Need, Performer, ReadPattern, WritePattern } from './score.ts';
 import { narrowScope, type wideScopes } from './scope.ts';
 import type { Skills } from './skill.ts';
 import { templateExpressions } from './template.ts';
@@ -78,13 +80,15 @@ export function findInstrument(
     read.each === undefined ? undefined : language.expression('each', eachAt, around.wide(own, fanOut).each);
   const when =
     read.when === undefined ? undefined : language.expression('when', whenAt, around.wide(own, fanOut).when);
-  const needs = withNamed(listed, [eachExpression, when], file, own, references);
+  const sound = readSoundExpressions(file, language, around.wide(own, fanOut).sound);
+  const named = [eachExpression, when, ...Object.values(sound)];
+  const needs = withNamed(listed, named, file, own, references);
   const scope = narrowScope(needs, fanOut, flags, read.env ?? []);
 
   const timeoutMs = read.timeout ?? defaultTimeoutMs;
   const reading = { file, folder: own.folder, language, scope, workspace, found };
   const { skills, modules, models, code: codeOf } = around;
-  const performed = readPerformer({ ...reading, skills, modules, models, code: codeOf });
+  const performed = readPerformer({ ...reading, sound, skills, modules, models, code: codeOf });
   const judging = readJudging({ ...reading, schemas: around.schemas, timeoutMs });
   const reads = itemsAt(map, 'reads').flatMap(
     (item) => readPattern(item, language, scope.before, found) ?? [],
@@ -109,7 +113,7 @@ export function findInstrument(
 
   const { kind } = read;
   const { performer } = performed;
-  if (kind === undefined || kind === 'dsp' || performer === undefined) return { file, needs };
+  if (kind === undefined || performer === undefined) return { file, needs };
 
   const each: Each | undefined = eachExpression && {
     expression: eachExpression,
@@ -121,7 +125,7 @@ export function findInstrument(
     folder: own.folder,
     command: performer.kind === 'command',
     ...(performer.kind === 'module' ? { module: performer.path } : {}),
-    ...(performer.kind === 'model' && performer.skill !== undefined ? { skill: performer.skill.files } : {}),
+    ...skillOf(performer),
     ...(read.uses === undefined ? {} : { uses: read.uses }),
     ...(judging.output.form === 'json' && judging.output.schema !== undefined
       ? { schema: judging.output.schema }
@@ -149,6 +153,11 @@ export function findInstrument(
     ...{ output: judging.output, checks: judging.checks, speaking, timeoutMs, performer, frontMatter, code },
   });
   return { file, needs, finish };
+}
+
+function skillOf(performer: Performer): { readonly skill?: readonly string[] } {
+  const skill = modelOf({ performer })?.skill;
+  return skill === undefined ? {} : { skill: skill.files };
 }
 
 /** What is found of an instrument alone. What it took to find that is many times as much and let go of here. */

@@ -8,7 +8,7 @@ import { nearest } from '../base/index.ts';
 import { fileNamed } from './named-files.ts';
 import type { Schemas } from './schema.ts';
 import type { Check, OutputForm } from './score.ts';
-import type { InScope } from './scope.ts';
+import type { NarrowScope } from './scope.ts';
 import { templateExpressions } from './template.ts';
 import * as value from './values.ts';
 import { diagnose } from './wording.ts';
@@ -27,7 +27,7 @@ interface Reading {
   readonly file: InstrumentFile;
   readonly folder: string;
   readonly language: Language;
-  readonly scope: Omit<InScope, 'each' | 'when'>;
+  readonly scope: NarrowScope;
   readonly workspace: Workspace;
   readonly schemas: Schemas;
   readonly timeoutMs: number;

@@ -51,7 +51,12 @@ export type Mistake =
   | { readonly mistake: 'not_yet'; readonly what: string }
   | { readonly mistake: 'other_kind'; readonly key: string; readonly of: string; readonly kind: string }
   | { readonly mistake: 'one_performer'; readonly first: string; readonly second: string }
-  | { readonly mistake: 'no_performer'; readonly kind: 'script' | 'service' }
+  | { readonly mistake: 'no_performer'; readonly kind: 'script' | 'service' | 'dsp' | 'program' }
+  | {
+      readonly mistake: 'idle_key';
+      readonly key: string;
+      readonly because: 'of a graph' | 'without a model';
+    }
   | { readonly mistake: 'run_output'; readonly by: string }
   | { readonly mistake: 'key_without_endpoint'; readonly model: string }
   | { readonly mistake: 'no_variable'; readonly key: string }

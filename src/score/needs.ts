@@ -40,7 +40,7 @@ export function findNeeds(
   found: Diagnostic[],
 ): FoundNeeds {
   const listed = file.read.needs === undefined ? [] : writtenIn(file.map, 'needs');
-  const unwritten = file.read.kind === 'model' ? ['sheet', 'handoff'] : ['sheet'];
+  const unwritten = unwrittenNeeds(file);
   const heard = new Set<string>(isWritten(file.map, 'needs') ? [] : unwritten);
   const needs: FoundNeed[] = [];
   const written: string[] = [];
@@ -83,6 +83,12 @@ export function findNeeds(
   };
 }
 
+/** A sound is made of what its expressions name and hears nothing else, unless a model writes its program. */
+function unwrittenNeeds({ read, map }: InstrumentFile): readonly string[] {
+  if (read.kind === 'model' || (read.kind === 'dsp' && isWritten(map, 'model'))) return ['sheet', 'handoff'];
+  return read.kind === 'dsp' ? [] : ['sheet'];
+}
+
 const isKept = (name: string): boolean => kept.some((one) => one === name);
 
 function needTo(
@@ -112,7 +118,7 @@ function isBack(loops: readonly LoopFile[], from: string, to: string): boolean {
   });
 }
 
-/** What `each` and `when` name is needed without being listed. */
+/** What `each`, `when` and the expressions of a sound name is needed without being listed. */
 export function withNamed(
   found: FoundNeeds,
   expressions: readonly (Expression | undefined)[],

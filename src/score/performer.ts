@@ -6,11 +6,12 @@ import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf, readKeys, type Read, type Rules } from './keys.ts';
 import type { Language } from './language.ts';
 import { isWritten, itemsAt, mapAt, type Located, type LocatedMap } from './located.ts';
+import { readDspPerformer, type SoundExpressions } from './dsp-performer.ts';
 import { readModelPerformer } from './model-performer.ts';
 import { moduleNamed } from './module.ts';
 import { missingScript } from './named-files.ts';
 import type { Model, Performer, ServicePoll, ServiceRequest, ServiceStatus } from './score.ts';
-import type { InScope } from './scope.ts';
+import type { NarrowScope } from './scope.ts';
 import type { Skills } from './skill.ts';
 import { templateExpressions } from './template.ts';
 import * as value from './values.ts';
@@ -31,7 +32,8 @@ interface Reading {
   readonly file: InstrumentFile;
   readonly folder: string;
   readonly language: Language;
-  readonly scope: Omit<InScope, 'each' | 'when'>;
+  readonly scope: NarrowScope;
+  readonly sound: SoundExpressions;
   readonly workspace: Workspace;
   readonly skills: Skills;
   readonly modules: Modules;
@@ -42,7 +44,7 @@ interface Reading {
 
 const none: FoundPerformer = { expressions: [], aside: [], normal: null };
 
-/** Exactly one of `module`, `command` and `request`, as the kind wants it. */
+/** Exactly one of `module`, `command`, `request`, `graph`, `program` and `model`, as the kind wants it. */
 export function readPerformer(reading: Reading): FoundPerformer {
   const { file, found } = reading;
   const { kind } = file.read;
@@ -56,6 +58,10 @@ export function readPerformer(reading: Reading): FoundPerformer {
     if (command !== undefined) return readCommand(reading);
   }
   if (kind === 'model') return { ...readModelPerformer(reading), expressions: [], aside: [] };
+  if (kind === 'dsp') {
+    const model = isWritten(file.map, 'model') ? readModelPerformer(reading) : undefined;
+    return { ...readDspPerformer({ ...reading, model }), aside: [] };
+  }
   if (kind === 'service') {
     const request = mapAt(file.map, 'request');
     if (request !== undefined) return readService(reading, request);

@@ -9,6 +9,8 @@ export interface InScope {
   /** `each` and `when`: every instrument can be named here, and is needed for it. */
   readonly each: Names;
   readonly when: Names;
+  /** `graph`, `program`, `duration` and `loop`: as `when`, and the same for all attempts. */
+  readonly sound: Names;
   /** `reads` and `probe`, which are the same for all attempts. */
   readonly before: Names;
   /** Everything else. */
@@ -20,14 +22,17 @@ export interface InScope {
   readonly polling: Names;
 }
 
+export type WideScope = Pick<InScope, 'each' | 'when' | 'sound'>;
+export type NarrowScope = Omit<InScope, keyof WideScope>;
+
 export const ofSheet: ReadonlySet<string> = new Set(['title', 'text', 'cue', 'inputs']);
 
 /** The wide scopes of each ensemble, worked out once for those with items and once for those without. */
 export function wideScopes(
   references: References,
   flags: ReadonlySet<string>,
-): (own: EnsembleFile, fanOut: boolean) => Pick<InScope, 'each' | 'when'> {
-  const known = new Map<string, Pick<InScope, 'each' | 'when'>>();
+): (own: EnsembleFile, fanOut: boolean) => WideScope {
+  const known = new Map<string, WideScope>();
   return (own, fanOut) => {
     const name = `${own.name}${fanOut ? '[]' : ''}`;
     const scope = known.get(name) ?? wideScope(own, fanOut, references, flags);
@@ -41,7 +46,7 @@ function wideScope(
   fanOut: boolean,
   references: References,
   flags: ReadonlySet<string>,
-): Pick<InScope, 'each' | 'when'> {
+): WideScope {
   const nicknames = [...own.instruments.keys()];
   const members = new Map<string, ReadonlySet<string>>([
     ['sheet', ofSheet],
@@ -58,9 +63,11 @@ function wideScope(
   members.set('inputs', new Set([...nicknames, ...across]));
   const names = [...nicknames, ...references.ensembleNames].filter(isIdentifier);
   const each = ['inputs', 'sheet', 'flags', 'slug', 'round'];
+  const ofItem = fanOut ? ['item', 'id'] : [];
   return {
     each: { names: new Set([...names, ...each]), members },
-    when: { names: new Set([...names, ...each, ...(fanOut ? ['item', 'id'] : [])]), members },
+    when: { names: new Set([...names, ...each, ...ofItem]), members },
+    sound: { names: new Set([...names, ...each, 'id', 'seed', ...ofItem]), members },
   };
 }
 
@@ -69,7 +76,7 @@ export function narrowScope(
   fanOut: boolean,
   flags: ReadonlySet<string>,
   env: readonly string[],
-): Omit<InScope, 'each' | 'when'> {
+): NarrowScope {
   if (!needs.whole) return { before: 'any', playing: 'any', checks: 'any', asking: 'any', polling: 'any' };
   const needed = once(() => namesOf(needs));
   const members = once(() => {

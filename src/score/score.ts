@@ -172,7 +172,7 @@ export interface Instrument {
   readonly nickname: string;
   /** `ensembles/<ensemble>/<nickname>.md` */
   readonly file: string;
-  readonly kind: 'model' | 'script' | 'service';
+  readonly kind: 'model' | 'script' | 'service' | 'dsp';
   readonly description: string;
   readonly needs: readonly Need[];
   /** Inputs of the sheet from which only `each` draws: heard as `item`, so they stand neither in its sheet nor in the key. */
@@ -228,7 +228,30 @@ export type Performer =
       readonly request: ServiceRequest;
       readonly poll?: ServicePoll;
       readonly status?: ServiceStatus;
-    };
+    }
+  | DspPerformer;
+
+/** A sound: rendered from a graph, or from a program that an expression yields or a model writes. */
+export interface DspPerformer {
+  readonly kind: 'dsp';
+  readonly source: DspSource;
+  /** Seconds. Of a graph it may be absent: then the graph's own counts. */
+  readonly duration?: Expression;
+  /** Whether its end must join its beginning. Absent: as the graph says; a program's sound is no loop. */
+  readonly loop?: Expression;
+}
+
+export type DspSource =
+  | { readonly from: 'graph'; readonly graph: Expression }
+  | ({ readonly from: 'program'; readonly program: Expression } & OfProgram)
+  | ({ readonly from: 'model'; readonly model: ModelPerformer } & OfProgram);
+
+export interface OfProgram {
+  readonly language: ProgramLanguage;
+  readonly channels: 1 | 2;
+}
+
+export type ProgramLanguage = 'faust' | 'python';
 
 export interface ModelPerformer {
   readonly kind: 'model';

@@ -97,6 +97,8 @@ export const version = taken(
   (value) => (typeof value === 'number' ? 'a version has three numbers' : undefined),
 );
 
+export const channels = taken('1 or 2', (value) => (value === 1 || value === 2 ? value : undefined));
+
 /** Any JSON value. Front matter holds nothing else. */
 export const json = z.custom<Json>(() => true);
 

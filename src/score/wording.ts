@@ -173,9 +173,17 @@ function words(m: Mistake): Words {
         message: `\`${m.first}\` and \`${m.second}\` exclude each other: an instrument is played in one way`,
       };
     case 'no_performer':
-      return m.kind === 'script'
-        ? { message: 'nothing says how this script is played; `module` or `command` is expected' }
-        : { message: 'nothing says what this service is asked; `request` is expected' };
+      return performerWords(m.kind);
+    case 'idle_key':
+      return m.because === 'of a graph'
+        ? {
+            message: `\`${m.key}\` is said of programs, and this sound comes from a \`graph\``,
+            help: m.key === 'channels' ? '`out` of the graph says how many there are' : 'leave it out',
+          }
+        : {
+            message: `\`${m.key}\` is said of a model, and no \`model\` writes the program of this sound`,
+            help: 'name one, such as `model: standard`, or leave the key out',
+          };
     case 'run_output':
       return { message: `\`output: run\` is what a command left; this is played by \`${m.by}\`` };
     case 'key_without_endpoint':
@@ -418,6 +426,27 @@ function yamlWords({ code, says, near }: Extract<Mistake, { mistake: 'bad_yaml' 
       };
     default:
       return { message: `this is no YAML: ${short(says.charAt(0).toLowerCase() + says.slice(1), 120)}` };
+  }
+}
+
+function performerWords(kind: Extract<Mistake, { mistake: 'no_performer' }>['kind']): Words {
+  switch (kind) {
+    case 'script':
+      return { message: 'nothing says how this script is played; `module` or `command` is expected' };
+    case 'service':
+      return { message: 'nothing says what this service is asked; `request` is expected' };
+    case 'dsp':
+      return {
+        message: 'nothing says what is rendered; `graph` or `program` is expected',
+        help: 'or `language` and `model`, and a model writes the program',
+      };
+    case 'program':
+      return {
+        message: '`language` alone has no program; `program` or `model` is expected',
+        help: 'with `model: standard` a model writes it',
+      };
+    default:
+      return unreachable(kind);
   }
 }
 

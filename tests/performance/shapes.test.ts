@@ -120,7 +120,14 @@ describe('needs that did not end well', () => {
     expect(all).toEqual({
       each: [
         { id: 'x', item: { id: 'x' }, output: { of: 'e/each[x]' }, files: [] },
-        { id: 'y', item: { id: 'y' }, output: null, files: [], failed: 'as told: it failed' },
+        {
+          id: 'y',
+          item: { id: 'y' },
+          output: null,
+          files: [],
+          failed: 'as told: it failed',
+          attempts: 1,
+        },
       ],
     });
     expect(endingOf(state, quiet)).toEqual({ code: 3, reason: 'e/each[y]: as told: it failed' });

@@ -68,11 +68,13 @@ test('the files of the page are one workspace without a mistake', () => {
   withoutMistakes(newsletter);
   const { score } = parse(newsletter);
   expect([...(score?.ensembles.get('desk')?.instruments.keys() ?? [])]).toEqual([
+    'bell',
     'compose',
     'count',
     'fix',
     'gather',
     'headline',
+    'jingle',
     'judge',
     'order',
     'story',

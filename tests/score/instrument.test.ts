@@ -137,15 +137,6 @@ describe('kinds', () => {
   ])('%s', (lines, expected) => {
     expect(kind(lines)).toEqual(expected.split('\n'));
   });
-
-  test('the dsp does not work yet, and says so once', () => {
-    expect(kind('kind: dsp\ngraph: item.output\nlanguage: faust')).toEqual(['2:7 not_yet']);
-    expect(kind('kind: dsp\nneeds: [cok]\ngrahp: x')).toEqual([
-      '2:7 not_yet',
-      '3:9 unknown_instrument',
-      '4:1 unknown_key',
-    ]);
-  });
 });
 
 describe('a service', () => {

@@ -1,5 +1,5 @@
 import { isJsonObject, unreachable, type Json, type JsonObject } from '../../base/index.ts';
-import type { Instrument, JsonSchema } from '../../score/index.ts';
+import type { Instrument, JsonSchema, ProgramLanguage } from '../../score/index.ts';
 import { sentSchema } from './sent-schema.ts';
 
 /** What an answer looks like: worked out from what the instrument declares, told to the model, and read by it. */
@@ -73,6 +73,20 @@ const anyJson: AnswerForm = {
   isAny: true,
   told: 'Answer with one JSON object only, its "summary" being one line.',
 };
+
+/** The program of a sound. Where no schema is sent, a fenced program is as good as JSON. */
+export function programForm(language: ProgramLanguage): AnswerForm {
+  const name = language === 'faust' ? 'Faust' : 'Python';
+  return {
+    form: 'json',
+    layout: 'plain',
+    output: 'json',
+    keepsSummary: true,
+    isAny: false,
+    schema: closed({ program: { ...text, description: `the whole ${name} program` } }),
+    told: `Answer with JSON only: {"program": the whole ${name} program}, or with the program alone in one fence of three backticks.`,
+  };
+}
 
 function bySchema(declared: JsonSchema): AnswerForm {
   const { schema } = declared;

@@ -53,6 +53,12 @@ async function fitting(
   }
 }
 
+/** One file that a player made itself, under the same rules; why it was not written, or nothing. */
+export async function layFile(path: string, content: Uint8Array, work: string): Promise<string | undefined> {
+  const fault = await fitting(path, work, () => write(join(work, path), content));
+  return fault === undefined ? undefined : `${called(path)} ${fault}`;
+}
+
 /** Why nothing may be written there. */
 async function unfit(path: string, work: string): Promise<string | undefined> {
   const refused = refusedWrite(path);
@@ -79,7 +85,7 @@ async function unfit(path: string, work: string): Promise<string | undefined> {
 
 const anew = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
-async function write(path: string, content: string): Promise<undefined> {
+async function write(path: string, content: string | Uint8Array): Promise<undefined> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, anew, 0o644);
   try {

@@ -1,7 +1,9 @@
+import type { Take } from '../../base/index.ts';
 import { asWritten, type Model, type ModelPerformer } from '../../score/index.ts';
 import type { Company } from '../attempt.ts';
 import { playModule } from '../module.ts';
 import { failed, type Played, type Stage } from '../stage.ts';
+import type { AnswerForm } from './answer-form.ts';
 import { bodyFor } from './body.ts';
 import type { ModelFault } from './fault.ts';
 import { heardFiles } from './heard-files.ts';
@@ -17,9 +19,17 @@ export async function playModel(performer: ModelPerformer, stage: Stage, company
   const { instrument, model } = stage.request;
   if (model === undefined) throw new Error(`${instrument.nickname}: nothing says who plays`);
   if (model.plays === 'itself') return await playItself(performer, model, stage, company);
-  const { understudy } = performer;
+  return await playUnderstudy(performer, stage, company);
+}
+
+/** The module that plays in a model's place. Its worker serves the understudy's code: the instrument's own has nothing that runs. */
+export async function playUnderstudy(
+  { understudy }: ModelPerformer,
+  stage: Stage,
+  company: Company,
+): Promise<Played> {
+  const { instrument } = stage.request;
   if (understudy === undefined) throw new Error(`${instrument.nickname} has no understudy`);
-  // Its worker serves the understudy's code: the instrument's own has nothing that runs.
   const played = await playModule({ kind: 'module', path: understudy.path }, stage, company.pool, understudy);
   if (played.played !== 'output') return played;
   const named = asWritten(understudy, instrument);
@@ -32,10 +42,29 @@ async function playItself(
   stage: Stage,
   company: Company,
 ): Promise<Played> {
-  const { request, listener, signal, mask } = stage;
-  const { instrument, input, writes, outputLimit, idempotencyKey, environment, part } = request;
-  const asked = { performer, instrument, model, input, writes, files: await heardFiles(request.laid) };
-  const prompts = promptsOf(asked);
+  const { instrument, input, writes, laid } = stage.request;
+  const request = { performer, instrument, model, input, writes, files: await heardFiles(laid) };
+  const said = await askModel(request, instrument.timeoutMs, stage, company);
+  return 'played' in said ? said : await answered(said, performer, stage, company);
+}
+
+/** A whole answer, and who gave it to what. */
+export interface ModelSaid {
+  readonly text: string;
+  readonly form: AnswerForm;
+  readonly by: Required<Pick<Take, 'player' | 'model' | 'sent'>>;
+}
+
+/** Asks the models of a performer, the first that can answer; or how the attempt ends without an answer. */
+export async function askModel(
+  request: PromptRequest,
+  timeoutMs: number,
+  { request: attempt, listener, signal, mask }: Stage,
+  company: Company,
+): Promise<ModelSaid | Unplayed> {
+  const { performer } = request;
+  const { outputLimit, idempotencyKey, environment, part } = attempt;
+  const prompts = promptsOf(request);
   const end = await inquire(
     {
       models: performer.models,
@@ -43,7 +72,7 @@ async function playItself(
       idempotencyKey,
       what: part,
       limit: outputLimit,
-      timeoutMs: instrument.timeoutMs,
+      timeoutMs,
       signal,
       listener,
       environment,
@@ -51,8 +80,15 @@ async function playItself(
     },
     company.house,
   );
-  if (end.got !== 'message') return unanswered(end, stage);
-  return await answered(end, prompts('sent'), performer, stage, company);
+  if (end.got !== 'message') return unanswered(end, timeoutMs);
+  const { message, model, sent } = end;
+  const fault = faultOfStop(message, model, performer);
+  if (fault !== undefined) return faulty(fault);
+  return {
+    text: message.text,
+    form: prompts('sent').form,
+    by: { player: model.id, model: model.id, sent },
+  };
 }
 
 /** Each of the two is made once. */
@@ -65,14 +101,16 @@ function promptsOf(request: PromptRequest): (config: 'sent' | 'left out') => Pro
   };
 }
 
-const faulty = (fault: ModelFault): Played => failed({ failure: 'model', fault });
+type Unplayed = Exclude<Played, { played: 'output' }>;
 
-function unanswered(end: Exclude<InquiryEnd, { got: 'message' }>, { request }: Stage): Played {
+const faulty = (fault: ModelFault): Unplayed => failed({ failure: 'model', fault });
+
+function unanswered(end: Exclude<InquiryEnd, { got: 'message' }>, timeoutMs: number): Unplayed {
   switch (end.got) {
     case 'fault':
       return faulty(end.fault);
     case 'out of time':
-      return failed({ failure: 'out of time', ms: request.instrument.timeoutMs, printed: '' });
+      return failed({ failure: 'out of time', ms: timeoutMs, printed: '' });
     case 'too much':
       return failed({ failure: 'too much output', of: 'the answer', limit: end.limit });
     case 'waits': {
@@ -85,20 +123,16 @@ function unanswered(end: Exclude<InquiryEnd, { got: 'message' }>, { request }: S
 }
 
 async function answered(
-  { message, model, sent }: Extract<InquiryEnd, { got: 'message' }>,
-  { form }: Prompt,
+  { text, form, by }: ModelSaid,
   performer: ModelPerformer,
   stage: Stage,
   company: Company,
 ): Promise<Played> {
-  const fault = faultOfStop(message, model, performer);
-  if (fault !== undefined) return faulty(fault);
-  const answer = readAnswer(form, message.text);
+  const answer = readAnswer(form, text);
   if ('failure' in answer) return failed(answer.failure);
   const { read } = answer;
   const because = await layAnswer(read, stage.folders.work);
   if (because.length > 0) return faulty({ fault: 'files', because });
-  const by = { player: model.id, model: model.id, sent };
   const summary = read.summary ?? (await lineFor(performer, read.output, stage, company.house));
   return {
     played: 'output',

@@ -8,7 +8,8 @@ import {
 } from '../../base/index.ts';
 import type { Instrument, ModelPerformer } from '../../score/index.ts';
 import type { HeardFile, ModelRequest } from '../player.ts';
-import { answerFormOf, type AnswerForm } from './answer-form.ts';
+import { contractText, soundData, type ProgramWanted } from '../dsp/contract.ts';
+import { answerFormOf, programForm, type AnswerForm } from './answer-form.ts';
 import { cutJson, cutText, type LeftOut } from './cut.ts';
 import { fencedJson, fencedText } from './fences.ts';
 
@@ -31,6 +32,8 @@ export interface PromptRequest {
   readonly writes: readonly { readonly glob: string }[];
   /** What lies in its folder. */
   readonly files: readonly HeardFile[];
+  /** Its answer is the program of a sound. */
+  readonly program?: ProgramWanted;
 }
 
 export interface Prompt {
@@ -67,7 +70,11 @@ export function promptFor(request: PromptRequest, schema: 'sent' | 'in prompt' =
       });
     return text;
   };
-  const form = answerFormOf(request.instrument.output, request.writes.length > 0);
+  const { program } = request;
+  const form =
+    program === undefined
+      ? answerFormOf(request.instrument.output, request.writes.length > 0)
+      : programForm(program.language);
   const system = systemParts(request, form, schema, add);
   const message = messageParts(request, add);
   if (schema === 'sent' && form.form === 'json' && form.schema !== undefined)
@@ -85,7 +92,7 @@ export function promptFor(request: PromptRequest, schema: 'sent' | 'in prompt' =
 type Add = (name: string, text: string, limit: number | undefined, left: readonly LeftOut[]) => string;
 
 function systemParts(
-  { performer, instrument, model, input, writes }: PromptRequest,
+  { performer, instrument, model, input, writes, program }: PromptRequest,
   form: AnswerForm,
   schema: 'sent' | 'in prompt',
   add: Add,
@@ -101,6 +108,7 @@ function systemParts(
     skill === undefined ? '' : limited('skill', skillText(skill)),
     ensembleText.trim() === '' ? '' : limited('ensemble', `About the ensemble:\n${ensembleText.trim()}`),
     limited('production', productionText(instrument, model, input)),
+    program === undefined ? '' : add('contract', contractText(program), undefined, []),
     add('answer', answerText(form, schema, writes), undefined, []),
   ];
 }
@@ -145,14 +153,17 @@ function answerText(form: AnswerForm, schema: 'sent' | 'in prompt', writes: Prom
   return [isTold ? form.told : '', files, isData].filter((text) => text !== '').join('\n');
 }
 
-function messageParts({ performer, model: { limits }, input, files }: PromptRequest, add: Add): string[] {
+function messageParts(
+  { performer, model: { limits }, input, files, program }: PromptRequest,
+  add: Add,
+): string[] {
   const data: Record<string, Json> = {};
   const part = (name: string, value: Json, limit: number, as = name): void => {
     const { kept, left } = cutJson(name, value, limit);
     data[as] = kept;
     add(name, JSON.stringify(kept), limit, left);
   };
-  const { sheet, inputs, item, flags, record, handoff, round, feedback, probe } = input;
+  const { sheet, inputs, item, flags, record, handoff, round, feedback, probe, tried } = input;
   const asked = isJsonObject(sheet) ? sheetText(sheet) : '';
   const { kept: sheetKept, left: sheetLeft } = cutText('sheet', asked, limits.sheet);
   const words = add('sheet', sheetKept, limits.sheet, sheetLeft);
@@ -160,6 +171,7 @@ function messageParts({ performer, model: { limits }, input, files }: PromptRequ
     part('sheet inputs', sheet['inputs'], limits.inputs, 'sheet');
   if (isFull(flags)) part('flags', flags, limits.inputs);
   if (isFull(inputs)) part('inputs', inputs, limits.inputs);
+  if (program !== undefined) part('sound', soundData(program), limits.inputs);
   if (item !== undefined) part('item', item, limits.item);
   if (probe !== undefined) part('probe', probe, limits.inputs);
   if (isFull(record)) part('record', record, limits.record);
@@ -174,8 +186,15 @@ function messageParts({ performer, model: { limits }, input, files }: PromptRequ
     words,
     Object.keys(data).length === 0 ? '' : fencedJson('data', JSON.stringify(data)),
     add('reads', ...filesText(filesHeard(performer, files), limits.reads)),
+    typeof tried === 'string' ? triedText(tried, limits.feedback, add) : '',
     failed.length > 0 ? 'Your last answer failed as `feedback` says. Answer again, with that mended.' : '',
   ];
+}
+
+/** The program of the last attempt: to mend it is less than to begin again. */
+function triedText(program: string, limit: number, add: Add): string {
+  const { kept, left } = cutText('program', program, limit);
+  return add('tried', fencedText('program', ' of="your last answer"', kept), limit, left);
 }
 
 const isFull = (value: Json | undefined): value is Json =>

@@ -1,0 +1,168 @@
+import { isJsonObject, type Json } from '../../base/index.ts';
+import type { Asked, Rendered, Sound, Synth } from '../../dsp/index.ts';
+import { evaluate, type DspPerformer, type DspSource, type OfProgram } from '../../score/index.ts';
+import type { Company } from '../attempt.ts';
+import type { Failure } from '../end.ts';
+import { askModel, playUnderstudy } from '../model/play.ts';
+import { heardFiles } from '../model/heard-files.ts';
+import { layFile } from '../model/lay-answer.ts';
+import { failed, type Played, type Stage } from '../stage.ts';
+import { shownAs, soundAsked, template, type SoundAsked } from './asked.ts';
+import { readProgram } from './read-program.ts';
+
+/** Plays a sound: what it is made from, rendered and held to what a valid WAV is (dsp/). */
+export async function playDsp(performer: DspPerformer, stage: Stage, company: Company): Promise<Played> {
+  const { synth } = company;
+  if (synth === undefined) throw new Error('these players render no sounds');
+  const found = soundAsked(performer, stage.request.values);
+  if ('failure' in found) return { played: 'failed', failure: found.failure, again: 'is no use' };
+  const { asked } = found;
+  const { source } = performer;
+  switch (source.from) {
+    case 'graph':
+      return await playGraph(source, asked, stage, synth);
+    case 'program':
+      return await playGiven(source, asked, stage, synth);
+    case 'model':
+      return await playWritten(source, asked, stage, synth, company);
+  }
+}
+
+async function playGraph(
+  { graph }: Extract<DspSource, { from: 'graph' }>,
+  asked: SoundAsked,
+  stage: Stage,
+  synth: Synth,
+): Promise<Played> {
+  const { instrument, values, seed } = stage.request;
+  const found = evaluate(graph, values);
+  if (!found.ok) return failed(template('graph', found.because).failure);
+  const rendered = await synth.render({
+    source: { graph: found.value, ...asked },
+    seed,
+    iterations: instrument.attempts,
+    timeoutMs: instrument.timeoutMs,
+    signal: stage.signal,
+    onIteration: (iteration, faults, mend) => {
+      const wrong = faults.map(({ criterion, evidence }) => `${criterion}: ${evidence}`).join('; ');
+      stage.listener.iteration?.(iteration, mend === undefined ? wrong : `${wrong}; ${mend}`);
+    },
+  });
+  return await brought(rendered, stage, { by: { player: synth.player } });
+}
+
+async function playGiven(
+  source: Extract<DspSource, { from: 'program' }>,
+  asked: SoundAsked,
+  stage: Stage,
+  synth: Synth,
+): Promise<Played> {
+  const found = evaluate(source.program, stage.request.values);
+  if (!found.ok) return failed(template('program', found.because).failure);
+  const { value } = found;
+  if (typeof value !== 'string') {
+    const is = `${source.program.source.trim()} is ${shownAs(value)}; the text of a program is expected`;
+    return failed(template('program', is).failure);
+  }
+  const { rendered, player } = await renderProgram(value, source, asked, stage, synth);
+  return await brought(rendered, stage, { by: { player } });
+}
+
+/** A model writes the program, or its understudy does. Each attempt is one program. */
+async function playWritten(
+  source: Extract<DspSource, { from: 'model' }>,
+  asked: SoundAsked,
+  stage: Stage,
+  synth: Synth,
+  company: Company,
+): Promise<Played> {
+  const { attempt } = stage.request;
+  const written = await write(source, asked, stage, company);
+  if ('played' in written) return written;
+  const { program, by } = written;
+  const { rendered } = await renderProgram(program, source, asked, stage, synth);
+  return await brought(rendered, stage, { by: { ...by, tried: program }, iters: attempt, program });
+}
+
+type By = NonNullable<Extract<Played, { played: 'output' }>['by']>;
+
+async function write(
+  source: Extract<DspSource, { from: 'model' }>,
+  asked: SoundAsked,
+  stage: Stage,
+  company: Company,
+): Promise<{ readonly program: string; readonly by: By } | Played> {
+  const { instrument, model, input, laid } = stage.request;
+  const { language, channels, model: performer } = source;
+  if (model === undefined) throw new Error(`${instrument.nickname}: nothing says who plays`);
+  if (model.plays === 'its understudy') {
+    const played = await playUnderstudy(performer, stage, company);
+    if (played.played !== 'output') return played;
+    const { output, by } = played;
+    const program = isJsonObject(output) ? output['program'] : output;
+    if (typeof program === 'string' && by !== undefined) return { program, by };
+    const got = shownAs(output);
+    return failed({ failure: 'wrong form', wanted: 'a map with the text of a `program`', got });
+  }
+  const files = await heardFiles(laid);
+  const program = { language, channels, asked };
+  const request = { performer, instrument, model, input, writes: [], files, program };
+  const said = await askModel(request, instrument.timeoutMs, stage, company);
+  if ('played' in said) return said;
+  const read = readProgram(language, said.text);
+  return 'failure' in read ? failed(read.failure) : { program: read.program, by: said.by };
+}
+
+async function renderProgram(
+  program: string,
+  { language, channels }: OfProgram,
+  { duration, loop = false }: SoundAsked,
+  { request, signal }: Stage,
+  synth: Synth,
+): Promise<{ readonly rendered: Rendered; readonly player: string }> {
+  if (duration === undefined) throw new Error('a program without a duration');
+  const asked: Asked = { duration, loop, channels };
+  if (language === 'python') throw new Error('Python programs: not yet');
+  const { seed, instrument } = request;
+  const rendered = await synth.render({
+    source: { faust: program, asked },
+    ...{ seed, iterations: 1, timeoutMs: instrument.timeoutMs, signal },
+  });
+  return { rendered, player: synth.player };
+}
+
+/** What a render brought, as the attempt brings it: the WAV where `writes` says, and what was measured of it. */
+async function brought(
+  rendered: Rendered,
+  { request, folders }: Stage,
+  made: { readonly by: By; readonly iters?: number; readonly program?: string },
+): Promise<Played> {
+  const { by, program } = made;
+  switch (rendered.rendered) {
+    case 'cancelled':
+      return { played: 'cancelled' };
+    case 'faults': {
+      const { faults, iters } = rendered;
+      const tried = program === undefined ? {} : { tried: program };
+      return { played: 'faults', faults, iters: made.iters ?? iters, ...tried };
+    }
+    case 'wav': {
+      const path = request.writes[0]?.glob ?? '';
+      const because = await layFile(path, rendered.wav, folders.work);
+      if (because !== undefined) return failed(notWritten(because));
+      return { played: 'output', output: outputOf(rendered.sound, made), by };
+    }
+  }
+}
+
+const notWritten = (because: string): Failure => ({ failure: 'template', of: 'writes', because });
+
+function outputOf(sound: Sound, { iters, program }: { iters?: number; program?: string }): Json {
+  const { mends, ...figures } = sound;
+  const told = { ...figures, ...(iters === undefined ? {} : { iters }), mends: [...mends] };
+  // How many attempts a model had is said of every take.
+  const tries =
+    program === undefined ? `, ${told.iters} ${told.iters === 1 ? 'iteration' : 'iterations'}` : '';
+  const summary = `${sound.duration.toFixed(1)} s, peak ${sound.peak_dbfs.toFixed(1)} dBFS${tries}`;
+  return { ...told, ...(program === undefined ? {} : { program }), summary };
+}
