@@ -20,17 +20,18 @@ export function fft(length: number): Fft {
   const cos = Float64Array.from({ length }, (_, at) => Math.cos(angle * at));
   const sin = Float64Array.from({ length }, (_, at) => -Math.sin(angle * at));
   const run = (): void => {
-    let [ar, ai, br, bi] = [re, im, otherRe, otherIm];
+    let there = false;
     let left = length;
     for (let step = 1; left > 1; step *= 4) {
-      if (left === 2) pairs(ar, ai, br, bi, step);
-      else fours(ar, ai, br, bi, left, step, cos, sin);
-      [ar, ai, br, bi] = [br, bi, ar, ai];
+      const [xr, xi, yr, yi] = there ? [otherRe, otherIm, re, im] : [re, im, otherRe, otherIm];
+      if (left === 2) pairs(xr, xi, yr, yi, step);
+      else fours(xr, xi, yr, yi, left, step, cos, sin);
+      there = !there;
       left = left === 2 ? 1 : left / 4;
     }
-    if (ar !== re) {
-      re.set(ar);
-      im.set(ai);
+    if (there) {
+      re.set(otherRe);
+      im.set(otherIm);
     }
   };
   return { length, re, im, run };
@@ -49,30 +50,44 @@ function fours(
   const quarter = left / 4;
   const apart = step * quarter;
   for (let p = 0; p < quarter; p++) {
-    const [w1r, w1i] = [cos[p * step] ?? 0, sin[p * step] ?? 0];
-    const [w2r, w2i] = [cos[2 * p * step] ?? 0, sin[2 * p * step] ?? 0];
-    const [w3r, w3i] = [cos[3 * p * step] ?? 0, sin[3 * p * step] ?? 0];
+    const turn = p * step;
+    const w1r = cos[turn] ?? 0;
+    const w1i = sin[turn] ?? 0;
+    const w2r = cos[2 * turn] ?? 0;
+    const w2i = sin[2 * turn] ?? 0;
+    const w3r = cos[3 * turn] ?? 0;
+    const w3i = sin[3 * turn] ?? 0;
     for (let q = 0; q < step; q++) {
-      const a = q + step * p;
+      const a = q + turn;
       const b = a + apart;
       const c = b + apart;
       const d = c + apart;
-      const [a_r, a_i, c_r, c_i] = [xr[a] ?? 0, xi[a] ?? 0, xr[c] ?? 0, xi[c] ?? 0];
-      const [b_r, b_i, d_r, d_i] = [xr[b] ?? 0, xi[b] ?? 0, xr[d] ?? 0, xi[d] ?? 0];
-      const [sumR, sumI, awayR, awayI] = [a_r + c_r, a_i + c_i, a_r - c_r, a_i - c_i];
-      const [othersR, othersI] = [b_r + d_r, b_i + d_i];
-      // i (b - d)
-      const [turnedR, turnedI] = [d_i - b_i, b_r - d_r];
-      const to = q + 4 * step * p;
-      yr[to] = sumR + othersR;
-      yi[to] = sumI + othersI;
-      const [oneR, oneI] = [awayR - turnedR, awayI - turnedI];
+      const ar = xr[a] ?? 0;
+      const ai = xi[a] ?? 0;
+      const br = xr[b] ?? 0;
+      const bi = xi[b] ?? 0;
+      const cr = xr[c] ?? 0;
+      const ci = xi[c] ?? 0;
+      const dr = xr[d] ?? 0;
+      const di = xi[d] ?? 0;
+      const evenR = ar + cr;
+      const evenI = ai + ci;
+      const oddR = br + dr;
+      const oddI = bi + di;
+      // a - c - i (b - d), and the same with the other sign
+      const oneR = ar - cr + (bi - di);
+      const oneI = ai - ci - (br - dr);
+      const threeR = ar - cr - (bi - di);
+      const threeI = ai - ci + (br - dr);
+      const twoR = evenR - oddR;
+      const twoI = evenI - oddI;
+      const to = q + 4 * turn;
+      yr[to] = evenR + oddR;
+      yi[to] = evenI + oddI;
       yr[to + step] = oneR * w1r - oneI * w1i;
       yi[to + step] = oneR * w1i + oneI * w1r;
-      const [twoR, twoI] = [sumR - othersR, sumI - othersI];
       yr[to + 2 * step] = twoR * w2r - twoI * w2i;
       yi[to + 2 * step] = twoR * w2i + twoI * w2r;
-      const [threeR, threeI] = [awayR + turnedR, awayI + turnedI];
       yr[to + 3 * step] = threeR * w3r - threeI * w3i;
       yi[to + 3 * step] = threeR * w3i + threeI * w3r;
     }
@@ -81,10 +96,13 @@ function fours(
 
 function pairs(xr: Float64Array, xi: Float64Array, yr: Float64Array, yi: Float64Array, step: number): void {
   for (let q = 0; q < step; q++) {
-    const [a_r, a_i, b_r, b_i] = [xr[q] ?? 0, xi[q] ?? 0, xr[q + step] ?? 0, xi[q + step] ?? 0];
-    yr[q] = a_r + b_r;
-    yi[q] = a_i + b_i;
-    yr[q + step] = a_r - b_r;
-    yi[q + step] = a_i - b_i;
+    const ar = xr[q] ?? 0;
+    const ai = xi[q] ?? 0;
+    const br = xr[q + step] ?? 0;
+    const bi = xi[q + step] ?? 0;
+    yr[q] = ar + br;
+    yi[q] = ai + bi;
+    yr[q + step] = ar - br;
+    yi[q + step] = ai - bi;
   }
 }

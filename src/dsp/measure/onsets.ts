@@ -31,7 +31,8 @@ export function onsetEar(rate: number, size: number, hop: number): OnsetEar {
       rises.push(riseBetween(before ?? new Float64Array(levels.length).fill(10 * Math.log10(floor)), levels));
       before = levels;
     },
-    count: () => beginnings(rises, rate / hop).length,
+    // the last frames reach beyond the end, where breaking off would look like a beginning
+    count: () => beginnings(rises.slice(0, Math.max(1, rises.length - size / 2 / hop)), rate / hop).length,
   };
 }
 

@@ -19,13 +19,16 @@ export function spectra(
     (_, at) => (4 / size) * (0.5 - 0.5 * Math.cos((2 * Math.PI * at) / size)),
   );
   const power = new Float64Array(size / 2 + 1);
+  // silence before and after, so that the ends need no case of their own
+  const padded = new Float32Array(samples.length + 2 * size + hop);
+  padded.set(samples, size / 2);
   const frames = frameCount(samples.length, hop);
   for (let frame = 0; frame < frames; frame += 2) {
-    const start = frame * hop - size / 2;
+    const start = frame * hop;
     for (let at = 0; at < size; at++) {
       const weight = window[at] ?? 0;
-      re[at] = (samples[start + at] ?? 0) * weight;
-      im[at] = (samples[start + hop + at] ?? 0) * weight;
+      re[at] = (padded[start + at] ?? 0) * weight;
+      im[at] = (padded[start + hop + at] ?? 0) * weight;
     }
     transform.run();
     hear(frame, halfOf(re, im, 1, power));
