@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { faultsOf, writeWav } from '../../src/dsp/index.ts';
+import { faultsOf, measure, writeWav } from '../../src/dsp/index.ts';
 import type { Asked } from '../../src/dsp/index.ts';
 import { faded, noise, rate, sine, sound } from './sounds.ts';
 import { needs, written } from './tools.ts';
@@ -244,6 +245,26 @@ describe('a loop', () => {
     const file = writeWav({ rate, channels: [sine(10, 220), sine(10, 220.02)] });
     expect(faults(file, { ...loop, channels: 2 })).toEqual([expect.stringMatching(/^joins: /)]);
   });
+});
+
+test('whatever the samples are, there is an answer', () => {
+  const value = fc.oneof(fc.float(), fc.constantFrom(0, 0.5, -0.5, 1, Number.NaN, Infinity, 1e-40));
+  const samples = fc.array(value, { maxLength: 3_000 }).map((values) => Float32Array.from(values));
+  const wanted = fc.record({
+    duration: fc.double({ min: 0, max: 120, noNaN: true }),
+    loop: fc.boolean(),
+    channels: fc.constantFrom<1 | 2>(1, 2),
+  });
+  const hertz = fc.constantFrom(1, 8, 11_025, 44_100, 48_000, 192_000);
+  fc.assert(
+    fc.property(fc.array(samples, { maxLength: 3 }), hertz, wanted, (channels, at, of) => {
+      for (const { criterion, evidence } of faultsOf({ rate: at, channels }, of)) {
+        expect([criterion, evidence]).not.toContain('');
+      }
+      measure({ rate: at, channels });
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('files of others are accepted', () => {
