@@ -39,6 +39,7 @@ import { asksModels, modelsAtHand, notSpentOn, unpriced } from './models.ts';
 import { rehearse } from './rehearsal.ts';
 import { RunningSession } from './running-session.ts';
 import { ScoreGuard } from './score-guard.ts';
+import { soundsAtHand, synthFor } from './sounds.ts';
 import { StandingGrounds } from './standing-grounds.ts';
 import { howToDecide, meantBy, uncertainElsewhere } from './uncertain.ts';
 import { ValidationScripts } from './validation-scripts.ts';
@@ -111,6 +112,7 @@ export async function openWorkspace(
       again: askedFor(options),
       acted: await record.acted(),
       ...modelsAtHand(options),
+      ...(await soundsAtHand(read.score)),
     };
     const warnings = [...found, ...opened.diagnostics];
     return { score: read.score, facts: record.facts, record, opening, before, warnings };
@@ -496,6 +498,7 @@ export const playersFor =
     makePlayers({
       parallel,
       ...(environment['PATH'] === undefined ? {} : { path: environment['PATH'] }),
+      synth: synthFor(parallel),
       ...(mode === undefined ? {} : { cassettes: { folder: join(folder, 'cassettes'), mode } }),
     });
 

@@ -23,4 +23,4 @@ export {
   type Waveform,
 } from './measure/pictures.ts';
 export { faultsOf } from './validate/faults.ts';
-export { makeSynth, type SynthOptions } from './make-synth.ts';
+export { makeSynth, synthVersion, type SynthOptions } from './make-synth.ts';

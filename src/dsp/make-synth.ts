@@ -26,6 +26,9 @@ const synthesis = 1;
 /** Seconds of CPU of a child in all its renders. */
 const cpuSeconds = 3600;
 
+/** Of the synth that `makeSynth` makes here. */
+export const synthVersion = (): string => `${synthesis}/${findFaust().version}`;
+
 export function makeSynth(options: SynthOptions): Synth {
   const { start, children: most, block = 1024, memory = 1024 ** 3, compileMs = 60_000 } = options;
   const faust = findFaust();
@@ -47,7 +50,7 @@ export function makeSynth(options: SynthOptions): Synth {
     get player() {
       return player;
     },
-    version: `${synthesis}/${faust.version}`,
+    version: synthVersion(),
     render: renderer(children, { block, compileMs }),
     accept(channels, asked) {
       const sound = { rate: sampleRate, channels };

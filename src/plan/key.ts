@@ -32,6 +32,8 @@ export interface Keyed {
     /** Tokens of the sections that its prompt has: where one is cut, another limit cuts it elsewhere. */
     readonly limits: { readonly [section: string]: number };
   };
+  /** Of a sound that no model writes: the version of what renders it. */
+  readonly synth?: string;
 }
 
 export interface PartKey {
@@ -41,7 +43,7 @@ export interface PartKey {
 
 /** `assumed` stands in for digests of what was not asked for now. */
 export function keyOf(keyed: Keyed, assumed: KeyDigests = {}): PartKey {
-  const { input, named, instrument, reads, needFiles, criteria, model } = keyed;
+  const { input, named, instrument, reads, needFiles, criteria, model, synth } = keyed;
   const { inputs, ...rest } = input;
   const digests: KeyDigests = {
     format: String(keyed.format),
@@ -64,6 +66,7 @@ export function keyOf(keyed: Keyed, assumed: KeyDigests = {}): PartKey {
       ),
     ),
     ...(model === undefined ? {} : { ensemble: sha256(model.ensembleText), limits: spelled(model.limits) }),
+    ...(synth === undefined ? {} : { synth }),
     ...assumed,
   };
   return { key: digestOf(digests) as Key, digests };

@@ -2,6 +2,7 @@ import {
   criteriaFor,
   criteriaOn,
   modelOf,
+  playsTheSame,
   type ContextLimits,
   type Criterion,
   type Instrument,
@@ -10,6 +11,7 @@ import {
 } from '../score/index.ts';
 import type { Node } from './graph.ts';
 import type { Keyed } from './key.ts';
+import type { AtHand } from './who-plays.ts';
 
 /**
  * The criteria on its takes that join the key: those that can make an attempt fail, computed or by ear. A model is told
@@ -58,3 +60,7 @@ export function sentToModel(
     },
   };
 }
+
+/** A model's program stands as it was accepted, whatever would render it now: it is not asked for another one. */
+export const renderedBy = (instrument: Instrument, { synth }: AtHand): Pick<Keyed, 'synth'> =>
+  playsTheSame(instrument) && synth !== undefined ? { synth } : {};

@@ -27,7 +27,7 @@ import { expansionOf, stopByWhen } from './expansion.ts';
 import { inputOf, namedValues, partValues } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
 import { resultOfRound } from './loop-rounds.ts';
-import { criteriaInKey, sentToModel } from './keyed.ts';
+import { criteriaInKey, renderedBy, sentToModel } from './keyed.ts';
 import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn, Waves } from './part.ts';
 import { Past, type Before } from './past.ts';
 import { dependents, endedWave, nextWave, sentBack, timesSentBack, type Back } from './sending-back.ts';
@@ -121,6 +121,7 @@ export class Plan {
           needFiles: new Map([...this.#hearing.needFiles(part)].map(([path, file]) => [path, file.sha256])),
           criteria: criteriaInKey(this.score.production, instrument),
           ...sentToModel(this.score, part.slot.node),
+          ...renderedBy(instrument, this.atHand),
         },
         looked,
         {

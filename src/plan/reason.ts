@@ -96,6 +96,8 @@ function differenceWords({ field, names }: Difference): string {
       return 'the text of its ensemble changed';
     case 'limits':
       return `how much it may be sent changed: ${several(names)}`;
+    case 'synth':
+      return 'what renders sounds changed';
     case 'criteria':
       return 'the criteria on its takes changed';
     default:

@@ -9,6 +9,8 @@ export interface AtHand {
   readonly models?: (model: Model) => boolean;
   /** `--understudies`: they play although a model could be asked. */
   readonly understudies?: boolean;
+  /** Version of what renders sounds: raised where the same graph or program gives other bytes. */
+  readonly synth?: string;
 }
 
 export type WhoPlays = 'itself' | 'its understudy' | 'nobody';

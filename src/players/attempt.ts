@@ -18,7 +18,7 @@ import type { Brought, PlayListener, PlayRequest } from './player.ts';
 import { lay, LayingFault, leaveScratch, openScratch, type ScratchFolders } from './scratch.ts';
 import { standingScratch } from './standing-scratch.ts';
 import { playService } from './service.ts';
-import type { RunPython } from './sandbox/python.ts';
+import type { Python } from './sandbox/python.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SimphonyHome } from './simphony-home.ts';
 import type { Played, Stage } from './stage.ts';
@@ -35,12 +35,12 @@ export interface Company {
   readonly launcher: Launcher;
   readonly sandbox: Sandbox;
   /** Runs a program that a model wrote. */
-  readonly runPython: RunPython;
+  readonly python: Python;
   /** What those who ask models share. */
   readonly house: House;
   readonly cassettes?: Cassettes | undefined;
-  /** Absent where no sound is rendered. */
-  readonly synth?: Synth | undefined;
+  /** Made once; `undefined` where no sound is rendered. */
+  readonly synth: () => Promise<Synth> | undefined;
 }
 
 /** Characters of a log line, and of one field's text. */

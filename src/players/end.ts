@@ -57,6 +57,8 @@ export type Failure =
   | { readonly failure: 'nothing printed' }
   | { readonly failure: 'not UTF-8'; readonly of: string; readonly byte: number }
   | { readonly failure: 'wrong form'; readonly wanted: string; readonly got: string }
+  /** Python is not there, or the sandbox that its programs are run in. */
+  | { readonly failure: 'no python'; readonly because: string; readonly instead: string }
   /** A model was asked for a program. */
   | { readonly failure: 'no program'; readonly because: string; readonly begins: string }
   | { readonly failure: 'bad request'; readonly because: string }

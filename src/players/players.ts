@@ -28,8 +28,8 @@ export interface PlayersOptions {
   readonly nodeOptions?: readonly string[];
   /** Where answers of models and services are kept, or taken from. */
   readonly cassettes?: CassettesOptions;
-  /** Renders sounds; closed with the players. */
-  readonly synth?: Synth;
+  /** Makes what renders sounds, when the first one is to be rendered; closed with the players. */
+  readonly synth?: () => Promise<Synth>;
   /** The clock and the chance of retries; default: the real ones. */
   readonly time?: Time;
 }
@@ -69,16 +69,17 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
   const cassettes = options.cassettes === undefined ? undefined : cassettesIn(options.cassettes);
   const sandbox = makeSandbox();
   const launcher = makeLauncher(home, path);
+  let synth: Promise<Synth> | undefined;
   const company: Company = {
     home,
     cassettes,
     house: { breaker: new Breaker(), time: options.time ?? realTime, cassettes },
     client: httpClient(),
-    synth: options.synth,
+    synth: () => (synth ??= options.synth?.()),
     pool: workerPool(Math.max(4, parallel + 2), start),
     launcher,
     sandbox,
-    runPython: makePython(sandbox, launcher.start),
+    python: makePython(sandbox, launcher.start),
   };
   const attempts = new Map<Address, Attempt>();
   let closed = false;
@@ -131,7 +132,7 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
         if (end.status === 'fulfilled' && end.value.brought === 'take') await end.value.scratch.release();
       }
       company.client.close();
-      await company.synth?.close();
+      await (await synth)?.close();
       await company.pool.close();
       await company.launcher.close();
       company.sandbox.close();

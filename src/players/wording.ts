@@ -63,6 +63,8 @@ export function sentence(f: Failure): string {
       return `${f.of} is no UTF-8 text: byte ${f.byte} fits nowhere`;
     case 'wrong form':
       return `the output is ${f.got} where ${f.wanted} is expected`;
+    case 'no python':
+      return `${f.because}; ${f.instead}`;
     case 'no program':
       return `the answer is no program: ${f.because}; it begins ${JSON.stringify(f.begins)}`;
     case 'bad request':

@@ -8,11 +8,13 @@ import { heardFiles } from '../model/heard-files.ts';
 import { layFile } from '../model/lay-answer.ts';
 import { failed, type Played, type Stage } from '../stage.ts';
 import { shownAs, soundAsked, template, type SoundAsked } from './asked.ts';
+import { sampleRate } from './contract.ts';
+import type { PythonRequest, Refusal } from '../sandbox/python.ts';
 import { readProgram } from './read-program.ts';
 
 /** Plays a sound: what it is made from, rendered and held to what a valid WAV is (dsp/). */
 export async function playDsp(performer: DspPerformer, stage: Stage, company: Company): Promise<Played> {
-  const { synth } = company;
+  const synth = await company.synth();
   if (synth === undefined) throw new Error('these players render no sounds');
   const found = soundAsked(performer, stage.request.values);
   if ('failure' in found) return { played: 'failed', failure: found.failure, again: 'is no use' };
@@ -22,9 +24,9 @@ export async function playDsp(performer: DspPerformer, stage: Stage, company: Co
     case 'graph':
       return await playGraph(source, asked, stage, synth);
     case 'program':
-      return await playGiven(source, asked, stage, synth);
+      return await playGiven(source, asked, stage, company, synth);
     case 'model':
-      return await playWritten(source, asked, stage, synth, company);
+      return await playWritten(source, asked, stage, company, synth);
   }
 }
 
@@ -55,6 +57,7 @@ async function playGiven(
   source: Extract<DspSource, { from: 'program' }>,
   asked: SoundAsked,
   stage: Stage,
+  company: Company,
   synth: Synth,
 ): Promise<Played> {
   const found = evaluate(source.program, stage.request.values);
@@ -64,8 +67,8 @@ async function playGiven(
     const is = `${source.program.source.trim()} is ${shownAs(value)}; the text of a program is expected`;
     return failed(template('program', is).failure);
   }
-  const { rendered, player } = await renderProgram(value, source, asked, stage, synth);
-  return await brought(rendered, stage, { by: { player } });
+  const made = await renderProgram(value, source, asked, stage, company, synth);
+  return 'played' in made ? made : await brought(made.rendered, stage, { by: { player: made.player } });
 }
 
 /** A model writes the program, or its understudy does. Each attempt is one program. */
@@ -73,15 +76,19 @@ async function playWritten(
   source: Extract<DspSource, { from: 'model' }>,
   asked: SoundAsked,
   stage: Stage,
-  synth: Synth,
   company: Company,
+  synth: Synth,
 ): Promise<Played> {
-  const { attempt } = stage.request;
+  // Nothing is paid for that could not be run here.
+  const refusal = source.language === 'python' ? await company.python.refusal(howRun(stage)) : undefined;
+  if (refusal !== undefined) return noPython(refusal);
   const written = await write(source, asked, stage, company);
   if ('played' in written) return written;
   const { program, by } = written;
-  const { rendered } = await renderProgram(program, source, asked, stage, synth);
-  return await brought(rendered, stage, { by: { ...by, tried: program }, iters: attempt, program });
+  const made = await renderProgram(program, source, asked, stage, company, synth);
+  if ('played' in made) return made;
+  const iters = stage.request.attempt;
+  return await brought(made.rendered, stage, { by: { ...by, tried: program }, iters, program });
 }
 
 type By = NonNullable<Extract<Played, { played: 'output' }>['by']>;
@@ -113,22 +120,47 @@ async function write(
   return 'failure' in read ? failed(read.failure) : { program: read.program, by: said.by };
 }
 
+const howRun = ({ request }: Stage): Pick<PythonRequest, 'path' | 'sandbox'> => ({
+  path: request.environment['PATH'] ?? '',
+  sandbox: 'required',
+});
+
+const noPython = ({ because, instead }: Refusal): Played => ({
+  played: 'failed',
+  failure: { failure: 'no python', because, instead },
+  again: 'is no use',
+});
+
 async function renderProgram(
   program: string,
   { language, channels }: OfProgram,
   { duration, loop = false }: SoundAsked,
-  { request, signal }: Stage,
+  stage: Stage,
+  company: Company,
   synth: Synth,
-): Promise<{ readonly rendered: Rendered; readonly player: string }> {
+): Promise<{ readonly rendered: Rendered; readonly player: string } | Played> {
   if (duration === undefined) throw new Error('a program without a duration');
-  const asked: Asked = { duration, loop, channels };
-  if (language === 'python') throw new Error('Python programs: not yet');
+  const { request, signal } = stage;
   const { seed, instrument } = request;
-  const rendered = await synth.render({
-    source: { faust: program, asked },
-    ...{ seed, iterations: 1, timeoutMs: instrument.timeoutMs, signal },
-  });
-  return { rendered, player: synth.player };
+  const { timeoutMs } = instrument;
+  const asked: Asked = { duration, loop, channels };
+  if (language === 'faust') {
+    const source = { faust: program, asked };
+    const rendered = await synth.render({ source, seed, iterations: 1, timeoutMs, signal });
+    return { rendered, player: synth.player };
+  }
+  const how = { ...howRun(stage), duration, rate: sampleRate, seed, timeoutMs, signal };
+  const ran = await company.python.run({ program, ...how });
+  switch (ran.ran) {
+    case 'samples':
+      return { rendered: synth.accept(ran.samples, asked), player: ran.player };
+    case 'faults':
+      return { rendered: { rendered: 'faults', faults: ran.faults, iters: 1 }, player: '' };
+    case 'refused':
+      return noPython(ran);
+    case 'cancelled':
+      return { played: 'cancelled' };
+  }
 }
 
 /** What a render brought, as the attempt brings it: the WAV where `writes` says, and what was measured of it. */

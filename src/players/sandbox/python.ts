@@ -38,10 +38,19 @@ export type PythonRan =
   /** The program's own doing, for the next attempt. */
   | { readonly ran: 'faults'; readonly faults: readonly Feedback[] }
   /** This machine's doing: no program would fare better. */
-  | { readonly ran: 'refused'; readonly because: string; readonly instead: string }
+  | ({ readonly ran: 'refused' } & Refusal)
   | { readonly ran: 'cancelled' };
 
-export type RunPython = (request: PythonRequest) => Promise<PythonRan>;
+export interface Refusal {
+  readonly because: string;
+  readonly instead: string;
+}
+
+export interface Python {
+  run(request: PythonRequest): Promise<PythonRan>;
+  /** Why this machine would run no program at all: asked before a model is asked for one. */
+  refusal(asked: Pick<PythonRequest, 'path' | 'sandbox'>): Promise<Refusal | undefined>;
+}
 
 const MiB = 1024 * 1024;
 /** Seconds that a sound may be longer than asked before nobody wants the rest. */
@@ -51,19 +60,34 @@ const mostChannels = 2;
 const headRoom = 16 * 1024;
 
 /** Runs programs in Python, one process each, in the sandbox (design: no agent but the compiler executes a model's code). */
-export function makePython(sandbox: Sandbox, start: StartProgram = startHere): RunPython {
-  return async (request) => {
-    const python = await findPython(request.path, start);
-    if ('because' in python) return { ran: 'refused', ...python };
+export function makePython(sandbox: Sandbox, start: StartProgram = startHere): Python {
+  type How = Pick<PythonRequest, 'path' | 'sandbox'>;
+  const ready = async (
+    asked: How,
+  ): Promise<Refusal | { readonly python: FoundPython; readonly inside: boolean }> => {
+    const python = await findPython(asked.path, start);
+    if ('because' in python) return python;
     const level = await sandbox.level();
-    if (request.signal.aborted) return { ran: 'cancelled' };
-    if (level.level === 'sandbox') return await runInside(request, python, sandbox, start);
-    if (request.sandbox === 'best') return await runOutside(request, python, start);
+    if (level.level === 'sandbox') return { python, inside: true };
+    if (asked.sandbox === 'best') return { python, inside: false };
     return {
-      ran: 'refused',
       because: `a program in Python is run in a sandbox alone, and there is none: ${level.because}`,
       instead: `${level.instead}; or \`sandbox: best\` in concerto.md lets it run without`,
     };
+  };
+  return {
+    async refusal(asked) {
+      const found = await ready(asked);
+      return 'because' in found ? found : undefined;
+    },
+    async run(request) {
+      const found = await ready(request);
+      if ('because' in found) return { ran: 'refused', ...found };
+      if (request.signal.aborted) return { ran: 'cancelled' };
+      return found.inside
+        ? await runInside(request, found.python, sandbox, start)
+        : await runOutside(request, found.python, start);
+    },
   };
 }
 
