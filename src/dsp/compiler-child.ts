@@ -145,6 +145,6 @@ function channelsOf(bytes: Uint8Array<ArrayBuffer>, count: number): Float32Array
 /** The line that says what was thrown, of what a child prints when it ends by itself. */
 function lastLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => /\S/.test(line));
-  const telling = lines.find((line) => /error|memory|not found|failed/i.test(line)) ?? lines.at(-1);
+  const telling = lines.find((line) => /^(Uncaught )?\w*Error\b|out of memory/.test(line)) ?? lines.at(-1);
   return telling === undefined ? '' : `: ${telling.trim().slice(0, 300)}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
+import { compilerTrap } from './traps.ts';
 import { wasm, type WasmImports, type WasmModule } from './webassembly.ts';
 
 /**
@@ -103,25 +104,21 @@ function compileWith(lib: Lib, program: string): Compiled {
     return { compiled: true, code, description: { inputs, outputs, size } };
   } catch (error) {
     const refused = said(lib);
-    return refused === '' ? { compiled: false, trapped: inWords(error) } : { compiled: false, refused };
+    return refused === '' ? { compiled: false, trapped: compilerTrap(error) } : { compiled: false, refused };
   }
 }
 
 /** What the compiler says of the program; nothing where it did not come to an end in its own way. */
 function said(lib: Lib): string {
   try {
-    return lib.getErrorAfterException().trim();
+    return shortened(lib.getErrorAfterException().trim());
   } catch {
     return '';
   }
 }
 
-/** Traps of a WebAssembly program, for whoever wrote it. */
-export function inWords(error: unknown): string {
-  if (!(error instanceof Error)) return `it threw ${String(error)}`;
-  if (error instanceof RangeError && error.message.includes('call stack'))
-    return 'it nests too deeply: the stack is used up';
-  if (/enlarge memory|out of memory|OOM|allocation failed|memory allocation/i.test(error.message))
-    return 'the memory is used up';
-  return error.message.split('\n', 1)[0] ?? '';
-}
+/** Characters of what the compiler says that are kept: it may print a whole expression of millions. */
+const mostSaid = 1500;
+
+const shortened = (text: string): string =>
+  text.length <= mostSaid ? text : `${text.slice(0, mostSaid).trimEnd()} … (${text.length} characters)`;

@@ -1,9 +1,10 @@
 import { compute } from './compute.ts';
 import { finishSound, framesOf, framesToRender } from './finish.ts';
-import { inWords, type FaustLibrary, type ProgramDescription } from './library.ts';
+import type { FaustLibrary, ProgramDescription } from './library.ts';
 import { sampleRate, type Answer, type Job } from './job.ts';
 import { measure } from '../measure/measure.ts';
 import { faultsOf } from '../validate/faults.ts';
+import { programTrap } from './traps.ts';
 import { wasm, type WasmModule } from './webassembly.ts';
 import { breaksOff } from './breaks-off.ts';
 
@@ -35,7 +36,7 @@ export function worker(library: FaustLibrary, onCompiled: () => void): (job: Job
       last = { faust, code: new wasm.Module(result.code), description: result.description };
       return last;
     } catch (error) {
-      return { say: 'trapped', during: 'compiling', because: inWords(error) };
+      return { say: 'trapped', during: 'compiling', because: programTrap(error) };
     }
   };
 
@@ -46,7 +47,7 @@ export function worker(library: FaustLibrary, onCompiled: () => void): (job: Job
     try {
       return render(program, job);
     } catch (error) {
-      const answer = { say: 'trapped', during: 'rendering', because: inWords(error) } as const;
+      const answer = { say: 'trapped', during: 'rendering', because: programTrap(error) } as const;
       return { answer, samples: new Float32Array() };
     }
   };
