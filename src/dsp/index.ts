@@ -24,3 +24,4 @@ export {
 } from './measure/pictures.ts';
 export { faultsOf } from './validate/faults.ts';
 export { makeSynth, synthVersion, type SynthOptions } from './make-synth.ts';
+export { faustOf, type FaustOptions, type FaustText } from './faust/faust-of.ts';

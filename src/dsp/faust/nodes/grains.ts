@@ -1,0 +1,43 @@
+import { call, real, type Emit, type Hand } from '../hand.ts';
+
+/** So many grains may sound at once: as many as begin while one lasts, and some room for chance. */
+export function overlap(n: Hand, most: number): number {
+  const [density, size] = [n.fixed('density'), n.fixed('size')];
+  if (density === undefined || size === undefined) return most;
+  return Math.max(2, Math.min(most, Math.ceil(density * size * 1.3) + 1));
+}
+
+const shapes: { readonly [shape: string]: string } = {
+  sine: 'sine(phasor(h))',
+  triangle: 'triangle(h)',
+  buzz: '0.6*(phasor(h) : \\(q).(sawAt(q, step(h))))',
+  noise: '2.0*svfBand(h, 0.25, dust)',
+};
+
+/**
+ * One row of beginnings, given to the voices in turn. What chance decides of a grain is drawn when it begins, and held.
+ */
+export const grains: Emit = (n) => {
+  const count = overlap(n, 8);
+  const shape = n.choice('shape');
+  const glides = n.fixed('sweep') !== 0;
+  const voices = Array.from({ length: count }, (_, index) => {
+    const mine = `(t*(turn == ${index}))`;
+    const pitch = glides ? `hold(mine, pitch)*exp2(sweep*0.08333333333333333*w)` : 'hold(mine, pitch)';
+    return `(${mine} : \\(mine).(unit((since(mine) - hold(mine, delay))/long) : \\(w).((${pitch}) : \\(h).(
+    hold(mine, level)*square(1.0 - square(2.0*w - 1.0))*${shapes[shape] ?? '0.0'}))))`;
+  });
+  const drawn = [
+    `48000.0*min(size, ${real(count * 0.97)}/density)`,
+    `min(20000.0, f*exp2(0.08333333333333333*spread*${n.noise('pitch')}))`,
+    `48000.0/density*jitter*(0.5 + 0.5*${n.noise('delay')})`,
+    `0.7 + 0.3*${n.noise('level')}`,
+    shape === 'noise' ? n.noise('dust') : '0.0',
+  ];
+  const body = `phasor(density) : \\(p).(anew(p) : \\(t).(((+(t) ~ _) % ${count}) : \\(turn).((${drawn.join(',\n  ')}) : \\(long, pitch, delay, level, dust).(
+  (${voices.join('\n  + ')})/sqrt(max(1.0, 0.4*density*size))))))`;
+  return call(
+    `\\(f, density, size, spread, sweep, jitter).(${body})`,
+    ...['frequency', 'density', 'size', 'spread', 'sweep', 'jitter'].map((param) => n.value(param)),
+  );
+};
