@@ -45,6 +45,7 @@ function asksModel(plan: Plan, { address, part }: PlannedPart): boolean {
   const node = plan.graph.nodes.get(address.replace(/(\[.*\])?(#\d+)?$/, ''));
   const instrument = (part?.slot.node ?? node)?.instrument;
   const model = instrument === undefined ? undefined : modelOf(instrument);
+  if (part?.decided?.plays === 'what it wrote') return false;
   if (model === undefined || plan.atHand.understudies === true) return false;
   return model.models.some((model) => plan.atHand.models?.(model) === true);
 }

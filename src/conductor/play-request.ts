@@ -1,9 +1,11 @@
-import type { Plan, Part, WhoPlays } from '../plan/index.ts';
+import type { Take } from '../base/index.ts';
+import type { Plan, Part, WhoPlays, Wrote } from '../plan/index.ts';
 import {
   bodyFor,
   heardFiles,
   mostCost,
   mostInputTokens,
+  programWanted,
   promptFor,
   type LaidFile,
   type MessageBody,
@@ -67,18 +69,32 @@ function skillFiles({ slot: { node } }: Part, files: WorkspaceFiles): LaidFile[]
 /** Of a part that a model or its understudy plays. */
 export function modelRequestFor(
   score: Score,
-  { slot: { node } }: Part,
+  { slot: { node }, decided }: Part,
   plays: WhoPlays,
 ): ModelRequest | undefined {
   const { instrument, ensemble } = node;
+  const wrote = plays === 'what it wrote' ? decided?.wrote : undefined;
   if (modelOf(instrument) === undefined || plays === 'nobody') return undefined;
   return {
     plays,
+    ...(wrote === undefined ? {} : { wrote: { ...wrote, by: writtenBy(wrote.take) } }),
     ensembleText: ensemble.text,
     criteria: criteriaOn(score.production, instrument.ensemble, instrument.nickname),
     limits: score.concerto.limits.context,
   };
 }
+
+const writtenBy = ({
+  player,
+  model,
+  understudy,
+  sent,
+}: Wrote['take']): Pick<Take, 'player' | 'model' | 'understudy' | 'sent'> => ({
+  player,
+  ...(model === undefined ? {} : { model }),
+  ...(understudy === undefined ? {} : { understudy }),
+  ...(sent === undefined ? {} : { sent }),
+});
 
 /** What the first call of a part may cost at worst. */
 export async function firstWorst(
@@ -111,15 +127,19 @@ export async function firstRequestOf(
   const { decided } = part;
   const request = modelRequestFor(plan.score, part, 'itself');
   if (performer === undefined || decided === undefined || request === undefined) return undefined;
+  if (decided.plays === 'what it wrote') return undefined;
   const writes = writesFor(plan, part, 1);
   const model = performer.models.find((one) => plan.atHand.models?.(one) === true) ?? performer.models[0];
   if (!writes.ok || model === undefined) return undefined;
+  const program = programWanted(instrument, plan.valuesFor(part, 1));
+  if (program === 'cannot be said') return undefined;
   const prompt = promptFor({
+    ...(program === undefined ? {} : { program }),
     performer,
     instrument,
     model: request,
     input: { ...decided.input, attempt: 1, feedback: [] },
-    writes: writes.value,
+    writes: program === undefined ? writes.value : [],
     files: await heardFiles(await laidFor(plan, part, files)),
   });
   return { model, prompt, body: bodyFor(model.id, performer, prompt) };

@@ -1,7 +1,14 @@
-import { digestOf, type AcceptedTake, type Address, type Key, type Sha256 } from '../base/index.ts';
+import {
+  digestOf,
+  isJsonObject,
+  type AcceptedTake,
+  type Address,
+  type Key,
+  type Sha256,
+} from '../base/index.ts';
 import { modelOf, type Instrument, type Understudy } from '../score/index.ts';
 import { differences, keyOf, type Keyed, type PartKey } from './key.ts';
-import type { Looked } from './part.ts';
+import type { Looked, Wrote } from './part.ts';
 import type { Reason } from './reason.ts';
 import type { WhoPlays } from './who-plays.ts';
 
@@ -47,6 +54,25 @@ export function decide(keyed: Keyed, looked: Looked, past: Past): PartKey & { re
     };
   }
   return { ...same, reason: reasonOfPlayer(keyed.instrument, take, past.plays) ?? { keep: 'same_key' } };
+}
+
+/**
+ * Of a sound that is lost, the program that a model wrote for it: rendered again it is the same sound, and nobody has to be
+ * asked. Not where a model is there now for what its understudy wrote.
+ */
+export function whatItWrote(
+  instrument: Instrument,
+  reason: Reason,
+  { before }: Looked,
+  { take, plays }: { readonly take: AcceptedTake | undefined; readonly plays: WhoPlays },
+): Wrote | undefined {
+  const isLost = 'play' in reason && reason.play === 'output_lost';
+  const output = before?.output;
+  if (!isLost || instrument.kind !== 'dsp' || take === undefined || !isJsonObject(output)) return undefined;
+  if (modelOf(instrument) === undefined || reasonOfPlayer(instrument, take, plays) !== undefined)
+    return undefined;
+  const { program, iters } = output;
+  return typeof program === 'string' && typeof iters === 'number' ? { program, iters, take } : undefined;
 }
 
 /**

@@ -27,5 +27,16 @@ export { outputsOf, resultOf, statusOf, type EnsembleStatus } from './status.ts'
 export { folderLimit, placesLike, takePath, under, withoutRound } from './take-path.ts';
 export { inOrder } from './turns.ts';
 export { partIn } from './part.ts';
-export type { Comparison, Decided, Look, Looked, Part, PartEnding, Slot, Standing, Turn } from './part.ts';
+export type {
+  Comparison,
+  Decided,
+  Look,
+  Looked,
+  Part,
+  PartEnding,
+  Slot,
+  Standing,
+  Turn,
+  Wrote,
+} from './part.ts';
 export { nodeId, type Graph, type LoopNode, type Node, type NodeId } from './graph.ts';

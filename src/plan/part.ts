@@ -73,10 +73,19 @@ export interface Decided {
   readonly digests: KeyDigests;
   readonly probe: string | null;
   readonly plays: WhoPlays;
+  /** Where what a model wrote plays: that, and the take that it stands in. */
+  readonly wrote?: Wrote;
   /** Where its attempts begin. */
   readonly begins: Extract<Beginning, { begins: true }>;
   /** Asked for under the key of a take that stands: that take's session, so that a service hears another request. */
   readonly instead?: string;
+}
+
+/** The program of a sound that a model wrote, or its understudy, as its take holds it. */
+export interface Wrote {
+  readonly program: string;
+  readonly iters: number;
+  readonly take: AcceptedTake;
 }
 
 /** Of regions, which wave it is in. Most instruments lie in no region: those share one empty map, ten thousand times. */

@@ -10,7 +10,7 @@ import {
 } from '../base/index.ts';
 import type { Score, Values } from '../score/index.ts';
 import { asksOn, beginningOf, wayOn } from './acted.ts';
-import { decide } from './decide.ts';
+import { decide, whatItWrote } from './decide.ts';
 import { measureDistances, plays, type Distances } from './distance.ts';
 import {
   drawGraph,
@@ -134,6 +134,7 @@ export class Plan {
         },
       );
       const { key } = decided;
+      const wrote = whatItWrote(instrument, decided.reason, looked, { take, plays });
       const begins = beginningOf(this.#past.acted(part.address), {
         instrument,
         key,
@@ -147,7 +148,7 @@ export class Plan {
         key,
         digests: decided.digests,
         probe: looked.probe,
-        plays,
+        ...(wrote === undefined ? { plays } : { plays: 'what it wrote', wrote }),
         begins: begins.begins ? begins : { begins: true, attempt: 1, before: 0 },
         ...(this.#past.isAskedFor(part) && take?.key === key ? { instead: take.session } : {}),
       };

@@ -59,6 +59,8 @@ function lineOf(part: Part, after: Address | undefined, atHand: AtHand): Planned
 function playerWords({ slot }: Part, { reason, plays }: Decided, atHand: AtHand): string[] {
   const model = modelOf(slot.node.instrument);
   if ('keep' in reason || plays === 'itself' || model === undefined) return [];
+  if (plays === 'what it wrote')
+    return ['it is rendered again from the program that stands, and no model is asked'];
   return [
     plays === 'nobody'
       ? `nobody can play it: ${nobodyBecause(model, atHand)}`

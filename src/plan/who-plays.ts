@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/index.ts';
 import { modelOf, type Instrument, type Model, type ModelPerformer } from '../score/index.ts';
 import type { Node } from './graph.ts';
+import type { Part } from './part.ts';
 import type { Plan } from './plan.ts';
 
 /** What can be asked to play models' parts, on this machine and in this session. */
@@ -13,10 +14,14 @@ export interface AtHand {
   readonly synth?: string;
 }
 
-export type WhoPlays = 'itself' | 'its understudy' | 'nobody';
+/** `what it wrote`: the program that a model wrote before is rendered again, and nobody is asked. */
+export type WhoPlays = 'itself' | 'its understudy' | 'nobody' | 'what it wrote';
 
 /** Who plays an instrument if it plays. An instrument without a model always plays itself. */
-export function whoPlays(instrument: Pick<Instrument, 'performer'>, atHand: AtHand): WhoPlays {
+export function whoPlays(
+  instrument: Pick<Instrument, 'performer'>,
+  atHand: AtHand,
+): Exclude<WhoPlays, 'what it wrote'> {
   const model = modelOf(instrument);
   if (model === undefined) return 'itself';
   const { models = () => false, understudies = false } = atHand;
@@ -44,11 +49,14 @@ export function playerless(plan: Plan): readonly Diagnostic[] {
 
 function wantsPlayer(node: Node, plan: Plan): boolean {
   const slots = [...plan.slots.all].filter((slot) => slot.node.id === node.id);
-  if (slots.some(({ parts }) => parts.some(({ state }) => state === 'playing'))) return true;
+  const stillWants = (part: Part): boolean =>
+    part.state !== 'ended' && part.decided?.plays !== 'what it wrote';
+  if (slots.some(({ parts }) => parts.some((part) => part.state === 'playing' && stillWants(part))))
+    return true;
   if (plan.mayKeep(node)) return false;
   // Of a loop, whoever has no first pass has no slot before the second round.
   if (slots.length === 0) return node.loop === undefined || plan.slots.loops.get(node.loop)?.ended !== true;
-  return slots.some(({ expanded, parts }) => !expanded || parts.some(({ state }) => state !== 'ended'));
+  return slots.some(({ expanded, parts }) => !expanded || parts.some(stillWants));
 }
 
 /** Why nobody plays it, without its name: also how a part ends that turns out to play. */

@@ -59,6 +59,8 @@ export type Failure =
   | { readonly failure: 'wrong form'; readonly wanted: string; readonly got: string }
   /** Python is not there, or the sandbox that its programs are run in. */
   | { readonly failure: 'no python'; readonly because: string; readonly instead: string }
+  /** Of the program that a take holds. */
+  | { readonly failure: 'not the same sound'; readonly because: string }
   /** A model was asked for a program. */
   | { readonly failure: 'no program'; readonly because: string; readonly begins: string }
   | { readonly failure: 'bad request'; readonly because: string }

@@ -6,6 +6,7 @@
  */
 export type * from './player.ts';
 export { availabilityOf, type Available } from './available.ts';
+export { programWanted } from './dsp/program-wanted.ts';
 export { bodyFor, likelyInputTokens, mostInputTokens, type MessageBody } from './model/body.ts';
 export { endpointOf, keyNamesOf, type Endpoint } from './model/endpoint.ts';
 export { heardFiles } from './model/heard-files.ts';

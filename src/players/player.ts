@@ -50,7 +50,13 @@ export interface PlayRequest {
 }
 
 export interface ModelRequest {
-  readonly plays: 'itself' | 'its understudy';
+  readonly plays: 'itself' | 'its understudy' | 'what it wrote';
+  /** Of a sound: the program that stands, and who wrote it. */
+  readonly wrote?: {
+    readonly program: string;
+    readonly iters: number;
+    readonly by: Pick<Take, 'player' | 'model' | 'understudy' | 'sent'>;
+  };
   /** What its ensemble is for. */
   readonly ensembleText: string;
   /** On its takes: what it is told that its answer must hold. */

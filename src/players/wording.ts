@@ -65,6 +65,8 @@ export function sentence(f: Failure): string {
       return `the output is ${f.got} where ${f.wanted} is expected`;
     case 'no python':
       return `${f.because}; ${f.instead}`;
+    case 'not the same sound':
+      return `the program that stands brings no valid sound on this machine: ${f.because}; \`simphony play --again\` with its name asks for another program`;
     case 'no program':
       return `the answer is no program: ${f.because}; it begins ${JSON.stringify(f.begins)}`;
     case 'bad request':

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../base/index.ts';
+import { isJsonObject, type Feedback, type Json } from '../../base/index.ts';
 import type { Asked, Rendered, Sound, Synth } from '../../dsp/index.ts';
 import { evaluate, type DspPerformer, type DspSource, type OfProgram } from '../../score/index.ts';
 import type { Company } from '../attempt.ts';
@@ -82,12 +82,15 @@ async function playWritten(
   // Nothing is paid for that could not be run here.
   const refusal = source.language === 'python' ? await company.python.refusal(howRun(stage)) : undefined;
   if (refusal !== undefined) return noPython(refusal);
-  const written = await write(source, asked, stage, company);
+  const before = stage.request.model?.wrote;
+  const written = before ?? (await write(source, asked, stage, company));
   if ('played' in written) return written;
   const { program, by } = written;
   const made = await renderProgram(program, source, asked, stage, company, synth);
   if ('played' in made) return made;
-  const iters = stage.request.attempt;
+  const iters = before?.iters ?? stage.request.attempt;
+  if (before !== undefined && made.rendered.rendered === 'faults')
+    return { played: 'failed', failure: notAgain(made.rendered.faults), again: 'is no use' };
   return await brought(made.rendered, stage, { by: { ...by, tried: program }, iters, program });
 }
 
@@ -186,6 +189,12 @@ async function brought(
     }
   }
 }
+
+/** It was a valid sound when it was accepted, and is none here. Whether a model is paid for another is a person's to say. */
+const notAgain = (faults: readonly Feedback[]): Failure => ({
+  failure: 'not the same sound',
+  because: faults.map(({ criterion, evidence }) => `${criterion}: ${evidence}`).join('; '),
+});
 
 const notWritten = (because: string): Failure => ({ failure: 'template', of: 'writes', because });
 

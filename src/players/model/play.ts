@@ -18,6 +18,7 @@ import { lineFor } from './summarise.ts';
 export async function playModel(performer: ModelPerformer, stage: Stage, company: Company): Promise<Played> {
   const { instrument, model } = stage.request;
   if (model === undefined) throw new Error(`${instrument.nickname}: nothing says who plays`);
+  if (model.plays === 'what it wrote') throw new Error(`${instrument.nickname} writes no programs`);
   if (model.plays === 'itself') return await playItself(performer, model, stage, company);
   return await playUnderstudy(performer, stage, company);
 }
