@@ -77,6 +77,8 @@ async function playAgain(
   ending: Ending,
   { before, stands }: { readonly before: ReadScore; readonly stands: Stands | undefined },
 ): Promise<ReadScore | undefined> {
+  // No part of that session can have made it: it counts as any other save does.
+  if (ending.diagnostics.some(({ code }) => code === 'score_saved')) return watcher.read();
   const changed = ending.diagnostics.filter(({ code }) => code === 'score_changed');
   if (changed.length > 0) {
     const files = changed.flatMap(({ at }) => at?.file ?? []);

@@ -375,7 +375,9 @@ export class RunningSession {
         kind: 'other',
         feedback: [{ criterion: 'writes', evidence: writes.because }],
       });
-    guard.playing(part.address);
+    // Where it may do without one, nobody can say that it was held.
+    const isHeld = instrument.sandbox !== undefined && score.concerto.sandbox === 'required';
+    guard.playing(part.address, isHeld ? 'in a sandbox' : 'free');
     const note = {
       part: part.address,
       key: decided.key,
@@ -411,6 +413,7 @@ export class RunningSession {
         workspace: folder,
         home,
         outputLimit: score.concerto.limits.output,
+        sandbox: score.concerto.sandbox,
         environment,
         ...(model === undefined ? {} : { model }),
       },

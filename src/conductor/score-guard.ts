@@ -22,7 +22,8 @@ const freshMs = 10_000;
 
 /**
  * Notices a change to what judges an instrument (promise 6): sheet, production, concerto, ensembles/,
- * tests/takes/, .git/config and hooks. It cannot prevent one: without a sandbox an instrument can write anywhere.
+ * tests/takes/, .git/config and hooks. A sandbox prevents one; without, an instrument can write anywhere. A change that
+ * no instrument of the session can have made (`score_saved`) is a person's; any other (`score_changed`) may be either's.
  */
 export class ScoreGuard {
   readonly #folder: string;
@@ -37,6 +38,8 @@ export class ScoreGuard {
   #wasPlaying = new Set<string>();
   #playedBefore: ReadonlySet<string> = new Set();
   readonly #watch: FolderWatch;
+  /** Somebody has played in this session who could have written anywhere. */
+  #wasFree = false;
   #asked = 0;
   #spentMs = 0;
   #heldAt = 0;
@@ -82,7 +85,10 @@ export class ScoreGuard {
     this.#watch.close();
   }
 
-  playing(part: string): void {
+  /** A part that a sandbox holds is told of to nobody: it cannot have been the one. */
+  playing(part: string, how: 'in a sandbox' | 'free'): void {
+    if (how === 'in a sandbox') return;
+    this.#wasFree = true;
     this.#playing.add(part);
     this.#wasPlaying.add(part);
   }
@@ -142,7 +148,7 @@ export class ScoreGuard {
     }
     const names = [...suspects].filter((part) => !starting.includes(part));
     return changed.map((path) => ({
-      code: 'score_changed',
+      code: this.#wasFree ? 'score_changed' : 'score_saved',
       severity: 'mistake',
       at: { file: path, line: 1, column: 1 },
       message: `\`${path}\` was changed during the session; the change is not honoured in it${names.length === 0 ? '' : ` (playing: ${names.join(', ')})`}`,

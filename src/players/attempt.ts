@@ -15,11 +15,13 @@ import type { House } from './model/inquiry.ts';
 import { playModel } from './model/play.ts';
 import { playModule } from './module.ts';
 import type { Brought, PlayListener, PlayRequest } from './player.ts';
-import { lay, LayingFault, leaveScratch, openScratch, type ScratchFolders } from './scratch.ts';
-import { standingScratch } from './standing-scratch.ts';
+import { lay, LayingFault, openScratch, type ScratchFolders } from './scratch.ts';
+import { leaveStage, standingScratch } from './standing-scratch.ts';
 import { playService } from './service.ts';
 import type { Python } from './sandbox/python.ts';
-import type { Sandbox } from './sandbox/sandbox.ts';
+import { enterAttempt } from './sandbox/attempt.ts';
+import type { Entered, Sandbox } from './sandbox/sandbox.ts';
+import { mostWritten, watchScratch, type ScratchWatch } from './sandbox/scratch-watch.ts';
 import type { SimphonyHome } from './simphony-home.ts';
 import type { Played, Stage } from './stage.ts';
 import { codeOf, systemSays } from './system-error.ts';
@@ -33,6 +35,8 @@ export interface Company {
   readonly pool: WorkerPool;
   readonly client: HttpClient;
   readonly launcher: Launcher;
+  /** PATH that workers start with. */
+  readonly path: string;
   readonly sandbox: Sandbox;
   /** Runs a program that a model wrote. */
   readonly python: Python;
@@ -57,8 +61,15 @@ export async function playAttempt(
   // Whether a request of this attempt has left, in this session or before.
   const outside = { sent: request.unseen !== undefined };
   let folders: ScratchFolders | undefined;
+  let inside: Entered | undefined;
+  let watch: ScratchWatch | undefined;
   try {
     folders = openScratch(request.home);
+    const room = await enterAttempt(request, folders, company);
+    if (room !== undefined && 'because' in room)
+      return { ...failedWith([feedbackOf({ failure: 'no sandbox', ...room })], mask), again: 'is no use' };
+    inside = room;
+    watch = inside === undefined ? undefined : watchScratch(folders);
     const environment = environmentFor(request, folders, company.home.bins);
     const stage = {
       request,
@@ -66,12 +77,15 @@ export async function playAttempt(
       folders,
       environment,
       mask,
-      signal,
-      start: company.launcher.start,
+      signal: watch === undefined ? signal : AbortSignal.any([signal, watch.tooMuch]),
+      start: inside === undefined ? company.launcher.start : inside.around(company.launcher.start),
+      ...(inside === undefined ? {} : { inside }),
     };
     const brought = await playOn(stage, company);
+    if (brought.brought === 'cancelled' && watch?.tooMuch.aborted === true && !signal.aborted)
+      return failedWith([feedbackOf({ failure: 'too much written', limit: mostWritten })], mask);
     // A take keeps its folder until it is released.
-    if (brought.brought === 'take') folders = undefined;
+    if (brought.brought === 'take') [folders, inside] = [undefined, undefined];
     return brought;
   } catch (error) {
     const failure = faultOfMachine(error);
@@ -79,7 +93,8 @@ export async function playAttempt(
     if (!outside.sent) return failedWith([feedbackOf(failure)], mask);
     return unseenWith({ failure: 'end not seen', because: failure, answered: false }, 'not asked', mask);
   } finally {
-    if (folders !== undefined) await leaveScratch(folders);
+    watch?.end();
+    if (folders !== undefined) await leaveStage(folders, inside);
   }
 }
 
@@ -94,7 +109,7 @@ function secretsOf({ instrument }: PlayRequest): readonly string[] {
 
 async function playOn(stage: Stage, company: Company): Promise<Brought> {
   const { request, folders, mask, signal } = stage;
-  const laid = await lay(request.laid, folders);
+  const laid = await lay(request.laid, folders, stage.inside?.give);
   if (signal.aborted && request.unseen === undefined) return { brought: 'cancelled' };
   const played = await playPerformer(stage, company);
   if (played.played === 'cancelled') return { brought: 'cancelled' };
@@ -163,10 +178,10 @@ async function playPerformer(stage: Stage, company: Company): Promise<Played> {
 /** One kind of player each; a further kind is one case more. */
 function playKind(stage: Stage, company: Company): Promise<Played> {
   const { performer } = stage.request.instrument;
-  const { pool, client } = company;
+  const { client } = company;
   switch (performer.kind) {
     case 'module':
-      return playModule(performer, stage, pool);
+      return playModule(performer, stage, company);
     case 'command':
       return playCommand(performer, stage);
     case 'model':

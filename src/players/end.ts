@@ -46,6 +46,10 @@ export type Failure =
   | { readonly failure: 'not started'; readonly because: StartFault }
   | { readonly failure: 'out of time'; readonly ms: number; readonly printed: string }
   | { readonly failure: 'too much output'; readonly of: string; readonly limit: number }
+  /** A sandboxed attempt filled its folders. */
+  | { readonly failure: 'too much written'; readonly limit: number }
+  /** It asks for a sandbox, and this machine has none. */
+  | { readonly failure: 'no sandbox'; readonly because: string; readonly instead: string }
   | { readonly failure: 'killed'; readonly signal: NodeJS.Signals; readonly printed: string }
   | { readonly failure: 'exited'; readonly code: number; readonly printed: string }
   /** A module threw, or left a promise that was rejected. */

@@ -11,8 +11,8 @@ import { run } from './run.ts';
 import { failed, processOf, type Played, type Stage } from './stage.ts';
 import { endMarked, thisMoment } from './tree.ts';
 import { sentence } from './wording.ts';
-import type { WorkerFacts } from './worker.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { Company } from './attempt.ts';
+import { Worker, type WorkerFacts } from './worker.ts';
 
 /** A worker that was found dead is replaced this often before the attempt fails of it. */
 const mostWorkers = 3;
@@ -34,7 +34,7 @@ function codeOf(coded: Coded, workspace: string, path: string): string {
 export async function playModule(
   { path }: Extract<Performer, { kind: 'module' }>,
   stage: Stage,
-  pool: WorkerPool,
+  workers: Pick<Company, 'pool' | 'home' | 'path'>,
   coded: Coded = stage.request.instrument,
 ): Promise<Played> {
   const { request, folders, environment, signal, listener } = stage;
@@ -49,7 +49,7 @@ export async function playModule(
   };
   const limits = { timeoutMs: instrument.timeoutMs, outputLimit, signal };
   for (let tries = 1; ; tries++) {
-    const worker = await pool.acquire(codeOf(coded, workspace, path), signal);
+    const worker = await workerFor(stage, codeOf(coded, workspace, path), workers);
     if (worker === undefined) return { played: 'cancelled' };
     if (worker.pid !== undefined) listener.started?.(processOf(worker.pid, worker.started));
     const runs = runsOf(stage);
@@ -57,8 +57,15 @@ export async function playModule(
     const facts = await worker.play(take, { ...listenerOf(stage), run: runs.start }, limits);
     await runs.end();
     const left = facts.answer?.detached ?? [];
-    const again = facts.stoppedBy === undefined && facts.answer?.say === 'returned' && left.length === 0;
-    await pool.giveBack(worker, again ? 'may play again' : 'is replaced');
+    const ended = facts.stoppedBy === undefined && facts.answer?.say === 'returned' && left.length === 0;
+    // A sandbox is one attempt's, and so is whoever plays in it.
+    const again = ended && stage.inside === undefined;
+    if (stage.inside === undefined)
+      await workers.pool.giveBack(worker, again ? 'may play again' : 'is replaced');
+    else {
+      worker.kill();
+      await worker.gone;
+    }
     const spared = again && worker.pid !== undefined ? [worker.pid] : [];
     const others = await endMarked(folders.root, new Set(spared), since);
     if (!facts.begun && facts.stoppedBy === undefined && tries < mostWorkers) continue;
@@ -67,6 +74,16 @@ export async function playModule(
       listener.log(`it left ${others === 1 ? 'a process' : `${others} processes`} running: ended`);
     return playedOf(facts, path, request);
   }
+}
+
+/** A warm one; or one of its own, that sees nothing but what the sandbox shows. */
+function workerFor(
+  { inside, signal }: Stage,
+  code: string,
+  { pool, home, path }: Pick<Company, 'pool' | 'home' | 'path'>,
+): Promise<Worker | undefined> {
+  if (inside === undefined) return pool.acquire(code, signal);
+  return Promise.resolve(signal.aborted ? undefined : new Worker(home, [], path, inside));
 }
 
 function listenerOf({ listener }: Stage): {

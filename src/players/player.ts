@@ -45,6 +45,8 @@ export interface PlayRequest {
   readonly home: string;
   /** Bytes that stdout, stderr and the output may have, each. */
   readonly outputLimit: number;
+  /** Where this machine has no sandbox, what asks for one fails, or plays without; default: it fails. */
+  readonly sandbox?: 'required' | 'best';
   /** The Conductor's environment: only PATH and the names in `instrument.env` are taken from it. */
   readonly environment: { readonly [name: string]: string | undefined };
 }

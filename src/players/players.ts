@@ -78,6 +78,7 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
     synth: () => (synth ??= options.synth?.()),
     pool: workerPool(Math.max(4, parallel + 2), start),
     launcher,
+    path,
     sandbox,
     python: makePython(sandbox, launcher.start),
   };

@@ -108,10 +108,14 @@ export class LayingFault extends Error {
   }
 }
 
-/** Lays files out as copies; a later file of the same path takes the place of an earlier one. */
+/**
+ * Lays files out as copies; a later file of the same path takes the place of an earlier one. Each is given to whoever
+ * plays, where that is another user.
+ */
 export async function lay(
   files: readonly LaidFile[],
   { work }: ScratchFolders,
+  give: (path: string) => void = () => undefined,
 ): Promise<ReadonlyMap<string, LaidMark>> {
   const marks = new Map<string, LaidMark>();
   const made = new Set<string>([work]);
@@ -124,11 +128,15 @@ export async function lay(
     const target = join(work, file.path);
     try {
       const folder = dirname(target);
-      if (!made.has(folder)) mkdirSync(folder, { recursive: true });
-      made.add(folder);
+      for (const one of missingAbove(folder, made)) {
+        mkdirSync(one, { recursive: true });
+        give(one);
+        made.add(one);
+      }
       await copy(file, target);
       chmodSync(target, file.executable === true ? 0o755 : 0o644);
       utimesSync(target, laidAt, laidAt);
+      give(target);
     } catch (error) {
       throw new LayingFault(file.path, systemSays(error), error);
     }
@@ -138,6 +146,11 @@ export async function lay(
     if (inRow % inOneGo === 0) await turn();
   }
   return marks;
+}
+
+/** A folder and those above it that are not known to be there, the uppermost first. */
+function missingAbove(folder: string, made: ReadonlySet<string>): string[] {
+  return made.has(folder) ? [] : [...missingAbove(dirname(folder), made), folder];
 }
 
 async function copy({ from }: LaidFile, target: string): Promise<void> {

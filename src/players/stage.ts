@@ -4,6 +4,7 @@ import type { Failure } from './end.ts';
 import type { Environment } from './environment.ts';
 import type { Mask } from './mask.ts';
 import type { PlayListener, PlayRequest, StartedProcess } from './player.ts';
+import type { Entered } from './sandbox/sandbox.ts';
 import type { ScratchFolders } from './scratch.ts';
 import type { StartProgram } from './start.ts';
 
@@ -17,8 +18,10 @@ export interface Stage {
   readonly mask: Mask;
   /** Aborts when the attempt is cancelled. */
   readonly signal: AbortSignal;
-  /** How its programs are started. */
+  /** How its programs are started: inside its sandbox, where it has one. */
   readonly start: StartProgram;
+  /** Its sandbox. */
+  readonly inside?: Entered;
 }
 
 /** What a kind of player brings back; files are collected afterwards, the same way for all. */

@@ -1,4 +1,4 @@
-import { constants, mkdirSync } from 'node:fs';
+import { constants, existsSync, mkdirSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Collected } from './collect.ts';
@@ -6,7 +6,8 @@ import { unreachable } from '../base/index.ts';
 import type { CommandEnd, Scratch } from './player.ts';
 import { resolveWord } from './program.ts';
 import { run, type Ran } from './run.ts';
-import { leaveScratch } from './scratch.ts';
+import type { Entered } from './sandbox/sandbox.ts';
+import { leaveScratch, type ScratchFolders } from './scratch.ts';
 import type { Stage } from './stage.ts';
 import { endMarked } from './tree.ts';
 import { duration, size, startSentence } from './wording.ts';
@@ -60,9 +61,19 @@ export function standingScratch(
     async release() {
       // Checks may run side by side, so who left a check's process group is looked for when all are done.
       if (keeping !== undefined) await endMarked(folders.root, new Set());
-      await leaveScratch(folders);
+      await leaveStage(folders, stage.inside);
     },
   };
+}
+
+/** Ends the use of an attempt's folders and of its sandbox. */
+export async function leaveStage(folders: ScratchFolders, inside: Entered | undefined): Promise<void> {
+  if (inside !== undefined) {
+    for (const folder of [folders.work, folders.home, folders.tmp])
+      if (existsSync(folder)) inside.takeBack(folder);
+    inside.leave();
+  }
+  await leaveScratch(folders);
 }
 
 function commandEndOf(

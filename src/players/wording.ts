@@ -43,6 +43,10 @@ export function sentence(f: Failure): string {
       return `stopped after ${duration(f.ms)} (\`timeout\`)${said(f.printed)}`;
     case 'too much output':
       return `too much output: ${f.of} is larger than ${size(f.limit)}, so it was stopped (\`limits: output\` in concerto.md)`;
+    case 'too much written':
+      return `it filled its folder with more than ${size(f.limit)}, so it was stopped`;
+    case 'no sandbox':
+      return `it asks for a sandbox, and there is none on this machine: ${f.because}; ${f.instead}; or \`sandbox: best\` in concerto.md lets it play without`;
     case 'killed':
       return `${reasonOf(f.signal, f.printed)}${said(f.printed)}`;
     case 'exited':
@@ -126,6 +130,8 @@ export function startSentence(fault: StartFault): string {
 
 function reasonOf(signal: NodeJS.Signals, printed: string): string {
   if (signal === 'SIGABRT' && printed.includes('heap out of memory')) return 'it ran out of memory';
+  if (signal === 'SIGXCPU') return 'stopped by the system: its CPU time is used up';
+  if (signal === 'SIGXFSZ') return 'stopped by the system: it wrote a file larger than it may';
   if (signal === 'SIGKILL') return 'killed by SIGKILL, as the system does when memory runs out';
   return `killed by ${signal}`;
 }

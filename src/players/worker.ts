@@ -14,6 +14,9 @@ import {
 } from './protocol.ts';
 import { longestTimer } from './run.ts';
 import type { SimphonyHome } from './simphony-home.ts';
+import { signalled } from './sandbox/inside.ts';
+import type { Entered } from './sandbox/sandbox.ts';
+import { exitOf } from './start.ts';
 import { signalGroup, startOf } from './tree.ts';
 
 /** Everything known when a take has ended. With an answer and without `stoppedBy` the worker is still there. */
@@ -71,12 +74,16 @@ export class Worker {
   private readonly unfinished: Buffer[] = [];
   private unfinishedBytes = 0;
 
-  constructor(home: SimphonyHome, nodeOptions: readonly string[], path: string) {
+  /** `inside`: the sandbox that it is started in. */
+  constructor(home: SimphonyHome, nodeOptions: readonly string[], path: string, inside?: Entered) {
     const resolution = JSON.stringify({
       home: home.url,
       ...(home.kit === undefined ? {} : { kit: home.kit }),
     });
-    this.child = spawn(process.execPath, [...nodeOptions, home.worker, resolution], {
+    const own = [...nodeOptions, home.worker, resolution];
+    const entering = inside?.inside(process.execPath, own, path);
+    const [program, ...words] = entering?.words ?? ([process.execPath, ...own] as const);
+    this.child = spawn(program, words, {
       cwd: '/',
       env: { PATH: path },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -88,12 +95,12 @@ export class Worker {
     this.gone = new Promise((resolve) => {
       const end = (facts: ProcessFacts): void => {
         this.exit ??= facts;
-        resolve();
+        void (entering?.emptied() ?? Promise.resolve()).then(resolve);
         // What it said last may still lie in the pipes.
         void turn().then(() => this.playing?.done({}));
       };
       this.child.once('exit', (code, signal) =>
-        end({ ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) }),
+        end(inside === undefined ? exitOf(code, signal) : signalled(exitOf(code, signal))),
       );
       this.child.once('error', (error) => {
         if (this.child.pid === undefined)

@@ -18,6 +18,7 @@ export interface ConcertoFile {
   /** By role. */
   readonly cast: ReadonlyMap<string, Written>;
   readonly limits: Limits;
+  readonly sandbox: 'required' | 'best';
   /** By name, with those that are always there. */
   readonly models: ReadonlyMap<string, Model>;
 }
@@ -49,6 +50,7 @@ const shape = {
   models: value.map,
   cast: value.map,
   limits: value.map,
+  sandbox: value.oneOf(['required', 'best']),
   record: value.oneOf(['here', 'apart']),
 };
 
@@ -74,7 +76,12 @@ const contextShape = {
 } satisfies Record<keyof ContextLimits, typeof tokens>;
 
 export function readConcerto(file: TextFile | undefined, found: Diagnostic[]): ConcertoFile {
-  const none: ConcertoFile = { cast: new Map(), limits: defaultLimits, models: defaultModels };
+  const none: ConcertoFile = {
+    cast: new Map(),
+    limits: defaultLimits,
+    sandbox: 'required',
+    models: defaultModels,
+  };
   if (file === undefined) return none;
   const { data, state } = readFrontMatter(file, found, 'strict');
   if (state !== 'read') return none;
@@ -99,6 +106,7 @@ export function readConcerto(file: TextFile | undefined, found: Diagnostic[]): C
     ...(read.parallel === undefined ? {} : { parallel: read.parallel }),
     cast: readCast(mapAt(data, 'cast'), found),
     limits: readLimits(mapAt(data, 'limits'), found),
+    sandbox: read.sandbox ?? 'required',
     models: readModels(mapAt(data, 'models'), found),
   };
 }

@@ -122,13 +122,9 @@ export function readInstrument(
   const instead = Object.keys(instrumentShape).filter((key) => !silent.has(key));
   const rules = { of: 'an instrument', required, later, instead };
   const read = readKeys({ ...data, entries: rest }, instrumentShape, rules, found);
-  for (const key of ['sandbox', 'place'] as const) {
-    const at = data.entries.get(key)?.value.at;
-    const chosen = read[key];
-    if (at !== undefined && chosen !== undefined && chosen !== 'none' && chosen !== 'scratch') {
-      found.push(diagnose(at, { mistake: 'not_yet', what: `\`${key}: ${chosen}\`` }));
-    }
-  }
+  const place = data.entries.get('place')?.value.at;
+  if (place !== undefined && read.place === 'worktree')
+    found.push(diagnose(place, { mistake: 'not_yet', what: '`place: worktree`' }));
   return { ...base, map: data, read, whole: true };
 }
 

@@ -146,6 +146,7 @@ export function findInstrument(
     ...(each === undefined ? {} : { each: each.expression.source.trim() }),
     ...(when === undefined ? {} : { when: when.source.trim() }),
     ...(read.uses === undefined ? {} : { uses: [...read.uses].sort() }),
+    ...sandboxOf(file),
   };
 
   const finish = finishing({
@@ -229,6 +230,7 @@ function finishing(draft: Draft): (criteria: readonly Expression[]) => Instrumen
       env: read.env ?? [],
       emits: read.emits ?? 'take_accepted',
       result: read.result ?? false,
+      ...sandboxOf(file),
       performer,
       text: file.text,
       frontMatter: draft.frontMatter,
@@ -237,6 +239,10 @@ function finishing(draft: Draft): (criteria: readonly Expression[]) => Instrumen
     };
   };
 }
+
+/** `none` is as if nothing were written. */
+const sandboxOf = ({ read: { sandbox } }: InstrumentFile): Pick<Instrument, 'sandbox'> =>
+  sandbox === undefined || sandbox === 'none' ? {} : { sandbox };
 
 const isFanOut = (
   need: { readonly ensemble: string; readonly nickname: string },

@@ -127,6 +127,7 @@ export function parseScore(workspace: Workspace): {
         ...(concerto.parallel === undefined ? {} : { parallel: concerto.parallel }),
         cast: references.cast,
         limits: concerto.limits,
+        sandbox: concerto.sandbox,
         models: concerto.models,
       },
       sheet: sheetOf(sheet, plays, cues, sheetInputs, sessionFlags),

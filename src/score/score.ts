@@ -21,6 +21,8 @@ export interface Concerto {
   /** A role's name to the real ensemble's name. */
   readonly cast: ReadonlyMap<string, string>;
   readonly limits: Limits;
+  /** What happens to a part that asks for a sandbox where this machine has none: it fails, or plays without. */
+  readonly sandbox: 'required' | 'best';
   /** By the name that instruments use; `nano`, `standard` and `lead` are always there. */
   readonly models: ReadonlyMap<string, Model>;
 }
@@ -207,6 +209,8 @@ export interface Instrument {
   readonly env: readonly string[];
   readonly emits: string;
   readonly result: boolean;
+  /** Its programs see their scratch folder, their code and a read-only system, with or without the network. */
+  readonly sandbox?: 'files' | 'files+net';
   readonly performer: Performer;
   /** The body, LF: its own instructions. */
   readonly text: string;

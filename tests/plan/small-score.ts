@@ -46,7 +46,7 @@ export function expression(source: string): Expression {
 /** A Score of plain values, without the files that would say the same. */
 export function smallScore(ensembles: Readonly<Record<string, SmallEnsemble>>): Score {
   return {
-    concerto: { plays: [], cast: new Map(), limits: defaultLimits, models: new Map() },
+    concerto: { plays: [], cast: new Map(), limits: defaultLimits, sandbox: 'required', models: new Map() },
     sheet: {
       file: 'sheetMusic.md',
       title: 'Small',

@@ -62,6 +62,7 @@ export interface Attempt {
   readonly unseen?: PlayRequest['unseen'];
   readonly env?: readonly string[];
   readonly environment?: { readonly [name: string]: string | undefined };
+  readonly sandbox?: Instrument['sandbox'];
 }
 
 export interface Logged {
@@ -96,7 +97,7 @@ export class Rig {
     for (const [path, content] of Object.entries(files)) {
       await rig.write(`ensembles/kitchen/${path}`, content);
       if (content.startsWith('#!')) await chmod(join(workspace, 'ensembles/kitchen', path), 0o755);
-      rig.code.set(path, digestOf(content));
+      rig.code.set(`ensembles/kitchen/${path}`, digestOf(content));
     }
     return rig;
   }
@@ -149,6 +150,7 @@ export class Rig {
       text: '',
       frontMatter: {},
       code: this.code,
+      ...(asked.sandbox === undefined ? {} : { sandbox: asked.sandbox }),
     };
   }
 

@@ -31,6 +31,16 @@ describe('every key', () => {
     });
   });
 
+  test.each(['files', 'files+net'] as const)('sandbox: %s is read and joins the key', (sandbox) => {
+    const { sandbox: asked, frontMatter } = cookOf(`sandbox: ${sandbox}`);
+    expect([asked, frontMatter]).toEqual([sandbox, expect.objectContaining({ sandbox })]);
+  });
+
+  test('sandbox: none is as if it were not written', () => {
+    expect(cookOf('sandbox: none')).not.toHaveProperty('sandbox');
+    expect(cookOf('sandbox: none').frontMatter).toEqual(cookOf('description: Cooks.').frontMatter);
+  });
+
   test('is read', () => {
     const lines =
       'description: Cooks.\nattempts: 3\ntimeout: 10m\nparallel: 2\nidempotent: false\nenv: [A_B]\nemits: soup_done\nresult: true\nsandbox: none\nplace: scratch';
@@ -126,7 +136,6 @@ describe('kinds', () => {
     ['kind: script\nrequest: { url: "http://x" }', '2:7 no_performer\n3:1 other_kind'],
     ['kind: service\nmodule: scripts/cook.mjs', '2:7 no_performer\n3:1 other_kind'],
     ['kind: script\nmodule: scripts/cook.mjs\nmodel: lead', '4:1 other_kind'],
-    ['kind: script\nmodule: scripts/cook.mjs\nsandbox: files', '4:10 not_yet'],
     ['kind: script\nmodule: scripts/cook.mjs\nplace: worktree', '4:8 not_yet'],
     ['kind: script\nmodule: scripts/cook.mjs\nsandbox: some', '4:10 wrong_value'],
     ['kind: script\nmodule: scripts/cook.mjs\napproval: Really?', '4:1 not_yet'],

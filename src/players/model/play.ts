@@ -31,7 +31,7 @@ export async function playUnderstudy(
 ): Promise<Played> {
   const { instrument } = stage.request;
   if (understudy === undefined) throw new Error(`${instrument.nickname} has no understudy`);
-  const played = await playModule({ kind: 'module', path: understudy.path }, stage, company.pool, understudy);
+  const played = await playModule({ kind: 'module', path: understudy.path }, stage, company, understudy);
   if (played.played !== 'output') return played;
   const named = asWritten(understudy, instrument);
   return { ...played, by: { player: `understudy ${named}`, understudy: named } };

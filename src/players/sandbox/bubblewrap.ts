@@ -43,8 +43,9 @@ const networkSettings = [
   ...['/etc/services', '/etc/protocols', '/etc/ca-certificates', '/etc/pki', '/etc/crypto-policies'],
 ];
 
-/** The descriptor on which bubblewrap reads the filter: beyond those that a program may be given. */
+/** Descriptors on which bubblewrap reads the filter, and says its child's id: beyond those that a program may be given. */
 const filterOn = 9;
+const childOn = 8;
 
 /**
  * The words that start a program inside: those words, then the program and its own (bwrap(1)).
@@ -54,18 +55,19 @@ const filterOn = 9;
  *     no home, no workspace, no /etc but for a few settings.
  * B3  It is an ordinary user without capabilities, who can gain none: as the machine's uid 0 by becoming another,
  *     else in a user namespace. So the limit on processes holds.
- * B4  When whoever started it goes, it goes; its first process is not its own, so that all of them go with that.
+ * B4  When whoever started it goes, it goes. The first process inside is bubblewrap's, and all others go with that: once
+ *     that is gone from the system, nobody is left inside.
  * B5  Where it can write is bounded: the folders of the attempt by the limit on a file's size, all else by their own.
  */
-export function sandboxWords(room: Room, door: Doorkeeper): readonly [string, ...string[]] {
+export function sandboxWords(room: Room, door: Doorkeeper, childIn: string): readonly [string, ...string[]] {
   const { tools, uid, asRoot } = door;
   const covered = room.covered ?? [];
   const around = room.network ? [...settings, ...networkSettings] : settings;
   const folders = new Folders(covered);
   return [
-    // A shell opens the filter, since nobody between here and there hands descriptors on.
+    // A shell opens both, since nobody between here and there hands descriptors on.
     '/bin/sh',
-    ...['-c', `f=$1; shift; exec "$@" ${filterOn}<"$f"`, 'sh', door.filter],
+    ...['-c', `f=$1 c=$2; shift 2; exec "$@" ${filterOn}<"$f" ${childOn}>"$c"`, 'sh', door.filter, childIn],
     tools.bwrap,
     ...['--die-with-parent', '--new-session'],
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
@@ -84,7 +86,7 @@ export function sandboxWords(room: Room, door: Doorkeeper): readonly [string, ..
     // What was made to hold all this is memory, and nobody writes to it.
     ...covered.flatMap((folder) => ['--remount-ro', folder]),
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
-    ...['--seccomp', String(filterOn)],
+    ...['--seccomp', String(filterOn), '--info-fd', String(childOn)],
     '--',
     ...(asRoot ? anotherUser(uid, tools) : []),
     ...limitWords(room.limits, tools.prlimit),

@@ -10,7 +10,7 @@ import { findSimphony } from '../simphony-home.ts';
 import { signalGroup } from '../tree.ts';
 import { systemTools } from './confine.ts';
 import type { Entered, Entering } from './sandbox.ts';
-import { archHere } from './sandbox.ts';
+import { archHere } from './syscalls.ts';
 
 /** How much of a sandbox this machine can have. */
 export type SandboxLevel =
@@ -146,12 +146,8 @@ async function tryInside(
   const inside = enter({ room: roomOf([work]), shown: [script], filter: 'files' });
   try {
     inside.give(work);
-    const [program, ...words] = [
-      ...inside.wordsFor(process.execPath, ''),
-      process.execPath,
-      script,
-      JSON.stringify(outside),
-    ];
+    const { words: all } = inside.inside(process.execPath, [script, JSON.stringify(outside)], '');
+    const [program, ...words] = all;
     const child = spawn(program, words, {
       cwd: work,
       env: {},
@@ -186,7 +182,8 @@ async function endsAtOnce(enter: (asked: Entering) => Entered): Promise<boolean>
   const inside = enter({ room: roomOf([]), shown: [], filter: 'files' });
   try {
     const loop = 'trap "" TERM HUP INT; (while :; do :; done) & echo on; while :; do :; done';
-    const [program, ...words] = [...inside.wordsFor('/bin/sh', ''), '/bin/sh', '-c', loop];
+    const { words: all } = inside.inside('/bin/sh', ['-c', loop], '');
+    const [program, ...words] = all;
     const child = spawn(program, words, {
       cwd: '/',
       env: {},

@@ -4,6 +4,11 @@
  */
 export type Arch = 'x64' | 'arm64';
 
+/** This machine's, where there is a filter for it. */
+export function archHere(): Arch | undefined {
+  return process.arch === 'x64' || process.arch === 'arm64' ? process.arch : undefined;
+}
+
 const numbers = {
   acct: [163, 89],
   add_key: [248, 217],
