@@ -2,7 +2,7 @@ import type { Feedback } from '../base/index.ts';
 import { sampleRate, type Answer, type Job } from './child/job.ts';
 import type { Outcome, Phase } from './compiler-child.ts';
 import type { CompilerChildren } from './compiler-children.ts';
-import { faustOf } from './faust/stand-in.ts';
+import { faustOf } from './faust/faust-of.ts';
 import type { Graph } from './graph/graph.ts';
 import { finishOf, mend, treated, untreated } from './mend.ts';
 import { readAsked } from './read-asked.ts';

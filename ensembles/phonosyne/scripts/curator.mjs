@@ -11,7 +11,7 @@ export default async function play({ sheet, record, inputs }, context) {
   const folder = `output/${slugOf(sheet.title)}`;
   const sounds = await Promise.all(designer.map((spec) => soundOf(spec, inputs, folder, context)));
   const movements = [1, 2, 3, 4, 5, 6].map((number) => sounds.filter(({ id }) => movementOf(id) === number));
-  const who = whoOf(record, designer.length);
+  const who = whoOf(record);
   const missing = sounds.filter(({ reason }) => reason !== undefined);
 
   await context.write(
@@ -93,31 +93,24 @@ function drawn(sound) {
 }
 
 /** Who designed and who analysed: models by their names; where an understudy played, the page says so first. */
-function whoOf(record, count) {
-  const played = record.filter(({ part }) => /\/(?:designer|analyzer\[.*\])$/.test(part));
-  const of = (pattern) => played.filter(({ part }) => pattern.test(part));
-  const models = (parts) => [...new Set(parts.map(({ model }) => model ?? 'its understudy'))].sort();
-  const [designers, analyzers] = [of(/\/designer$/), of(/\/analyzer\[/)];
-  const stoodIn = analyzers.filter(({ model }) => model === null).length;
-  const designed = designers.some(({ model }) => model === null);
-  const understudies = [
-    designed && stoodIn === count
-      ? 'No model was asked: understudies designed this pack. They are scripts of this ensemble that read the brief with a lexicon; the same brief and seed give the same sounds.'
-      : '',
-    designed && stoodIn < count
-      ? 'The plan is by an understudy, a script of this ensemble, not by a model.'
-      : '',
-    !designed && stoodIn > 0
-      ? `${stoodIn === analyzers.length ? 'All' : stoodIn} of the graphs are by an understudy, a script of this ensemble, not by a model.`
-      : '',
-  ].join('');
+function whoOf(record) {
+  const playersOf = (pattern) => record.filter(({ part }) => pattern.test(part)).map(({ model }) => model);
+  const [designers, analyzers] = [playersOf(/\/designer(?:#\d+)?$/), playersOf(/\/analyzer\[/)];
+  const named = (players) => [...new Set(players.map((model) => model ?? 'an understudy'))].sort().join(' and ');
+  const without = (players) => players.filter((model) => model === null).length;
+  const nobody = without(designers) === designers.length && without(analyzers) === analyzers.length;
+  const some = without(designers) + without(analyzers) > 0;
   return {
-    designed_by: models(designers).join(', '),
-    analysed_by: models(analyzers).join(', '),
-    understudies,
-    sentence: understudies.startsWith('No model')
+    designed_by: named(designers),
+    analysed_by: named(analyzers),
+    understudies: nobody
+      ? 'No model was asked: understudies designed this pack. They are scripts of this ensemble that read the brief with a lexicon; the same brief and seed give the same sounds.'
+      : some
+        ? 'Understudies, scripts of this ensemble, stood in where no model answered.'
+        : '',
+    sentence: nobody
       ? 'Designed by understudies, without a model.'
-      : `Designed by ${models(designers).join(', ')}, built by ${models(analyzers).join(', ')}.`,
+      : `Designed by ${named(designers)}, built by ${named(analyzers)}.`,
   };
 }
 

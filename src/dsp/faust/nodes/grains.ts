@@ -24,7 +24,8 @@ export const grains: Emit = (n) => {
   const voices = Array.from({ length: count }, (_, index) => {
     const mine = `(t*(turn == ${index}))`;
     const pitch = glides ? `hold(mine, pitch)*exp2(sweep*0.08333333333333333*w)` : 'hold(mine, pitch)';
-    return `(${mine} : \\(mine).(unit((since(mine) - hold(mine, delay))/long) : \\(w).((${pitch}) : \\(h).(
+    // before its first grain a voice has no pitch yet, and a triangle of none is no number
+    return `(${mine} : \\(mine).(unit((since(mine) - hold(mine, delay))/long) : \\(w).(max(20.0, ${pitch}) : \\(h).(
     hold(mine, level)*square(1.0 - square(2.0*w - 1.0))*${shapes[shape] ?? '0.0'}))))`;
   });
   const drawn = [
