@@ -38,6 +38,7 @@ const spelt = (text) =>
     );
 
 const sayable = (name) =>
+  !/^[aeiouy]{2}/.test(name) &&
   name.length >= 4 &&
   name.length <= 10 &&
   /[aeiouy]/.test(name) &&
@@ -65,7 +66,7 @@ export class Names {
       const parts = Array.from({ length: count }, () => this.#random.pick(from));
       const stem = spelt(parts.join(''));
       const name = spelt(stem + this.#random.pick(/[aeiouy]$/.test(stem) ? afterVowel : afterConsonant));
-      if (!sayable(name) || this.#taken.has(name)) continue;
+      if (new Set(parts).size < parts.length || !sayable(name) || this.#taken.has(name)) continue;
       this.#taken.add(name);
       return name[0].toUpperCase() + name.slice(1);
     }

@@ -185,6 +185,12 @@ export class Patch {
     return { frequency: moved(hz(root), { node: pitches, octaves }), gate, rhythm, perBeat };
   }
 
+  /** A row of steps, over and over, as long as it must be to go into the whole: a loop ends where it begins. */
+  row(steps, perBeat) {
+    const length = rowLength(Math.max(1, Math.round(this.reading.beats * perBeat)));
+    return Array.from({ length }, (_, at) => steps[at % steps.length]);
+  }
+
   /** Levels that fall at each stroke of a rhythm, some louder than others. */
   accents({ rhythm, perBeat }, length, name = 'accents') {
     const steps = rhythm.map((hit, at) =>

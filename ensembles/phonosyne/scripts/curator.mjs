@@ -96,7 +96,8 @@ function drawn(sound) {
 function whoOf(record) {
   const playersOf = (pattern) => record.filter(({ part }) => pattern.test(part)).map(({ model }) => model);
   const [designers, analyzers] = [playersOf(/\/designer(?:#\d+)?$/), playersOf(/\/analyzer\[/)];
-  const named = (players) => [...new Set(players.map((model) => model ?? 'an understudy'))].sort().join(' and ');
+  const named = (players) =>
+    [...new Set(players.map((model) => model ?? 'an understudy'))].sort().join(' and ');
   const without = (players) => players.filter((model) => model === null).length;
   const nobody = without(designers) === designers.length && without(analyzers) === analyzers.length;
   const some = without(designers) + without(analyzers) > 0;

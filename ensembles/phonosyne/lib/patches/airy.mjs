@@ -101,7 +101,8 @@ export const airy = {
       decay: 0.25,
       brightness: 0.4,
     });
-    return p.mix('rain', [roof, 0.6], [near, 0.25], [sheet, 0.5], [mist, 1], [gutter, 0.5]);
+    const rain = p.mix('rain', [roof, 0.9], [near, 0.3], [sheet, 0.32], [mist, 0.6], [gutter, 0.7]);
+    return p.add('eaves', 'high_shelf', { in: rain, frequency: 3200, gain: p.line('bright', -14, -2) });
   },
 
   breath(p) {
@@ -199,7 +200,7 @@ export const airy = {
       }),
       jet,
     );
-    return p.mix('boiler', [blow, 0.9], [seep, 1], [whistle, p.line('noisy', 0.14, 0.04)]);
+    return p.mix('boiler', [blow, 0.9], [seep, 1], [whistle, p.line('noisy', 0.06, 0.02)]);
   },
 
   sand(p) {

@@ -31,7 +31,7 @@ export const driven = {
       'hat',
       p.add('tick', 'highpass', { in: p.add('fizz', 'violet_noise'), cutoff: 6000 }),
       p.add('offbeat', 'pattern', {
-        steps: [0, 0, 0.6, 0.2, 0, 0.1, 0.7, 0],
+        steps: p.row([0, 0, 0.6, 0.2, 0, 0.1, 0.7, 0], perBeat),
         rate: p.steps(perBeat),
         length: 0.05,
       }),
@@ -58,11 +58,11 @@ export const driven = {
     const shuttle = p.add('shuttle', 'comb', {
       in: p.multiply('throw', noise, strokes),
       frequency: tune.frequency,
-      feedback: p.line('rough', 0.75, 0.95),
-      damping: 0.35,
+      feedback: p.line('rough', 0.6, 0.86),
+      damping: 0.45,
     });
     const thud = p.add('floor', 'pattern', {
-      steps: [1, 0, 0, 0, 0.7, 0, 0, 0.2],
+      steps: p.row([1, 0, 0, 0, 0.7, 0, 0, 0.2], 2),
       rate: p.steps(2),
       shape: 'fall',
       length: 0.16,
@@ -80,7 +80,7 @@ export const driven = {
         q: 3,
       }),
       p.add('teeth', 'pattern', {
-        steps: [0.7, 0.2, 0.5, 0.2, 0.8, 0.1, 0.5, 0.3],
+        steps: p.row([0.7, 0.2, 0.5, 0.2, 0.8, 0.1, 0.5, 0.3], perBeat),
         rate: p.steps(perBeat),
         length: 0.04,
       }),
@@ -92,7 +92,7 @@ export const driven = {
       }),
       cutoff: moved(p.scale('bright', 180, 600), { node: p.motion, octaves: 0.6 }),
     });
-    return p.mix('machine', [shuttle, 0.7], [beam, 0.8], [reed, 0.35], [motor, p.line('dense', 0.06, 0.2)]);
+    return p.mix('machine', [shuttle, 0.7], [beam, 0.8], [reed, 0.35], [motor, p.line('dense', 0.02, 0.07)]);
   },
 
   heartbeat(p) {
@@ -103,13 +103,16 @@ export const driven = {
       [1, 0, 0.6, 0, 0, 0.55, 0.7, 0],
     ]);
     const gate = p.add('pulse', 'pattern', {
-      steps: steps.map((one) => Number(one > 0)),
+      steps: p.row(
+        steps.map((one) => Number(one > 0)),
+        perBeat,
+      ),
       rate: p.steps(perBeat),
       shape: 'gate',
       length: 0.05,
     });
     const level = p.add('weight', 'pattern', {
-      steps,
+      steps: p.row(steps, perBeat),
       rate: p.steps(perBeat),
       shape: 'fall',
       length: p.scale('vast', 0.3, 0.8),
@@ -150,7 +153,14 @@ export const driven = {
       }),
       level,
     );
-    return p.mix('chest', [heart, 0.8], [skin, 0.5], [air, 0.5], [glint, p.line('bright', 0.02, 0.14)]);
+    const chest = p.mix('chest', [heart, 0.8], [skin, 0.3], [air, 0.6], [glint, p.line('bright', 0.04, 0.2)]);
+    // four poles that saturate: what a heart is heard through
+    return p.add('ribs', 'ladder', {
+      in: chest,
+      cutoff: p.scale('bright', 1400, 6000),
+      resonance: 0.1,
+      drive: p.line('force', 8, 16),
+    });
   },
 
   horn(p) {
@@ -202,10 +212,8 @@ export const driven = {
       at % 8 === 7 ? 0 : Number(p.chance.next() < p.line('dense', 0.42, 0.75)),
     );
     morse[0] = 1;
-    const total = Math.round(p.reading.beats * perBeat);
-    const length = total % 32 === 0 ? 32 : total % 16 === 0 ? 16 : total % 12 === 0 ? 12 : 8;
     const key = p.add('key', 'pattern', {
-      steps: morse.slice(0, length),
+      steps: p.row(morse, perBeat),
       rate: p.steps(perBeat),
       shape: 'gate',
       length: (p.reading.beat / perBeat) * p.between(0.45, 0.9),
@@ -217,7 +225,7 @@ export const driven = {
       'answer',
       p.add('far', 'sine', { frequency: p.tone(around + 12, p.pick([2, 4])) }),
       p.add('reply', 'pattern', {
-        steps: [0, 0, 0, 1, 0, 1, 1, 0],
+        steps: p.row([0, 0, 0, 1, 0, 1, 1, 0], 2),
         rate: p.steps(2),
         shape: 'gate',
         length: 0.07,

@@ -124,7 +124,7 @@ export const flowing = {
     const seed = p.add('seed', 'triangle', { frequency: detuned(p, 'seed', p.tone(around), 6) });
     const second = p.add('fifth', 'sine', { frequency: detuned(p, 'fifth', p.tone(around, 4), 6) });
     const pulses = p.add('pushes', 'pattern', {
-      steps: [1, 0, 0, 0.4, 0, 0.7, 0, 0],
+      steps: p.row([1, 0, 0, 0.4, 0, 0.7, 0, 0], 1),
       rate: p.steps(1),
       shape: 'fall',
       length: p.reading.beat * 0.9,

@@ -173,7 +173,7 @@ export const struck = {
         in: p.add('dustclick', 'dust_noise', { density: 60, tone: 9000 }),
         cutoff: 2500,
       }),
-      p.add('cogs', 'pattern', { steps: [0.6, 0.2], rate: p.steps(2), length: 0.03 }),
+      p.add('cogs', 'pattern', { steps: p.row([0.6, 0.2], 2), rate: p.steps(2), length: 0.03 }),
     );
     return p.mix(
       'box',

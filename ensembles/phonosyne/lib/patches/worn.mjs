@@ -94,12 +94,12 @@ export const worn = {
     const load = p.add('load', 'random_walk', { rate: p.scale('fast', 2, 7), step: 0.55, glide: 1 });
     const strain = p.add('strain', 'segments', {
       points: [
-        { time: 0.9, level: 1, curve: -1 },
-        { time: 0.35, level: 0.1 },
-        { time: 0.7, level: 0.05 },
-        { time: 0.6, level: 0.8 },
+        { time: p.between(0.4, 1.3), level: 1, curve: -1 },
+        { time: p.between(0.2, 0.6), level: 0.1 },
+        { time: p.between(0.3, 1.2), level: 0.05 },
+        { time: p.between(0.2, 0.9), level: p.between(0.5, 1) },
         { time: 0.2, level: 0 },
-        { time: 1.1, level: 0.02 },
+        { time: p.between(0.5, 1.6), level: 0.02 },
       ],
       after: 'repeat',
     });
