@@ -106,7 +106,9 @@ export async function openWorkspace(
     const handsOn = [...accepted.values()].some(({ files }) => files.length > 0);
     const wanted = purpose === 'to play' && (readable !== 'nothing' || !handsOn) ? readable : () => false;
     const opening = await record.opening({ wanted });
+    const { unfinished } = record;
     const before: Before = {
+      ...(unfinished?.scoreDigest === read.score.digest ? { session: unfinished.id } : {}),
       accepted,
       takenBack,
       again: askedFor(options),
@@ -229,7 +231,7 @@ async function playOpened(
 ): Promise<Ending> {
   const { folder, environment, now } = options;
   const { score, facts, record, opening, before } = opened;
-  const id = record.unfinished?.scoreDigest === score.digest ? record.unfinished.id : sessionId(score, facts);
+  const id = before.session ?? sessionId(score, facts);
   const home = join(folder, '.simphony');
   const given = await givenTake(options);
   if ('mistake' in given) return unplayed([given.mistake]);

@@ -23,6 +23,8 @@ export interface Before extends AtHand {
   readonly again: ReadonlySet<string>;
   /** What acted outside and was not accepted, in whatever session that was. */
   readonly acted?: ReadonlyMap<Address, Acted>;
+  /** The session that goes on, whose Conductor was killed; absent where one begins. */
+  readonly session?: string;
 }
 
 /** Whether a part is among those that a person names: by its address, without its round, or by its instrument. */
@@ -154,6 +156,15 @@ export class Past {
       else if (node.loop !== undefined)
         this.#writers.set(path, { ...writer, rounds: [...writer.rounds, sha256] });
     }
+  }
+
+  /** Rounds of a part after its first, up to this one, that the session that goes on has accepted, one after the other. */
+  roundsMade(name: PartName): number {
+    const { session } = this.#before;
+    if (session === undefined) return 0;
+    let round = name.round;
+    while (round > 1 && this.#standing.get(printAddress({ ...name, round }))?.session === session) round -= 1;
+    return name.round - round;
   }
 
   acted(part: Address): Acted | undefined {

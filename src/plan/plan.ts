@@ -509,7 +509,7 @@ export class Plan {
     const item = region.itemWise ? ended?.item?.id : undefined;
     const wave = endedWave(this.slots, region, item);
     if (wave === undefined) return;
-    const back = sentBack(this.slots, region, wave);
+    const back = sentBack(this.slots, region, wave, (name) => this.#past.roundsMade(name));
     if (back.size > 0) return this.#sendBack(region, back, item);
     for (const part of wave) {
       part.settled = new Set([...part.settled, region]);
@@ -529,7 +529,7 @@ export class Plan {
     const path = [...region.path].sort((a, b) => this.#distances.of(a, 1) - this.#distances.of(b, 1));
     const again = dependents(this.slots, path, back.keys());
     for (const [target, { feedback, by }] of back) {
-      target.returns = timesSentBack(target) + 1;
+      target.returns = timesSentBack(target, (name) => this.#past.roundsMade(name)) + 1;
       this.#senders.set(target, by);
       this.#nextRound(target, region, wave);
       target.feedback = feedback;

@@ -1,4 +1,4 @@
-import type { Address, Feedback } from '../base/index.ts';
+import type { Address, Feedback, PartName } from '../base/index.ts';
 import { drawsItemsFrom, nodeId, type NodeId, type Region } from './graph.ts';
 import { standingOf } from './heard.ts';
 import type { Part, Slot } from './part.ts';
@@ -37,14 +37,19 @@ export interface Back {
 }
 
 /** Who plays again because of whom, while it has not been sent back as often as its own attempts allow. */
-export function sentBack(slots: Slots, region: Region, wave: readonly Part[]): ReadonlyMap<Part, Back> {
+export function sentBack(
+  slots: Slots,
+  region: Region,
+  wave: readonly Part[],
+  madeBefore: RoundsMade,
+): ReadonlyMap<Part, Back> {
   const back = new Map<Part, Back>();
   for (const { from, to } of region.senders) {
     for (const { slot, ending, item, address } of wave) {
       if (slot.node.id !== from || ending?.ended !== 'failed') continue;
       const target = slots.partOf(to, item?.id ?? '') ?? slots.partOf(to, '');
       if (target === undefined || standingOf(target) === undefined) continue;
-      if (timesSentBack(target) >= target.slot.node.instrument.attempts) continue;
+      if (timesSentBack(target, madeBefore) >= target.slot.node.instrument.attempts) continue;
       const own =
         ending.feedback.length > 0 ? ending.feedback : [{ criterion: address, evidence: ending.because }];
       const heard = back.get(target);
@@ -55,11 +60,14 @@ export function sentBack(slots: Slots, region: Region, wave: readonly Part[]): R
 }
 
 /**
- * How often a part was sent back since it last changed: a round that is kept from an earlier session counts those
- * before it, so that what failed under it does not begin all over again.
+ * How often a part was sent back in this session. One that goes on after its Conductor was killed counts what it did
+ * before; a later session begins anew, since whoever plays again wants what is missing to be tried again.
  */
-export const timesSentBack = ({ returns, ending, name }: Part): number =>
-  ending?.ended === 'kept' ? Math.max(returns, name.round - 1) : returns;
+export const timesSentBack = ({ returns, ending, name }: Part, madeBefore: RoundsMade): number =>
+  ending?.ended === 'kept' ? Math.max(returns, madeBefore(name)) : returns;
+
+/** Rounds of a part, after its first, up to its own, that were accepted in the session that goes on. */
+export type RoundsMade = (name: PartName) => number;
 
 /** The number of the wave that follows. */
 export const nextWave = (slots: Slots, region: Region, item: string | undefined): number =>
