@@ -121,7 +121,7 @@ export class CompilerChild {
         const { answer, memory } = said;
         this.memory = memory;
         if (answer.say === 'trapped') this.close();
-        const channels = answer.say === 'rendered' ? channelsOf(bytes, answer.sound.channels) : [];
+        const channels = answer.say === 'rendered' ? channelsOf(bytes, running?.job.asked.channels ?? 1) : [];
         return running?.end({ outcome: 'answered', answer, channels });
       }
     }

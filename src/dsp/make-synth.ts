@@ -4,7 +4,8 @@ import { CompilerChild } from './compiler-child.ts';
 import { compilerChildren } from './compiler-children.ts';
 import { findFaust } from './faust-library.ts';
 import { measure } from './measure/measure.ts';
-import { renderer, soundOf } from './render.ts';
+import { renderer } from './render.ts';
+import { soundOf } from './sound.ts';
 import type { StartConfined, Synth } from './synth.ts';
 import { faultsOf } from './validate/faults.ts';
 
@@ -66,7 +67,7 @@ export function makeSynth(options: SynthOptions): Synth {
 }
 
 /** Built to dist/worker/, also where this is run from src/. */
-const childFile = fileURLToPath(
+export const childFile = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts') ? '../../dist/worker/faust.mjs' : './worker/faust.mjs',
     import.meta.url,

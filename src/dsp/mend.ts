@@ -1,6 +1,6 @@
 import type { Feedback } from '../base/index.ts';
 import type { Finish } from './child/job.ts';
-import type { Graph, GraphNode, Value } from './graph/graph.ts';
+import type { Graph, GraphNode } from './graph/graph.ts';
 import type { Measures } from './synth.ts';
 
 /**
@@ -36,25 +36,29 @@ export interface Mend {
 
 type Rule = (failed: Failed, graph: Graph, before: Treatment) => Mend | undefined;
 
-/** dB of full scale: where gain brings a peak that was too high, and one that was far too low. */
+/** dB of full scale: where gain brings a peak that was too high. */
 const intoRange = -1.5;
-const outOfSilence = -6;
+/** Where it brings what was far too quiet: LUFS, and dB of full scale of the peak at most. */
+const outOfSilence = { lufs: -20, peak: -6 };
 /** dB of full scale below which there is nothing to bring up. */
 const nothingThere = -120;
 /** What a render that ran away leaves of the gains that let it. */
 const feedbackStep = 0.7;
 /** Below it the feedback is no longer what was asked. */
 const leastFeedback = 0.1;
+/** A feedback that gives so much back may swell until its bound holds it, */
+const swellingGain = 0.9;
+/** which is heard as a peak so far over full scale, dB. */
+const swollen = 12;
 
 const rules: Readonly<Record<string, Rule>> = {
   finite({ ranAwayAt }, graph, before) {
-    const nodes = feedbackNodes(graph).map(({ name }) => `\`${name}\``);
+    const nodes = feedbackNodes(graph);
     const feedback = before.feedback * feedbackStep;
     if (ranAwayAt === undefined || nodes.length === 0 || feedback < leastFeedback) return undefined;
-    const gains = nodes.length === 1 ? 'gain' : 'gains';
     return {
       treatment: { ...before, feedback },
-      sentence: `it ran away after ${ranAwayAt.toFixed(2)} s: the feedback ${gains} of ${nodes.join(', ')} times ${feedback.toFixed(2)}`,
+      sentence: `it ran away after ${ranAwayAt.toFixed(2)} s: ${lowered(nodes, feedback)}`,
     };
   },
   'no dc'({ measures }, _graph, before) {
@@ -65,17 +69,30 @@ const rules: Readonly<Record<string, Rule>> = {
     };
   },
   peak({ measures }, graph, before) {
-    if (measures === undefined || graph.level !== undefined || !(measures.peak_dbfs > -120)) return undefined;
-    const by = round(intoRange - measures.peak_dbfs);
+    if (measures === undefined || graph.level !== undefined || !Number.isFinite(measures.peak_dbfs))
+      return undefined;
+    const peak = measures.peak_dbfs;
+    const swelling = feedbackNodes(graph).filter(
+      ({ values: { gain } }) =>
+        gain !== undefined && (gain.by.length > 0 || Math.abs(gain.value) >= swellingGain),
+    );
+    if (peak - before.gain > swollen && swelling.length > 0 && before.feedback === 1) {
+      const treatment = { ...before, feedback: feedbackStep };
+      return {
+        treatment,
+        sentence: `it swelled to ${peak.toFixed(1)} dBFS: ${lowered(swelling, feedbackStep)}`,
+      };
+    }
+    const by = round(intoRange - peak);
     return {
       treatment: { ...before, gain: before.gain + by },
-      sentence: `too hot (peak ${measures.peak_dbfs.toFixed(1)} dBFS): gain ${signed(by)} dB`,
+      sentence: `too hot (peak ${peak.toFixed(1)} dBFS): gain ${signed(by)} dB`,
     };
   },
   'not silent'({ measures }, graph, before) {
     if (measures === undefined || graph.level !== undefined || measures.peak_dbfs < nothingThere)
       return undefined;
-    const by = round(outOfSilence - measures.peak_dbfs);
+    const by = round(Math.min(outOfSilence.peak - measures.peak_dbfs, outOfSilence.lufs - measures.lufs));
     if (by <= 0) return undefined;
     return {
       treatment: { ...before, gain: before.gain + by },
@@ -123,18 +140,6 @@ export function mend(failed: Failed, graph: Graph, before: Treatment): Mend | un
   return sentences.length === 0 ? undefined : { treatment, sentence: sentences.join('; ') };
 }
 
-/** The graph as it is rendered under a treatment. */
-export function treated(graph: Graph, { feedback }: Treatment): Graph {
-  if (feedback === 1) return graph;
-  const nodes = new Map(graph.nodes);
-  for (const node of feedbackNodes(graph)) {
-    const gain = node.values['gain'];
-    if (gain === undefined) continue;
-    nodes.set(node.name, { ...node, values: { ...node.values, gain: scaled(gain, feedback) } });
-  }
-  return { ...graph, nodes };
-}
-
 export function finishOf({ loop, fade, level }: Graph, treatment: Treatment): Finish {
   return {
     dcBlock: treatment.dcBlock,
@@ -145,14 +150,13 @@ export function finishOf({ loop, fade, level }: Graph, treatment: Treatment): Fi
   };
 }
 
+function lowered(nodes: readonly GraphNode[], by: number): string {
+  const names = nodes.map(({ name }) => `\`${name}\``).join(', ');
+  return `the feedback ${nodes.length === 1 ? 'gain' : 'gains'} of ${names} times ${by.toFixed(2)}`;
+}
+
 const feedbackNodes = (graph: Graph): readonly GraphNode[] =>
   [...graph.nodes.values()].filter(({ type }) => type === 'feedback');
-
-const scaled = (value: Value, by: number): Value => ({
-  ...value,
-  value: value.value * by,
-  by: value.by.map((move) => (move.how === 'depth' ? { ...move, amount: move.amount * by } : move)),
-});
 
 const round = (db: number): number => Math.round(10 * db) / 10;
 const signed = (db: number): string => `${db > 0 ? '+' : ''}${db.toFixed(1)}`;

@@ -91,17 +91,22 @@ function fade(samples: Float64Array, seconds: { readonly in: number; readonly ou
 
 /** dB that bring the sound to a level, as far as its peak lets it. */
 function gainTo(level: NonNullable<Finish['level']>, channels: readonly Float64Array[]): number {
-  let peak = 0;
-  for (const channel of channels) for (const value of channel) peak = Math.max(peak, Math.abs(value));
+  const peak = Math.max(...channels.map(peakOf));
   if (peak === 0) return 0;
   const peakDb = 20 * Math.log10(peak);
   const wanted = 'peak_dbfs' in level ? level.peak_dbfs - peakDb : level.lufs - loudnessOf(channels, peak);
   return Math.min(wanted, loudestPeak - peakDb, mostGain);
 }
 
+function peakOf(samples: Float64Array): number {
+  let peak = 0;
+  for (let at = 0; at < samples.length; at++) peak = Math.max(peak, Math.abs(samples[at] ?? 0));
+  return peak;
+}
+
 /** Measured at a peak of full scale, where its gate hears everything that counts. */
 function loudnessOf(channels: readonly Float64Array[], peak: number): number {
-  const atFullScale = channels.map((channel) => Float32Array.from(channel, (value) => value / peak));
+  const atFullScale = channels.map((channel) => toFloat32(channel, 1 / peak));
   return loudness({ rate: sampleRate, channels: atFullScale }) + 20 * Math.log10(peak);
 }
 

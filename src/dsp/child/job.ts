@@ -18,6 +18,8 @@ export interface Finish {
 /** One program, compiled and rendered by the child: sent as JSON. */
 export interface Job {
   readonly faust: string;
+  /** Is it a program at all? */
+  readonly only?: 'compile';
   readonly asked: Asked;
   readonly finish: Finish;
   /** Frames that are computed at once: no sample depends on it. */
@@ -26,19 +28,14 @@ export interface Job {
 
 /** What the child says to a job; the samples of a render follow as 32-bit floats, channel by channel. */
 export type Answer =
-  | { readonly say: 'rendered'; readonly sound: RenderedSound; readonly faults: readonly Feedback[] }
+  | { readonly say: 'rendered'; readonly measures: Measures; readonly faults: readonly Feedback[] }
+  | { readonly say: 'compiles' }
   /** The compiler's own words, without a line break at the end. */
   | { readonly say: 'refused'; readonly because: string }
   /** Not a number, or beyond every level, at this second: nothing after it was computed. */
   | { readonly say: 'ran away'; readonly at: number; readonly value: string }
   /** The library or the program trapped; the child is of no further use. */
   | { readonly say: 'trapped'; readonly during: 'compiling' | 'rendering'; readonly because: string };
-
-export interface RenderedSound {
-  readonly frames: number;
-  readonly channels: number;
-  readonly measures: Measures;
-}
 
 /** What comes through the pipe. */
 export type Said =

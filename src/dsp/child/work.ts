@@ -43,6 +43,7 @@ export function worker(library: FaustLibrary, onCompiled: () => void): (job: Job
   return async (job) => {
     const program = await compiled(job.faust);
     if ('say' in program) return { answer: program, samples: new Float32Array() };
+    if (job.only === 'compile') return { answer: { say: 'compiles' }, samples: new Float32Array() };
     onCompiled();
     try {
       return render(program, job);
@@ -77,14 +78,7 @@ function render({ code, description }: Ready, { asked, finish, block }: Job): Wo
   const faults = [...faultsOf(sound, asked), ...breaksOff(sound, asked, finish)];
   const samples = new Float32Array(frames * channels.length);
   for (const [index, channel] of channels.entries()) samples.set(channel, index * frames);
-  return {
-    answer: {
-      say: 'rendered',
-      sound: { frames, channels: channels.length, measures: measure(sound) },
-      faults,
-    },
-    samples,
-  };
+  return { answer: { say: 'rendered', measures: measure(sound), faults }, samples };
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
