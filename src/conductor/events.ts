@@ -86,11 +86,8 @@ export class EventStream {
     this.#hold(now, event, node, phase, {
       ...(item === undefined ? {} : { sample_id: item }),
       step: nickname,
-      ...(since === undefined || phase === 'start'
-        ? {}
-        : phase === 'end'
-          ? { duration_ms: since }
-          : { elapsed_ms: since }),
+      ...(since === undefined || phase === 'start' ? {} : { elapsed_ms: since }),
+      ...(since === undefined || phase !== 'end' ? {} : { duration_ms: since }),
       ...fields,
     });
     if (phase === 'end') this.#started.delete(part.address);

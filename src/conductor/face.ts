@@ -14,7 +14,9 @@ export interface SessionEvent {
   readonly sample_id?: string;
   readonly step?: string;
   readonly iters?: number;
+  /** Since the attempt began, on all that is told of it afterwards. */
   readonly elapsed_ms?: number;
+  /** On the end of a part or of the session: how long it took. */
   readonly duration_ms?: number;
   readonly metrics?: JsonObject;
   readonly error_msg?: string;

@@ -180,7 +180,7 @@ describe('events and reports', () => {
     expect(told.filter((one) => one === 'start many[0] start')).toHaveLength(1);
     expect(told).toContain('progress many[0] progress');
     expect(events.find(({ event }) => event === 'attempt_failed')).toMatchObject({ node: 'many[0]', step: 'many', sample_id: '0', iters: 1, error_msg: 'output.metrics.n > 1: 1 > 1' });
-    expect(events.find(({ event }) => event === 'word_done')).toMatchObject({ node: 'many[0]', phase: 'end', step: 'many', sample_id: '0', iters: 2, metrics: { n: 2 }, duration_ms: expect.any(Number) as unknown });
+    expect(events.find(({ event }) => event === 'word_done')).toMatchObject({ node: 'many[0]', phase: 'end', step: 'many', sample_id: '0', iters: 2, metrics: { n: 2 }, elapsed_ms: expect.any(Number) as unknown, duration_ms: expect.any(Number) as unknown });
     const again = await rig.events();
     expect(again.events.find(({ event }) => event === 'kept')).toMatchObject({ node: 'many[0]', phase: 'end' });
   });
