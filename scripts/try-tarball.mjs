@@ -3,7 +3,7 @@
  * Prints each command; ends with 1 at the first thing that is not as promised. The build must be there.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { npmPack } from './npm-pack.mjs';
@@ -42,14 +42,18 @@ try {
   const authors = new Set(git('log', '--format=%ae').split('\n'));
   expect(
     'every step is authored by its instrument',
-    [...authors].some((one) => one.endsWith('@research.simphony')),
+    [...authors].some((one) => one.endsWith('@phonosyne.simphony')),
   );
-  expect(
-    'the report is in git',
-    git('ls-files', 'output')
-      .split('\n')
-      .some((file) => file.endsWith('/report.md')),
-  );
+  const inGit = git('ls-files', 'output').split('\n');
+  for (const file of ['index.html', 'overview.png', 'manifest.json']) {
+    expect(
+      `${file} is in git`,
+      inGit.some((one) => one.endsWith(`/${file}`)),
+    );
+  }
+  const [pack] = await readdir(path.join(folder, 'output'));
+  const sounds = (await readdir(path.join(folder, 'output', pack))).filter((one) => one.endsWith('.wav'));
+  expect(`eighteen sounds lie in output/${pack}`, sounds.length === 18);
   const theirs = ['package.json', 'package-lock.json', '.gitignore'];
   const dirty = git('status', '--porcelain')
     .split('\n')

@@ -2,7 +2,7 @@
 
 export const concerto = `---
 simphony: 1
-plays: [research]
+plays: [phonosyne]
 ---
 # This workspace
 
@@ -10,21 +10,24 @@ A person writes \`sheetMusic.md\`; the Conductor plays the ensembles under \`ens
 
 - \`sheetMusic.md\`: what is wanted this time
 - \`production.md\`: what must hold before a take is accepted, and what the session must deliver
-- \`ensembles/\`: who plays; \`ensembles/research/\` surveys a folder or repository and writes a report, with a model or without
+- \`ensembles/phonosyne/\`: turns a written brief into eighteen sounds, with a model or without
+- \`ensembles/research/\`: surveys a folder or repository and writes a report, with a model or without
 - \`handoff.md\`, \`summary.txt\`, \`takes/\`, \`sessions/\`, \`output/\`: what the Conductor writes
 
 \`simphony play\` plays once, \`simphony conduct\` plays at every save, \`simphony plan\` says what would play and why.
 `;
 
 export const sheet = `---
-title: What is in this folder
-plays: [research]
-inputs:
-  source: "."
+title: Rain on the workshop roof
+plays: [phonosyne]
+seed: 1
 ---
-Survey this folder: what there is, what each document says, what is left to do.
+A workshop at the edge of a small town, early, before anybody is in. Rain on the tin roof, a lamp that hums, tools of iron
+and wood asleep on the bench. Somebody comes, lights the stove, begins: the wheel turns, the hammer finds its rhythm. Towards
+evening everything rings a little. Then the rain again, and a bell from across the river.
 
-Another folder or repository can be surveyed by writing its path under \`inputs\` above.
+What you write here becomes a pack of eighteen sounds in \`output/\`; open its \`index.html\`. Other briefs lie in
+\`ensembles/phonosyne/briefs/\`. For a survey of this folder instead, write \`plays: [research]\` above.
 `;
 
 export const production = `# Production
@@ -34,12 +37,12 @@ people.
 
 ## Goals
 
-- [ ] @research \`result.status == "ok"\` The report is whole.
-- [ ] Someone who was never here knows in five minutes what this folder holds.
+- [ ] @phonosyne \`result.status == "ok"\` The pack is whole.
+- [ ] A musician who loads it keeps some of it.
 
 ## Notes
 
-- @research/report Written for someone who sees this folder for the first time.
+- @phonosyne/designer Loops of one movement may be played on top of one another: one tempo, one key.
 `;
 
 export const gitignore = `.simphony/

@@ -16,7 +16,9 @@ beforeEach(async () => {
   folder = path.join(top, 'a workspace');
   packageFolder = path.join(top, 'package');
   await mkdir(folder);
-  // a package as it is installed, with an ensemble small enough to be compared whole
+  // a package as it is installed, with ensembles small enough to be compared whole
+  await mkdir(path.join(packageFolder, 'ensembles/phonosyne'), { recursive: true });
+  await writeFile(path.join(packageFolder, 'ensembles/phonosyne/ensemble.md'), 'phonosyne\n');
   await mkdir(path.join(packageFolder, 'ensembles/research/scripts'), { recursive: true });
   await writeFile(path.join(packageFolder, 'ensembles/research/ensemble.md'), 'research\n');
   await writeFile(path.join(packageFolder, 'ensembles/research/scripts/count.mjs'), 'export default 1;\n');
@@ -34,6 +36,7 @@ const filesIn = async (at: string): Promise<string[]> => {
 const whole = [
   '.gitignore',
   'concerto.md',
+  'ensembles/phonosyne/ensemble.md',
   'ensembles/research/ensemble.md',
   'ensembles/research/scripts/count.mjs',
   'production.md',
@@ -48,6 +51,7 @@ describe('init', () => {
       stdout: [
         'made a git repository here: there was none',
         'wrote concerto.md, sheetMusic.md, production.md, .gitignore',
+        'wrote ensembles/phonosyne/ (1 file)',
         'wrote ensembles/research/ (2 files)',
         '',
         'what to do next:',

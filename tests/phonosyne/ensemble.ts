@@ -39,8 +39,12 @@ const analyzer = await module<{
 export const design = (title: string, text: string, seed = 7): Spec[] =>
   designer.default({ sheet: { title, text, cue: '' }, seed });
 
-export const analyse = ({ id, description, duration }: Omit<Spec, 'name' | 'module'>, seed = 1): JsonObject =>
-  analyzer.default({ item: { id, prompt: description, duration, sample_rate: 48_000 }, seed });
+/** The graph, as those who need it hear it: without its line. */
+export function analyse({ id, description, duration }: Omit<Spec, 'name' | 'module'>, seed = 1): JsonObject {
+  const item = { id, prompt: description, duration, sample_rate: 48_000 };
+  const { summary: _, ...graph } = analyzer.default({ item, seed });
+  return graph;
+}
 
 export const { printOf, distance } = await module<{
   printOf(samples: Float32Array, rate: number): Print;

@@ -16,19 +16,22 @@ export default function play({ item, seed, attempt = 1, round = 1 }) {
   return graphOf({ prompt, duration, role: roleOf(id, prompt, chance) }, chance);
 }
 
-/** @returns a synthesis graph, version 1 */
+/** @returns a synthesis graph, version 1, and a line that says what it is */
 export function graphOf(asked, chance) {
   const reading = readDescription(asked, chance);
   const patch = new Patch(reading, chance);
   const voice = patches[reading.voice](patch);
   const whole = withEffects(patch, withFilter(patch, withNoise(patch, voice)));
   const out = patch.add('out', 'dc_block', { in: whole });
+  const nodes = heardFrom(out, patch.nodes);
+  const effects = reading.effects.map((name) => name.replaceAll('_', ' '));
   return {
+    summary: `${reading.voice}, ${Object.keys(nodes).length} nodes, through ${effects.join(', ')}`,
     version: 1,
     note: oneLine(`${reading.voice}: ${asked.prompt}`, 160),
     duration: asked.duration,
     seed: chance.integer(0, 2 ** 32 - 1),
-    nodes: heardFrom(out, patch.nodes),
+    nodes,
     out,
     ...endingOf(reading),
     level: {

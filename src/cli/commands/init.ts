@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Diagnostic } from '../../base/index.ts';
-import { mistake, refused, type Answer } from '../answer.ts';
+import { count, mistake, refused, type Answer } from '../answer.ts';
 import * as templates from '../templates.ts';
 import type { World } from '../world.ts';
 import { isErrno, writeNew, type StartingFile, type Written } from './starting-files.ts';
@@ -24,24 +24,31 @@ export async function init(world: World, folder: string): Promise<Answer> {
   }
 }
 
+/** What the sheet plays, and what it could play as well. */
+const shipped = ['phonosyne', 'research'];
+
 async function startingFiles(packageFolder: string): Promise<StartingFile[]> {
-  const research = path.join(packageFolder, 'ensembles/research');
-  const entries = await readdir(research, { recursive: true, withFileTypes: true });
+  const ensembles = await Promise.all(shipped.map((name) => filesOf(packageFolder, `ensembles/${name}`)));
+  return [
+    { path: 'concerto.md', content: templates.concerto },
+    { path: 'sheetMusic.md', content: templates.sheet },
+    { path: 'production.md', content: templates.production },
+    { path: '.gitignore', content: templates.gitignore },
+    ...ensembles.flat(),
+  ];
+}
+
+async function filesOf(packageFolder: string, folder: string): Promise<StartingFile[]> {
+  const entries = await readdir(path.join(packageFolder, folder), { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) =>
       path.relative(packageFolder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
     )
     .sort();
-  return [
-    { path: 'concerto.md', content: templates.concerto },
-    { path: 'sheetMusic.md', content: templates.sheet },
-    { path: 'production.md', content: templates.production },
-    { path: '.gitignore', content: templates.gitignore },
-    ...(await Promise.all(
-      paths.map(async (one) => ({ path: one, content: await readFile(path.join(packageFolder, one)) })),
-    )),
-  ];
+  return Promise.all(
+    paths.map(async (one) => ({ path: one, content: await readFile(path.join(packageFolder, one)) })),
+  );
 }
 
 const run = promisify(execFile);
@@ -91,11 +98,14 @@ async function answerOf(
     diagnostics: [],
     text: (paint) => {
       const own = written.filter((file) => !file.startsWith('ensembles/'));
-      const research = written.length - own.length;
+      const copied = shipped.flatMap((name) => {
+        const files = written.filter((file) => file.startsWith(`ensembles/${name}/`)).length;
+        return files === 0 ? [] : [`${paint.green('wrote')} ensembles/${name}/ (${count(files, 'file')})`];
+      });
       return [
         ...(repository === 'made' ? ['made a git repository here: there was none'] : []),
         ...(own.length === 0 ? [] : [`${paint.green('wrote')} ${own.join(', ')}`]),
-        ...(research === 0 ? [] : [`${paint.green('wrote')} ensembles/research/ (${research} files)`]),
+        ...copied,
         ...(left.length === 0 ? [] : [`${paint.yellow('left as they were')} ${left.join(', ')}`]),
         ...nextLines(steps, paint),
       ].join('\n');
