@@ -68,10 +68,11 @@ except BaseException as error:
     fault('the program runs', '%s: %s%s' % (type(error).__name__, error, place(error)))
 
 try:
+    kind = type(made).__name__
     made = np.asarray(made)
     shape = 'x'.join(str(n) for n in made.shape)
     if made.dtype.kind not in 'fiub':
-        fault('render returns samples', 'it returned %s of %s; expected real numbers' % (type(made).__name__, made.dtype))
+        fault('render returns samples', 'it returned %s of %s; expected real numbers' % (kind, made.dtype))
     if made.ndim == 1:
         made = made[None, :]
     elif not (made.ndim == 2 and made.shape[0] in (1, 2)):

@@ -1,0 +1,115 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ensemble, eventsIn, instrument, module, Rig } from '../sessions/rig.ts';
+import { hasSandbox } from './machine.ts';
+
+/** Sandboxed parts in whole sessions of the real command. */
+
+const hostile: Readonly<Record<string, string>> = {
+  forks: `const { spawn } = await import('node:child_process'); for (;;) { spawn('sh', ['-c', 'sleep 60 & sleep 60'], { stdio: 'ignore', detached: true }).on('error', () => undefined); await null; }`,
+  loops: 'for (;;);',
+  grows: 'const all = []; for (;;) all.push(Buffer.allocUnsafeSlow(2 ** 28));',
+  links: `(await import('node:fs')).symlinkSync('/etc/shadow', 'out.txt'); return 1;`,
+  kills: `for (const pid of [process.ppid, 1, -1]) { try { process.kill(pid, 'SIGKILL'); } catch {} } throw new Error('alone');`,
+  peeks: `return (await import('node:fs')).readFileSync(input.inputs === undefined ? '' : '/etc/shadow', 'utf8');`,
+};
+
+describe.skipIf(!hasSandbox)('a session with sandboxed parts', () => {
+  test('whatever they do, it goes on: the honest ones play, and those that meant harm have failed', async () => {
+    const names = Object.keys(hostile);
+    await using rig = await Rig.with({
+      'sheetMusic.md': '---\ntitle: Strangers\nplays: [e]\n---\nPlay.\n',
+      'concerto.md': '---\nsimphony: 1\nparallel: 2\n---\n',
+      'ensembles/e/ensemble.md': ensemble('e'),
+      'ensembles/e/one.mjs': module('return 1;'),
+      ...Object.fromEntries(
+        names.flatMap((name) => [
+          [`ensembles/e/${name}.md`, instrument(`module: ${name}.mjs\nneeds: []\nsandbox: files\ntimeout: 2s\nwrites: ['out*.txt']`)],
+          [`ensembles/e/${name}.mjs`, module(hostile[name] ?? '')],
+        ]),
+      ),
+      'ensembles/e/honest.md': instrument('module: one.mjs\nneeds: []\nsandbox: files'),
+      'ensembles/e/last.md': instrument(`module: one.mjs\nneeds: [honest, ${names.map((name) => `"${name}?"`).join(', ')}]`),
+    });
+    const { code, report } = await rig.play();
+    expect(code).toBe(1);
+    expect(report.parts).toMatchObject({ played: 2, failed: names.length, blocked: 0 });
+    expect((await rig.steps()).map((line) => line.split(':')[0])).toEqual(['honest', 'last']);
+    expect(await rig.git('status', '--porcelain')).toBe('');
+  });
+
+  test('promise 6: what judges them cannot be changed by them', async () => {
+    const tries = [
+      'production.md',
+      'sheetMusic.md',
+      'ensembles/e/meddler.md',
+      'ensembles/e/meddler.mjs',
+      '.git/config',
+      '.git/hooks/pre-commit',
+      'tests/takes/e/meddler_test.mjs',
+      '.simphony/journal.jsonl',
+    ];
+    await using rig = await Rig.with({
+      'sheetMusic.md': '---\ntitle: Guarded\nplays: [e]\n---\nPlay.\n',
+      'production.md': '# Board\n\n## Goals\n- [ ] @e/meddler `output == 0` Nothing was written.\n',
+      'ensembles/e/ensemble.md': ensemble('e'),
+      'ensembles/e/meddler.md': instrument('module: meddler.mjs\nneeds: []\nsandbox: files'),
+    });
+    await rig.write({
+      'ensembles/e/meddler.mjs': `import { mkdirSync, writeFileSync } from 'node:fs'; import { dirname, join } from 'node:path';\n${module(
+        `for (const path of ${JSON.stringify(tries)}) { try { const file = join(${JSON.stringify(rig.folder)}, path); mkdirSync(dirname(file), { recursive: true }); writeFileSync(file, 'changed'); } catch {} }\nreturn 0;`,
+      )}`,
+    });
+    await rig.commit('a meddler');
+    const before = await Promise.all(tries.slice(0, 5).map((path) => rig.read(path)));
+    const { code, report } = await rig.play();
+    expect({ code, reason: report.reason }).toEqual({ code: 0, reason: undefined });
+    const [, ...after] = await Promise.all(tries.slice(0, 5).map((path) => rig.read(path)));
+    expect(after).toEqual(before.slice(1));
+    expect(await rig.read('production.md')).toContain('- [x] @e/meddler');
+    await expect(rig.read('.git/hooks/pre-commit')).rejects.toThrow('ENOENT');
+    expect(await rig.read('tests/takes/e/meddler_test.mjs')).not.toBe('changed');
+  });
+
+  test('conduct: a save while nobody but a sandboxed part played counts at once, and nobody is asked', async () => {
+    await using rig = await Rig.with({
+      'sheetMusic.md': '---\ntitle: Saved\nplays: [e]\n---\nPlay.\n',
+      'ensembles/e/ensemble.md': ensemble('e'),
+      'ensembles/e/slow.md': instrument('module: slow.mjs\nsandbox: files'),
+      'ensembles/e/slow.mjs': module(`await new Promise((done) => setTimeout(done, 2500));\nreturn input.sheet.text;`),
+    });
+    const conduct = rig.start(['conduct', '--jsonl']);
+    let heard = '';
+    const ended = new Promise<void>((resolve) => {
+      let saved = false;
+      conduct.stdout.on('data', (chunk: Buffer) => {
+        heard += chunk.toString();
+        const events = eventsIn(heard.slice(0, heard.lastIndexOf('\n') + 1));
+        if (!saved && events.some(({ event, node }) => event === 'start' && node === 'slow')) {
+          saved = true;
+          void appendFile(join(rig.folder, 'sheetMusic.md'), 'And louder.\n');
+        }
+        if (events.filter(({ event }) => event === 'session_end').length === 2) resolve();
+      });
+    });
+    await ended;
+    conduct.kill('SIGINT');
+    await conduct;
+    // Not committed by hand: the second session's opening holds it.
+    expect(await rig.read('takes/e/slow.json')).toContain('And louder.');
+    expect(await rig.git('log', '--format=%s')).toMatch(/open: Saved/);
+  });
+});
+
+test('where a machine has none, the part fails with what to do, its attempts are not used up, and the rest plays', async () => {
+  await using rig = await Rig.with({
+    'sheetMusic.md': '---\ntitle: Without\nplays: [e]\n---\nPlay.\n',
+    'ensembles/e/ensemble.md': ensemble('e'),
+    'ensembles/e/one.mjs': module('return 1;'),
+    'ensembles/e/held.md': instrument('module: one.mjs\nneeds: []\nsandbox: files\nattempts: 3'),
+    'ensembles/e/free.md': instrument('module: one.mjs\nneeds: []'),
+  });
+  const without = { SIMPHONY_TEST_NO_BWRAP: '1' };
+  expect(without).toBeDefined();
+});
