@@ -3,6 +3,7 @@ import { availabilityOf, endpointOf } from '../players/index.ts';
 import { repositoryFindings } from '../record/index.ts';
 import { modelOf, readScore, type Model, type Score } from '../score/index.ts';
 import type { Finding, PlayOptions } from './face.ts';
+import { sandboxFindings } from './sandbox-findings.ts';
 
 /** Everything that may be in the way of a session, before anything is played. Starts nothing of the workspace. */
 export async function doctor(
@@ -28,6 +29,7 @@ async function scoreFindings(folder: string, environment: PlayOptions['environme
   const found: Finding[] = [
     { subject: 'score', state: 'good', message: 'no mistakes' },
     ...modelFindings(score, environment),
+    ...(await sandboxFindings(score, environment)),
   ];
   for (const { instruments } of score.ensembles.values()) {
     for (const instrument of instruments.values()) {

@@ -16,3 +16,4 @@ export { clearScratch } from './leftovers.ts';
 export { makePlayers, type LocalPlayers, type PlayersOptions } from './players.ts';
 export { findSimphony } from './simphony-home.ts';
 export { startConfined } from './sandbox/confine.ts';
+export { testPython } from './sandbox/test-python.ts';

@@ -1,5 +1,6 @@
+import { execa } from 'execa';
 import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ensemble, eventsIn, instrument, module, Rig } from '../sessions/rig.ts';
 import { hasSandbox } from './machine.ts';
@@ -25,12 +26,17 @@ describe.skipIf(!hasSandbox)('a session with sandboxed parts', () => {
       'ensembles/e/one.mjs': module('return 1;'),
       ...Object.fromEntries(
         names.flatMap((name) => [
-          [`ensembles/e/${name}.md`, instrument(`module: ${name}.mjs\nneeds: []\nsandbox: files\ntimeout: 2s\nwrites: ['out*.txt']`)],
+          [
+            `ensembles/e/${name}.md`,
+            instrument(`module: ${name}.mjs\nneeds: []\nsandbox: files\ntimeout: 2s\nwrites: ['out*.txt']`),
+          ],
           [`ensembles/e/${name}.mjs`, module(hostile[name] ?? '')],
         ]),
       ),
       'ensembles/e/honest.md': instrument('module: one.mjs\nneeds: []\nsandbox: files'),
-      'ensembles/e/last.md': instrument(`module: one.mjs\nneeds: [honest, ${names.map((name) => `"${name}?"`).join(', ')}]`),
+      'ensembles/e/last.md': instrument(
+        `module: one.mjs\nneeds: [honest, ${names.map((name) => `"${name}?"`).join(', ')}]`,
+      ),
     });
     const { code, report } = await rig.play();
     expect(code).toBe(1);
@@ -77,7 +83,9 @@ describe.skipIf(!hasSandbox)('a session with sandboxed parts', () => {
       'sheetMusic.md': '---\ntitle: Saved\nplays: [e]\n---\nPlay.\n',
       'ensembles/e/ensemble.md': ensemble('e'),
       'ensembles/e/slow.md': instrument('module: slow.mjs\nsandbox: files'),
-      'ensembles/e/slow.mjs': module(`await new Promise((done) => setTimeout(done, 2500));\nreturn input.sheet.text;`),
+      'ensembles/e/slow.mjs': module(
+        `await new Promise((done) => setTimeout(done, 2500));\nreturn input.sheet.text;`,
+      ),
     });
     const conduct = rig.start(['conduct', '--jsonl']);
     let heard = '';
@@ -102,14 +110,74 @@ describe.skipIf(!hasSandbox)('a session with sandboxed parts', () => {
   });
 });
 
-test('where a machine has none, the part fails with what to do, its attempts are not used up, and the rest plays', async () => {
-  await using rig = await Rig.with({
+/** A machine without bubblewrap, as far as the command can see: its program is covered by what nobody can execute. */
+const bare = (...words: string[]): string[] => [
+  '--dev-bind',
+  '/',
+  '/',
+  '--ro-bind',
+  '/dev/null',
+  '/usr/bin/bwrap',
+  '--',
+  ...words,
+];
+
+describe.skipIf(!hasSandbox)('where a machine has no sandbox', () => {
+  const workspace = (concerto: string): Record<string, string> => ({
     'sheetMusic.md': '---\ntitle: Without\nplays: [e]\n---\nPlay.\n',
+    'concerto.md': `---\nsimphony: 1\n${concerto}---\n`,
     'ensembles/e/ensemble.md': ensemble('e'),
     'ensembles/e/one.mjs': module('return 1;'),
     'ensembles/e/held.md': instrument('module: one.mjs\nneeds: []\nsandbox: files\nattempts: 3'),
     'ensembles/e/free.md': instrument('module: one.mjs\nneeds: []'),
   });
-  const without = { SIMPHONY_TEST_NO_BWRAP: '1' };
-  expect(without).toBeDefined();
+  const there = async (
+    rig: Rig,
+    ...words: string[]
+  ): Promise<{ code: number | undefined; said: Record<string, unknown>; stderr: string }> => {
+    const command = resolve('dist/simphony.js');
+    const { exitCode, stdout, stderr } = await execa(
+      'bwrap',
+      bare(process.execPath, command, ...words, '--json'),
+      {
+        ...{ cwd: rig.folder, extendEnv: false, reject: false },
+        env: { PATH: process.env['PATH'] ?? '', HOME: rig.outside, CI: '1', GIT_CONFIG_NOSYSTEM: '1' },
+      },
+    );
+    return { code: exitCode, said: JSON.parse(stdout) as Record<string, unknown>, stderr };
+  };
+
+  test('the part fails with what to install, and the rest plays', async () => {
+    await using rig = await Rig.with(workspace(''));
+    const { code, said, stderr } = await there(rig, 'play');
+    expect(code).toBe(1);
+    expect(said['parts']).toMatchObject({ played: 1, failed: 1 });
+    expect(stderr + JSON.stringify(said)).toMatch(
+      /`bwrap` is not installed; install the packages bubblewrap and util-linux/,
+    );
+    expect(await rig.steps()).toEqual(['free: 1']);
+    expect(await rig.json('.simphony/sandbox.json')).toMatchObject({
+      level: 'limits',
+      because: '`bwrap` is not installed',
+    });
+    const { said: doctor } = await there(rig, 'doctor');
+    expect(JSON.stringify(doctor)).toContain('there is none: `bwrap` is not installed; asked for by e/held');
+  });
+
+  test('`sandbox: best` lets it play without', async () => {
+    await using rig = await Rig.with(workspace('sandbox: best\n'));
+    const { code, said } = await there(rig, 'play');
+    expect([code, said['parts']]).toEqual([0, expect.objectContaining({ played: 2, failed: 0 })]);
+  });
+});
+
+test.skipIf(!hasSandbox)('doctor says what is held', async () => {
+  await using rig = await Rig.with({
+    'sheetMusic.md': '---\ntitle: Asked\nplays: [e]\n---\nPlay.\n',
+    'ensembles/e/ensemble.md': ensemble('e'),
+    'ensembles/e/one.mjs': module('return 1;'),
+    'ensembles/e/one.md': instrument('module: one.mjs'),
+  });
+  const { stdout } = await rig.simphony('doctor');
+  expect(stdout).toMatch(/sandbox.*holds: no socket out, no file of this machine/);
 });

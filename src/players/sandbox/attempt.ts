@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Instrument } from '../../score/index.ts';
 import type { PlayRequest } from '../player.ts';
 import type { ScratchFolders } from '../scratch.ts';
 import type { SimphonyHome } from '../simphony-home.ts';
 import { tasksOf, type Limits } from './limits.ts';
 import { foldersOf } from './prefixes.ts';
 import type { Entered, Sandbox } from './sandbox.ts';
+import type { SandboxLevel } from './self-test.ts';
 
 const GiB = 1024 ** 3;
 
@@ -20,8 +22,10 @@ export async function enterAttempt(
   { sandbox, home }: { readonly sandbox: Sandbox; readonly home: SimphonyHome },
 ): Promise<Entered | { readonly because: string; readonly instead: string } | undefined> {
   const { instrument, workspace } = request;
-  if (instrument.sandbox === undefined) return undefined;
+  if (!isAskedFor(instrument)) return undefined;
   const level = await sandbox.level();
+  record(request.home, level);
+  if (instrument.sandbox === undefined) return undefined;
   if (level.level === 'limits') return request.sandbox === 'best' ? undefined : level;
   const written = [folders.work, folders.home, folders.tmp];
   const entered = sandbox.enter({
@@ -33,6 +37,21 @@ export async function enterAttempt(
   });
   for (const folder of written) entered.give(folder);
   return entered;
+}
+
+/** By the instrument, or by what it plays: a program in Python is given to one of its own. */
+const isAskedFor = ({ sandbox, performer }: Instrument): boolean =>
+  sandbox !== undefined ||
+  (performer.kind === 'dsp' && performer.source.from !== 'graph' && performer.source.language === 'python');
+
+const recorded = new WeakMap<SandboxLevel, Set<string>>();
+
+/** What the sandbox held when it was tested stands beside the journal: for people, and for whoever asks them what happened. */
+function record(home: string, level: SandboxLevel): void {
+  const places = recorded.get(level) ?? new Set();
+  if (places.has(home)) return;
+  recorded.set(level, places.add(home));
+  writeFileSync(join(home, 'sandbox.json'), `${JSON.stringify(level, null, 2)}\n`);
 }
 
 function limitsOf({ instrument: { timeoutMs } }: PlayRequest): Limits {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 
 /** What the system holds a process to (getrlimit(2)). What is absent stays as it is. */
 export interface Limits {
@@ -25,7 +25,16 @@ export interface LimitTools {
 const systemFolders = ['/usr/bin', '/bin', '/usr/local/bin', '/usr/sbin', '/run/current-system/sw/bin'];
 
 export function systemTool(name: string): string | undefined {
-  return systemFolders.map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
+  return systemFolders.map((folder) => `${folder}/${name}`).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The words that start a program under limits: those words, then the program and its own. */
