@@ -44,6 +44,7 @@ test('a whole workspace is read from disk as it stands', async () => {
     parallel: 3,
     cast: new Map(),
     limits: defaultLimits,
+    sandbox: 'required',
     models: defaultModels,
   });
   expect(defaultLimits).toMatchObject({ handoff: 100, commit: 1_048_576, output: 16_777_216 });
