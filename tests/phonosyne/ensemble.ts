@@ -80,3 +80,18 @@ export async function briefs(): Promise<Brief[]> {
     }),
   );
 }
+
+interface Entry {
+  readonly word: string;
+  readonly is: { readonly [axis: string]: number };
+}
+type Found = { readonly [kind in 'moods' | 'materials' | 'motions' | 'places']: ReadonlyMap<Entry, number> };
+
+export const lexicon = await module<
+  { readonly [kind in 'moods' | 'materials' | 'motions' | 'places' | 'axisWords']: readonly Entry[] } & {
+    readonly axes: readonly string[];
+    read(text: string): Found;
+    numbersOf(found: Found): { readonly [axis: string]: number };
+    rootOf(word: string): string;
+  }
+>('lexicon/index.mjs');

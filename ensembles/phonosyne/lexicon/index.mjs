@@ -19,7 +19,12 @@ export function rootOf(word) {
 }
 
 const indexed = (entries, kind) =>
-  entries.flatMap((entry) => entry.words.split(' ').map((word) => [rootOf(word), { kind, entry }]));
+  entries.flatMap((entry) =>
+    [...entry.words.split(' '), ...(kind === 'place' ? [] : [entry.word])].map((word) => [
+      rootOf(word),
+      { kind, entry },
+    ]),
+  );
 
 /** Root → the entries that it stands in; a word such as `rain` is a material and may be a place as well. */
 const found = new Map();

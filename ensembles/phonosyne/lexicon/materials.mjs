@@ -84,7 +84,7 @@ export const materials = [
     calls: { hum: 1.4, sequence: 0.6, swarm: 0.3 },
   },
   {
-    word: 'radio',
+    word: 'transmitted',
     words:
       'radio static signal signals carrier broadcast antenna transmission telescope star satellite noise receiver burst',
     is: { noisy: 0.5, rough: 0.4, vast: 0.3 },
@@ -123,8 +123,8 @@ export const materials = [
     calls: { bowed: 1.5, creak: 0.5 },
   },
   {
-    word: 'skin',
-    words: 'drum drums skin heart heartbeat footstep shoes knock knocking thud leather fist stairs',
+    word: 'leathery',
+    words: 'drum drums skin leathery heart heartbeat footstep shoes knock knocking thud leather fist stairs',
     is: { high: -0.5, force: 0.3 },
     calls: { heartbeat: 1.5, mallets: 0.3 },
   },

@@ -13,7 +13,7 @@ h3 small{margin-left:auto;color:var(--soft);font-weight:400;font-size:.8rem}
 p{margin:.5rem 0}
 .who{color:var(--soft);max-width:60rem;font-size:.92rem}
 .notice{border-left:3px solid var(--accent);padding:.35rem .9rem;margin:1rem 0;background:color-mix(in srgb,var(--accent) 9%,transparent);max-width:60rem}
-.top{display:grid;grid-template-columns:minmax(0,1.35fr) minmax(0,1fr);gap:2.5rem;align-items:start;margin-bottom:2.5rem}
+.top{margin-top:1.4rem;display:grid;grid-template-columns:minmax(0,1.35fr) minmax(0,1fr);gap:2.5rem;align-items:start;margin-bottom:2.5rem}
 .brief{font:1.02rem/1.65 Georgia,"Iowan Old Style","Palatino Linotype","DejaVu Serif",serif;border-left:1px solid var(--line);padding-left:1.25rem;max-height:30rem;overflow:auto}
 .brief p:first-child{margin-top:0}
 .arc{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:1rem 1.1rem}
@@ -23,7 +23,6 @@ p{margin:.5rem 0}
 .arc .loud{fill:var(--accent);fill-opacity:.8}.arc .bright{fill:none;stroke:var(--ink);stroke-width:1.6}.arc .dot{fill:var(--ink)}.arc .rule{stroke:var(--line)}
 .movement{margin:2.6rem 0 0;padding-top:1.2rem;border-top:1px solid var(--line)}
 .movement header{display:flex;gap:1rem;align-items:baseline;margin-bottom:1rem}
-.movement header span{color:var(--soft);font-size:.9rem}
 .roman{font:600 1.35rem/1 Georgia,"DejaVu Serif",serif;color:var(--accent);min-width:2rem}
 .sounds{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1.1rem;align-items:start}
 .sound{background:var(--paper);border:1px solid var(--line);border-radius:10px;overflow:hidden;min-width:0}

@@ -38,7 +38,7 @@ export const airy = {
       in: p.add('wet', 'dust_noise', { density: p.reading.events * 2, tone: 5000 }),
       frequency: p.tone(around - 5),
       structure: p.has('glass') ? 'bell' : 'odd',
-      count: 9,
+      count: 6,
       decay: p.scale('vast', 0.2, 1),
       brightness: 0.5,
     });
@@ -77,7 +77,7 @@ export const airy = {
       decay: p.scale('vast', 0.05, 0.35),
       material: p.has('iron') ? 'metal' : p.has('glass') ? 'glass' : 'wood',
       brightness: 0.7,
-      modes: 14,
+      modes: 8,
     });
     const sheet = p.breathing(
       'sheet',

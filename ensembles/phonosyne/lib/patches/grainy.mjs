@@ -162,7 +162,7 @@ export const grainy = {
           decay,
           material,
           brightness: moved(p.line('bright', 0.5, 0.95), { node: p.motion, depth: 0.2 }),
-          modes: 12,
+          modes: 8,
         }),
         gain,
       ];
@@ -183,7 +183,7 @@ export const grainy = {
       in: glitter,
       frequency: p.tone(around + 3),
       structure: 'bell',
-      count: 12,
+      count: 7,
       decay: p.scale('vast', 0.6, 3),
       brightness: 0.8,
     });

@@ -143,7 +143,7 @@ export const held = {
     const around = grounds(p) + 9;
     const table = p.has('glass', 'frozen')
       ? 'glass'
-      : p.has('iron', 'bronze', 'mechanical', 'radio')
+      : p.has('iron', 'bronze', 'mechanical', 'transmitted')
         ? 'metal'
         : p.has('choral')
           ? 'voice'

@@ -70,7 +70,7 @@ export const struck = {
       decay: decayFor(p, 1.5, 5),
       material,
       brightness: moved(p.line('bright', 0.3, 0.8), { node: p.motion, depth: 0.15 }),
-      modes: 14,
+      modes: 9,
     });
     const slow = p.melody({ name: 'great', around: around - 17, octaves: 1, perBeat: 0.5, strokes: 3 });
     const great = p.add('great', 'modal', {
@@ -79,7 +79,7 @@ export const struck = {
       decay: decayFor(p, 4, 10),
       material: p.pick(['bell', 'bowl', material]),
       brightness: 0.35,
-      modes: 18,
+      modes: 11,
     });
     const ring = p.add('ring', 'exponential', { trigger: tune.gate, decay: decayFor(p, 0.8, 3) });
     const shine = p.multiply(
@@ -197,7 +197,7 @@ export const struck = {
       decay: decayFor(p, 3, 9),
       material: p.has('glass', 'drowned') ? 'bowl' : 'metal',
       brightness: moved(p.line('bright', 0.35, 0.85), { node: p.motion, depth: 0.1 }),
-      modes: 22,
+      modes: 13,
     });
     const bloom = p.add('bloom', 'ad', {
       trigger: slow.gate,
@@ -221,7 +221,7 @@ export const struck = {
         in: p.add('rustnoise', 'white_noise'),
         frequency: p.tone(around + 24),
         structure: 'cluster',
-        count: 12,
+        count: 7,
         decay: 0.6,
         brightness: 0.7,
       }),
