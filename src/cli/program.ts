@@ -176,7 +176,9 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
     .command('instrument')
     .description('a new instrument of an ensemble')
     .argument('<ensemble/nickname>', 'where it stands')
-    .addOption(new Option('--kind <kind>', 'who plays it').choices(['script', 'model']).default('script'))
+    .addOption(
+      new Option('--kind <kind>', 'who plays it').choices(['script', 'model', 'dsp']).default('script'),
+    )
     .option('-C <folder>', 'as if started in this folder')
     .addOption(json())
     .addHelpText('after', example('new instrument kitchen/taste --kind model'));

@@ -84,6 +84,27 @@ checks:
 What ${nickname} is asked to do, in words that a model follows. It answers in JSON, with a \`title\`.
 `;
 
+/** Its graph stands in its own file, so that there is something to hear; any instrument's output can be one. */
+export const soundInstrument = (nickname: string): string => `---
+kind: dsp
+description: Says in one sentence how ${nickname} sounds.
+graph: |
+  {
+    "version": 1,
+    "duration": 6,
+    "nodes": {
+      "string": { "type": "pluck", "frequency": 196 },
+      "room": { "type": "short_reverb", "in": "string", "mix": 0.3 }
+    },
+    "out": "room"
+  }
+writes: ["output/{slug}/${nickname}.wav"]
+attempts: 3
+---
+What ${nickname} is for, for the people who read this folder. With \`language: faust\`, \`model: standard\` and a \`duration\`
+in place of \`graph\`, a model writes its program from this text.
+`;
+
 export const instrumentModule = `/**
  * \`input\` is what this instrument hears: \`sheet\`, its needs under \`inputs\`, \`seed\`, \`feedback\` of a failed attempt.
  * \`context\` has \`read\`, \`write\`, \`log\`, \`progress\`, \`run\` and \`signal\`.

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/base/index.ts';
-import { readScore } from '../../src/score/index.ts';
+import { readGraph } from '../../src/dsp/index.ts';
+import { evaluate, readScore } from '../../src/score/index.ts';
 import { parsed, simphony } from './fake-world.ts';
 
 let top = '';
@@ -149,7 +150,22 @@ describe('new', () => {
       models: [{ name: 'standard' }],
       understudy: { path: 'ensembles/kitchen/scripts/poet.mjs' },
     });
-    expect(await simphony([...asked.slice(0, -1), 'dsp'], { folder })).toMatchObject({ code: 2 });
+    expect(await simphony([...asked.slice(0, -1), 'service'], { folder })).toMatchObject({ code: 2 });
+  });
+
+  test('a sound has a graph, and needs nothing besides', async () => {
+    await writeFile(path.join(folder, 'sheetMusic.md'), 'Play.\n');
+    await simphony(['new', 'ensemble', 'kitchen'], { folder, answers: { check } });
+    const asked = ['new', 'instrument', 'kitchen/gong', '--kind', 'dsp'];
+    const really = async (): Promise<readonly Diagnostic[]> => (await readScore(folder)).diagnostics;
+    const said = await simphony(asked, { folder, answers: { check: really } });
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining('output/<slug>/gong.wav') });
+    expect(await really()).toEqual([]);
+    const { score } = await readScore(folder);
+    const gong = score?.ensembles.get('kitchen')?.instruments.get('gong');
+    if (gong?.performer.kind !== 'dsp' || gong.performer.source.from !== 'graph') throw new Error('a graph');
+    const graph = evaluate(gong.performer.source.graph, {});
+    expect(readGraph(graph.ok ? graph.value : null)).toMatchObject({ read: 'graph' });
   });
 
   test.each([

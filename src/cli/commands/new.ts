@@ -63,21 +63,40 @@ export async function newInstrument(world: World, address: string, kind = 'scrip
     ]);
   }
   const folder = `ensembles/${ensemble}`;
-  const isModel = kind === 'model';
-  const written = isModel ? templates.modelInstrument(nickname) : templates.instrument(nickname, false);
+  const module = { path: `${folder}/scripts/${nickname}.mjs`, content: templates.instrumentModule };
+  const { content, besides, plays } = startsOf(kind, nickname);
   return writeChecked(
     world,
-    [
-      { path: `${folder}/${nickname}.md`, content: written },
-      { path: `${folder}/scripts/${nickname}.mjs`, content: templates.instrumentModule },
-    ],
-    [
-      `\`simphony explain ${ensemble}/${nickname}\` says when it would play`,
-      isModel
-        ? '`simphony play` plays it: the model where ANTHROPIC_API_KEY is set, else its understudy'
-        : '`simphony play` plays it',
-    ],
+    [{ path: `${folder}/${nickname}.md`, content }, ...(besides === 'a module' ? [module] : [])],
+    [`\`simphony explain ${ensemble}/${nickname}\` says when it would play`, plays],
   );
+}
+
+/** What an instrument of a kind starts as, and how it plays then. */
+function startsOf(
+  kind: string,
+  nickname: string,
+): { readonly content: string; readonly besides: 'a module' | 'nothing'; readonly plays: string } {
+  switch (kind) {
+    case 'model':
+      return {
+        content: templates.modelInstrument(nickname),
+        besides: 'a module',
+        plays: '`simphony play` plays it: the model where ANTHROPIC_API_KEY is set, else its understudy',
+      };
+    case 'dsp':
+      return {
+        content: templates.soundInstrument(nickname),
+        besides: 'nothing',
+        plays: `\`simphony play\` renders it to \`output/<slug>/${nickname}.wav\``,
+      };
+    default:
+      return {
+        content: templates.instrument(nickname, false),
+        besides: 'a module',
+        plays: '`simphony play` plays it',
+      };
+  }
 }
 
 async function ensemblesIn(folder: string): Promise<string[]> {

@@ -179,12 +179,14 @@ async function brought(
     case 'faults': {
       const { faults, iters } = rendered;
       const tried = program === undefined ? {} : { tried: program };
-      return { played: 'faults', faults, iters: made.iters ?? iters, ...tried };
+      // A graph that cannot be read was never rendered, and was tried all the same.
+      return { played: 'faults', faults, iters: made.iters ?? Math.max(1, iters), ...tried };
     }
     case 'wav': {
       const path = request.writes[0]?.glob ?? '';
       const because = await layFile(path, rendered.wav, folders.work);
-      if (because !== undefined) return failed(notWritten(because));
+      if (because !== undefined)
+        return { played: 'failed', failure: notWritten(because), again: 'is no use' };
       return { played: 'output', output: outputOf(rendered.sound, made), by };
     }
   }
