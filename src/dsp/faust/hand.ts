@@ -1,27 +1,27 @@
-import { sha256, canonicalJson } from '../../base/index.ts';
+import { canonicalJson, sha256 } from '../../base/index.ts';
 import type { Graph, GraphNode, Value } from '../graph/graph.ts';
+import { exp2, known, moved, plus, real, times, unit, type Term } from './term.ts';
 
-/** What the text of one node is made from: every answer is Faust text, or a number that is known beforehand. */
+/** What the text of one node is made from. */
 export interface Hand {
   /** What is heard at an input, or nothing where an optional input was not given. */
   heard(input: string): string | undefined;
   /** What must be heard. */
   in(input?: string): string;
-  all(input: string): readonly { readonly node: string; readonly gain: string }[];
-  value(param: string): string;
-  /** Where no node moves it. */
-  fixed(param: string): number | undefined;
-  /** The largest value it can have: itself where it is fixed. */
+  all(input: string): readonly { readonly node: string; readonly gain: Term }[];
+  value(param: string): Term;
+  values(...params: readonly string[]): readonly Term[];
+  /** The largest value it can have: itself where nothing moves it. */
   most(param: string): number;
   choice(param: string): string;
-  list(param: string): readonly { readonly text: string; readonly fixed: number | undefined }[];
-  points(param: string): readonly { readonly [key: string]: string }[];
+  list(param: string): readonly Term[];
+  points(param: string): readonly { readonly [key: string]: Term }[];
   /** A stream of chance from -1 to 1, of this node alone and of this purpose alone. */
   noise(purpose: string): string;
   /** A number from 0 to 1, the same for the same seed, node and purpose. */
   drawn(purpose: string): number;
   /** A feedback, lowered by the guard. */
-  guarded(param: string): string;
+  guarded(param: string): Term;
   /** 1 for one sample when it is struck or started. */
   trigger(): string;
 }
@@ -30,32 +30,47 @@ export type Emit = (hand: Hand) => string;
 
 /** How a node is called in the text. */
 export const slotOf = (name: string): string => `n_${name}`;
+/** How it is called where it is heard through a \`feedback\`: what it gave a sample ago. */
 export const backSlotOf = (name: string): string => `b_${name}`;
 
-/** A number as Faust reads it: always with a point or an exponent, so that none is an integer. */
-export function real(value: number): string {
-  if (!Number.isFinite(value)) throw new RangeError(`${value} is no number for Faust`);
-  const text = String(Math.abs(value));
-  const whole = /[.e]/.test(text) ? text : `${text}.0`;
-  return value < 0 ? `(0.0 - ${whole})` : whole;
+type Written = Term | string | number;
+const written = (one: Written): string =>
+  typeof one === 'string' ? one : typeof one === 'number' ? real(one) : one.text;
+
+/** Applies a definition of the prelude to signals, each worked out once. */
+export const call = (definition: string, ...signals: readonly Written[]): string =>
+  `(${signals.map(written).join(', ')}) : ${definition}`;
+
+/** Names what is not known beforehand, so that it is worked out once, and writes the body with the names. */
+export function named<K extends string>(
+  given: { readonly [name in K]: Term | string },
+  body: (names: { readonly [name in K]: Term }) => string,
+): string {
+  const entries = Object.entries<Term | string>(given);
+  const bound = entries.filter(([, one]) => typeof one === 'string' || one.known === undefined);
+  const names = Object.fromEntries(
+    entries.map(([name, one]) => [
+      name,
+      typeof one === 'string' || one.known === undefined ? moved(name) : one,
+    ]),
+  ) as { readonly [name in K]: Term };
+  if (bound.length === 0) return body(names);
+  return `(${bound.map(([, one]) => written(one)).join(', ')}) : \\(${bound.map(([name]) => name).join(', ')}).(${body(names)})`;
 }
 
-/** Applies a definition to signals, each worked out once. */
-export const call = (definition: string, ...signals: readonly string[]): string =>
-  `(${signals.join(', ')}) : ${definition}`;
-
-export function valueText({ value, by, range }: Value): string {
-  if (by.length === 0) return real(value);
-  const sum = (how: 'depth' | 'octaves'): string =>
-    by
-      .filter((move) => move.how === how)
-      .map(({ amount, node }) => `${real(amount)}*${slotOf(node)}`)
-      .join(' + ');
+export function termOf({ value, by, range }: Value): Term {
+  if (by.length === 0) return known(value);
+  const sum = (how: 'depth' | 'octaves'): Term | undefined => {
+    const moves = by.filter((move) => move.how === how);
+    return moves.length === 0
+      ? undefined
+      : plus(...moves.map(({ amount, node }) => times(amount, moved(slotOf(node)))));
+  };
   const octaves = sum('octaves');
   const depth = sum('depth');
-  const base = octaves === '' ? real(value) : `${real(value)}*exp2(${octaves})`;
-  const moved = depth === '' ? base : `${base} + ${depth}`;
-  return `(clamp(${real(range.min)}, ${real(range.max)}, ${moved}))`;
+  const base = octaves === undefined ? known(value) : times(value, exp2(octaves));
+  const sumOf = depth === undefined ? base : plus(base, depth);
+  return moved(`clamp(${real(range.min)}, ${real(range.max)}, ${sumOf.text})`);
 }
 
 export function handOf(
@@ -74,7 +89,7 @@ export function handOf(
     const [first] = node.inputs[input] ?? [];
     return first === undefined ? undefined : slotOf(first.node);
   };
-  const list = (param: string): readonly Value[] => node.lists[param] ?? [];
+  const term = (param: string): Term => termOf(value(param));
   return {
     heard,
     in(input = 'in') {
@@ -85,34 +100,27 @@ export function handOf(
     all: (input) =>
       (node.inputs[input] ?? []).map((one) => ({
         node: slotOf(one.node),
-        gain: one.gain === undefined ? '1.0' : valueText(one.gain),
+        gain: one.gain === undefined ? known(1) : termOf(one.gain),
       })),
-    value: (param) => valueText(value(param)),
-    fixed: (param) => (value(param).by.length === 0 ? value(param).value : undefined),
+    value: term,
+    values: (...params) => params.map(term),
     most: (param) => (value(param).by.length === 0 ? value(param).value : value(param).range.max),
     choice(param) {
       const found = node.choices[param];
       if (found === undefined) throw new Error(`\`${node.type}\` has no choice \`${param}\``);
       return found;
     },
-    list: (param) =>
-      list(param).map((one) => ({
-        text: valueText(one),
-        fixed: one.by.length === 0 ? one.value : undefined,
-      })),
+    list: (param) => (node.lists[param] ?? []).map(termOf),
     points: (param) =>
       (node.points[param] ?? []).map((point) =>
-        Object.fromEntries(Object.entries(point).map(([key, one]) => [key, valueText(one)])),
+        Object.fromEntries(Object.entries(point).map(([key, one]) => [key, termOf(one)])),
       ),
     noise(purpose) {
       const bytes = digest(purpose);
       return `noise(${bytes.readUInt32BE(0) >>> 1}, ${bytes.readUInt32BE(4) >>> 1})`;
     },
     drawn: (purpose) => digest(purpose).readUInt32BE(8) / 2 ** 32,
-    guarded(param) {
-      const text = valueText(value(param));
-      return options.guard === 1 ? text : `${real(options.guard)}*${text}`;
-    },
+    guarded: (param) => times(options.guard, term(param)),
     trigger() {
       const found = heard('trigger');
       return found === undefined ? 'start' : `rises(${found})`;
@@ -120,13 +128,9 @@ export function handOf(
   };
 }
 
-/** Of a count that may lie between two whole numbers, or move: how many at most, and how much of each is there. */
-export function counted(hand: Hand, param: string): readonly string[] {
-  const fixed = hand.fixed(param);
-  return Array.from({ length: Math.ceil(hand.most(param)) }, (_, index) =>
-    fixed === undefined ? `unit(${hand.value(param)} - ${real(index)})` : real(Math.min(1, fixed - index)),
-  );
-}
+/** Of a count that may lie between two whole numbers, or move: how much of each there is, as many as there can be. */
+export const counted = (hand: Hand, param: string): readonly Term[] =>
+  Array.from({ length: Math.ceil(hand.most(param)) }, (_, index) => unit(plus(hand.value(param), -index)));
 
 /** Samples of the longest line for a time in seconds. */
 export const room = (hand: Hand, param: string, more = 16): string =>

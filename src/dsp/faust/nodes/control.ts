@@ -11,7 +11,7 @@ const shapes: { readonly [shape: string]: string } = {
 
 export const controlTexts = {
   lfo: (n) => {
-    const phase = `wrap(phasor(${n.value('rate')}) + ${n.value('phase')})`;
+    const phase = `wrap(phasor(${n.value('rate').text}) + ${n.value('phase').text})`;
     const shape = n.choice('shape');
     if (shape === 'steps') return call('lfoSteps', n.noise('level'), phase);
     if (shape === 'drift') return call('lfoDrift', n.noise('level'), phase);
@@ -22,7 +22,7 @@ export const controlTexts = {
       'clock',
       `0.5 + 0.5*${n.noise('luck')}`,
       `0.5 + 0.5*${n.noise('delay')}`,
-      ...['rate', 'width', 'swing', 'skip', 'jitter'].map((param) => n.value(param)),
+      ...n.values('rate', 'width', 'swing', 'skip', 'jitter'),
     ),
-  random_walk: (n) => call('walk', n.noise('step'), n.value('rate'), n.value('step'), n.value('glide')),
+  random_walk: (n) => call('walk', n.noise('step'), ...n.values('rate', 'step', 'glide')),
 } satisfies { readonly [type in keyof typeof controls]: Emit };

@@ -1,8 +1,6 @@
 import type { effects } from '../../graph/catalog/effects.ts';
-import { call, counted, real, type Emit, type Hand } from '../hand.ts';
-
-const values = (n: Hand, ...params: readonly string[]): readonly string[] =>
-  params.map((param) => n.value(param));
+import { call, counted, named, type Emit } from '../hand.ts';
+import { exp2, factor, glide, most, over, plus, real, root, square, times, warp } from '../term.ts';
 
 const bends: { readonly [shape: string]: string } = {
   soft: 'bendSoft',
@@ -25,19 +23,26 @@ export const effectTexts = {
     call(
       'autowah',
       n.in(),
-      ...values(n, 'frequency', 'range', 'sensitivity', 'q', 'attack', 'release', 'mix'),
+      ...n.values('frequency', 'range'),
+      factor(n.value('sensitivity')),
+      over(1, n.value('q')),
+      glide(n.value('attack')),
+      glide(n.value('release')),
+      n.value('mix'),
     ),
   chorus: (n) => {
-    const shares = counted(n, 'voices');
     const longest = String(Math.ceil((n.most('delay') + n.most('depth')) * 48000) + 16);
-    const voices = shares.map(
-      (share, index) =>
-        `${share}*chorusVoice(${longest}, x, rate*${real(1 + 0.07 * index)}, depth, delay, ${real((index / shares.length + 0.13 * index) % 1)})`,
-    );
-    return call(
-      `\\(x, rate, depth, delay, m).((${voices.join('\n  + ')}) : \\(wet).(mixed(m, x, wet/sqrt(${shares.join(' + ')}))))`,
-      n.in(),
-      ...values(n, 'rate', 'depth', 'delay', 'mix'),
+    return named(
+      { x: n.in(), rate: n.value('rate'), depth: n.value('depth'), delay: n.value('delay') },
+      (all) => {
+        const shares = counted(n, 'voices');
+        const voices = shares.map((share, index) => {
+          const phase = real((index / shares.length + 0.13 * index) % 1);
+          return `${share.text}*chorusVoice(${longest}, x, ${times(1 + 0.07 * index, all.rate).text}, ${all.depth.text}, ${all.delay.text}, ${phase})`;
+        });
+        const wet = `(${voices.join('\n  + ')})*${over(1, root(plus(...shares))).text}`;
+        return call('mixed', n.value('mix'), all.x, wet);
+      },
     );
   },
   compressor: (n) =>
@@ -45,45 +50,67 @@ export const effectTexts = {
       'compressor',
       n.in(),
       n.heard('side') ?? n.in(),
-      ...values(n, 'threshold', 'ratio', 'knee', 'attack', 'release', 'makeup'),
+      n.value('threshold'),
+      plus(1, times(-1, over(1, n.value('ratio')))),
+      most(n.value('knee'), 0.01),
+      glide(n.value('attack')),
+      glide(n.value('release')),
+      n.value('makeup'),
     ),
   distortion: (n) =>
     call(
       `distortion(${bends[n.choice('shape')] ?? 'bendSoft'})`,
       n.in(),
-      ...values(n, 'drive', 'tone', 'mix', 'level'),
+      factor(n.value('drive')),
+      warp(n.value('tone')),
+      n.value('mix'),
+      factor(n.value('level')),
     ),
-  fuzz: (n) => call('fuzz', n.in(), ...values(n, 'drive', 'bias', 'gate', 'tone', 'mix', 'level')),
+  fuzz: (n) =>
+    call(
+      'fuzz',
+      n.in(),
+      factor(n.value('drive')),
+      ...n.values('bias', 'gate'),
+      warp(n.value('tone')),
+      n.value('mix'),
+      factor(n.value('level')),
+    ),
   noise_gate: (n) =>
     call(
       'noiseGate',
       n.in(),
       n.heard('side') ?? n.in(),
-      ...values(n, 'threshold', 'attack', 'hold', 'release', 'floor'),
+      factor(n.value('threshold')),
+      glide(times(0.4, n.value('attack'))),
+      n.value('hold'),
+      glide(times(0.4, n.value('release'))),
+      factor(n.value('floor')),
     ),
-  overdrive: (n) => call('overdrive', n.in(), ...values(n, 'drive', 'tone', 'mix', 'level')),
-  phaser: (n) => {
-    // the all-passes lie a little apart, so that the notches do too
-    const chain = counted(n, 'stages')
-      .map((share, index) => {
-        const whole = `shifted(${index % 2 === 0 ? 'a' : 'b'})`;
-        return share === '1.0' ? whole : `\\(s).(mixed(${share}, s, s : ${whole}))`;
-      })
-      .join(' : ');
-    return call(
-      `\\(x, rate, f, depth, back, m).((f*exp2(depth*swing(rate, 0.0))) : \\(h).((warp(h), warp(1.4*h)) : \\(g, h).(((g - 1.0)/(g + 1.0), (h - 1.0)/(h + 1.0)) : \\(a, b).(
-  ((\\(y).((x + back*y) : ${chain})) ~ _) : \\(wet).(mixed(m, x, wet*sqrt(1.0 - 0.8*squared(back))))))))`,
+  overdrive: (n) =>
+    call(
+      'overdrive',
       n.in(),
-      ...values(n, 'rate', 'frequency', 'depth'),
-      n.guarded('feedback'),
+      factor(n.value('drive')),
+      warp(n.value('tone')),
       n.value('mix'),
-    );
-  },
+      factor(n.value('level')),
+    ),
+  phaser: (n) =>
+    named({ x: n.in(), back: n.guarded('feedback') }, ({ x, back }) => {
+      const chain = counted(n, 'stages').map((share) =>
+        share.known === 1 ? 'shifted(a)' : `\\(s).(mixed(${share.text}, s, (s : shifted(a))))`,
+      );
+      const middle = call('wander', ...n.values('rate', 'frequency', 'depth'));
+      const level = root(plus(1, times(-0.8, square(back))));
+      return `(${middle}) : \\(a).(((\\(y).((${x.text} + ${back.text}*y) : ${chain.join(' : ')})) ~ _)
+  : \\(wet).(mixed(${n.value('mix').text}, ${x.text}, wet*${level.text})))`;
+    }),
   flanger: (n) =>
     call(
       `flanger(${Math.ceil(n.most('delay') * 2 * 48000) + 16})`,
       n.in(),
-      ...values(n, 'rate', 'delay', 'depth'),
+      ...n.values('rate', 'delay', 'depth'),
       n.guarded('feedback'),
       n.value('mix'),
     ),
@@ -92,12 +119,16 @@ export const effectTexts = {
       'tremolo',
       n.in(),
       n.value('depth'),
-      `((${n.value('rate')}) : phasor : ${swings[n.choice('shape')] ?? 'lfoSine'})`,
+      `(phasor(${n.value('rate').text}) : ${swings[n.choice('shape')] ?? 'lfoSine'})`,
     ),
   vibrato: (n) => {
-    const slowest = n.fixed('rate') ?? 0.5;
+    const slowest = n.value('rate').known ?? 0.5;
     const longest =
       Math.ceil(((2 ** (n.most('depth') / 1200) - 1) / (2 * Math.PI * slowest)) * 2 * 48000) + 16;
-    return call(`vibrato(${longest})`, n.in(), ...values(n, 'rate', 'depth', 'mix'));
+    return named({ rate: n.value('rate') }, ({ rate }) => {
+      // so far that the pitch swings as far as asked: its slope is the change of pitch
+      const far = over(times(7639.437268410976, plus(exp2(times(1 / 1200, n.value('depth'))), -1)), rate);
+      return call(`vibrato(${longest})`, n.in(), rate, far, n.value('mix'));
+    });
   },
 } satisfies { readonly [type in keyof typeof effects]: Emit };

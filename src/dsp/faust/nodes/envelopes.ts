@@ -1,68 +1,61 @@
 import type { envelopes } from '../../graph/catalog/envelopes.ts';
-import { call, real, type Emit, type Hand } from '../hand.ts';
+import { call, named, type Emit, type Hand } from '../hand.ts';
+import { exp2, glide, known, most, plus, times, type Term } from '../term.ts';
 
-const values = (n: Hand, ...params: readonly string[]): readonly string[] =>
-  params.map((param) => n.value(param));
+/** A curve of -8..8, as \`bend\` takes it. */
+const bent = (n: Hand): Term => exp2(n.value('curve'));
 
 const segments: Emit = (n) => {
   const points = n.points('points');
   const repeats = n.choice('after') === 'repeat';
-  const names = points.flatMap((_, index) => [`d${index}`, `l${index}`, `c${index}`]);
-  const signals = points.flatMap(({ time = '0.0', level = '0.0', curve = '0.0' }) => [
-    `max(1.0, 48000.0*${time})`,
-    level,
-    curve,
-  ]);
-  const last = points.length - 1;
-  const whole = points.map((_, index) => `d${index}`).join(' + ');
-  const ways = points.map((_, index) => {
-    const before = points
-      .slice(0, index)
-      .map((_one, other) => ` - d${other}`)
-      .join('');
-    const from = index === 0 ? 'base' : `l${index - 1}`;
-    return `(l${index} - ${from})*bend(c${index}, unit((x${before})/d${index}))`;
+  const zero = known(0);
+  const terms = Object.fromEntries(
+    points.flatMap(({ time = zero, level = zero, curve = zero }, index) => [
+      [`d${index}`, most(times(48000, time), 1)],
+      [`l${index}`, level],
+      [`c${index}`, exp2(curve)],
+    ]),
+  );
+  return named(terms, (names) => {
+    const of = (letter: string, index: number): Term => names[`${letter}${index}`] ?? zero;
+    const whole = plus(...points.map((_, index) => of('d', index))).text;
+    const ways = points.map((_, index) => {
+      const before = times(-1, plus(...points.slice(0, index).map((_one, other) => of('d', other)), 0)).text;
+      const from = index === 0 ? 'base' : of('l', index - 1).text;
+      return `(${of('l', index).text} - ${from})*bend(${of('c', index).text}, unit((x + ${before})/${of('d', index).text}))`;
+    });
+    const last = of('l', points.length - 1).text;
+    const first = repeats ? `select2(age >= ${whole}, low, ${last})` : 'low';
+    const place = repeats ? `(age - ${whole}*floor(age/${whole}))` : 'age';
+    return `${n.trigger()} : \\(t).(since(t) : \\(age).((\\(y).(
+  from(t, y) : \\(low).((${first}, ${place}) : \\(base, x).((base + ${ways.join('\n  + ')})*sounding(age))))) ~ _))`;
   });
-  const first = repeats ? `select2(age >= (${whole}), low, l${last})` : 'low';
-  const place = repeats ? `(age - (${whole})*floor(age/(${whole})))` : 'age';
-  return `((${signals.join(', ')}) : \\(${names.join(', ')}).(${n.trigger()} : \\(t).(since(t) : \\(age).((\\(y).(
-  from(t, y) : \\(low).((${first}, ${place}) : \\(base, x).((base + ${ways.join('\n  + ')})*(age < 900000000.0))))) ~ _))))`;
 };
 
-/** A step falls, is open or is gone to from wherever the last one stood; a rest leaves the fall of the last one alone. */
+const shapes: { readonly [shape: string]: string } = {
+  fall: 'stepFall(hit, level, length)',
+  gate: 'stepGate(hit, level, length)',
+  hold: 'stepHold(t, level, length)',
+};
+
 const pattern: Emit = (n) => {
   const steps = n.list('steps');
-  const count = steps.length;
-  const level = steps.every(({ fixed }) => fixed !== undefined)
-    ? `((waveform{${steps.map(({ text }) => text).join(',')}}, turn) : rdtable)`
+  const level = steps.every((step) => step.known !== undefined)
+    ? `((waveform{${steps.map(({ known: value = 0 }) => value).join(',')}}, turn) : rdtable)`
     : `(${steps.map(({ text }, index) => `(turn == ${index})*${text}`).join(' + ')})`;
   const heard = n.heard('trigger');
-  const beat = heard === undefined ? `anew(phasor(${n.value('rate')}))` : `rises(${heard})`;
-  const shapes: { readonly [shape: string]: string } = {
-    fall: 'select2(age < 96.0, hold(hit, level)*(1.0 - bend(4.0, unit((age - 96.0)/(48000.0*length)))), low + (hold(hit, level) - low)*(age + 1.0)*0.010416666666666666)',
-    gate: 'low + (goal - low)*unit((age + 1.0)*0.010416666666666666)',
-    hold: 'low + (hold(t, level) - low)*ramp(length, age)',
-  };
-  const shape = n.choice('shape');
-  const struck = shape === 'hold' ? 't' : '(t*(level > 0.0))';
-  const sounding =
-    shape === 'gate'
-      ? `since(hit) : \\(open).((hit | ((open >= 48000.0*length) & (open < 48000.0*length + 1.0))) : \\(change).(((open < 48000.0*length)*hold(hit, level), since(change)) : \\(goal, age).((\\(y).(from(change, y) : \\(low).((${shapes['gate'] ?? ''})*(open < 900000000.0)))) ~ _)))`
-      : `since(hit) : \\(age).((\\(y).(from(hit, y) : \\(low).((${shapes[shape] ?? ''})*(age < 900000000.0)))) ~ _)`;
-  return `(${beat}, ${n.value('length')}) : \\(t, length).(((((+(t)) ~ _) + ${count - 1}) % ${count}) : \\(turn).(${level} : \\(level).(${struck} : \\(hit).(${sounding}))))`;
+  const beat = heard === undefined ? `anew(phasor(${n.value('rate').text}))` : `rises(${heard})`;
+  return `(${beat}, ${n.value('length').text}) : \\(t, length).((((+(t) ~ _) + ${steps.length - 1}) % ${steps.length}) : \\(turn).(
+  ${level} : \\(level).((t*(level > 0.0)) : \\(hit).(${shapes[n.choice('shape')] ?? '0.0'}))))`;
 };
 
 export const envelopeTexts = {
-  ad: (n) => call('upDown', n.trigger(), n.value('attack'), real(0), ...values(n, 'decay', 'curve')),
-  adsr: (n) => call('adsr', n.trigger(), ...values(n, 'attack', 'decay', 'sustain', 'hold', 'release')),
-  ahd: (n) => call('upDown', n.trigger(), ...values(n, 'attack', 'hold', 'decay', 'curve')),
+  ad: (n) => call('upDown', n.trigger(), n.value('attack'), 0, n.value('decay'), bent(n)),
+  adsr: (n) => call('adsr', n.trigger(), ...n.values('attack', 'decay', 'sustain', 'hold', 'release')),
+  ahd: (n) => call('upDown', n.trigger(), ...n.values('attack', 'hold', 'decay'), bent(n)),
   segments,
-  exponential: (n) => call('exponential', n.trigger(), ...values(n, 'attack', 'decay')),
+  exponential: (n) => call('exponential', n.trigger(), ...n.values('attack', 'decay')),
   follower: (n) =>
-    call(
-      '\\(x, attack, release, gain).(unit(gain*follow(attack, release, x)))',
-      n.in(),
-      ...values(n, 'attack', 'release', 'gain'),
-    ),
+    `${call('follow', glide(n.value('attack')), glide(n.value('release')), n.in())} : *(${n.value('gain').text}) : unit`,
   pattern,
 } satisfies { readonly [type in keyof typeof envelopes]: Emit };

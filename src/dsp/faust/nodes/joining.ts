@@ -1,11 +1,11 @@
 import type { joinings } from '../../graph/catalog/joining.ts';
-import { backSlotOf, call, room, type Emit } from '../hand.ts';
+import { backSlotOf, call, room, slotOf, type Emit } from '../hand.ts';
 
 export const joiningTexts = {
   mix: (n) =>
     n
       .all('in')
-      .map(({ node, gain }) => (gain === '1.0' ? node : `${node}*${gain}`))
+      .map(({ node, gain }) => (gain.known === 1 ? node : `${node}*${gain.text}`))
       .join(' + '),
   multiply: (n) =>
     n
@@ -14,14 +14,10 @@ export const joiningTexts = {
       .join('*'),
   crossfade: (n) =>
     call(n.choice('law') === 'power' ? 'crossed' : 'faded', n.in('a'), n.in('b'), n.value('position')),
-  constant: (n) => n.value('value'),
-  gain: (n) => `${n.in()}*${n.value('gain')}`,
-  feedback: (n) =>
-    call(
-      `fedBack(${room(n, 'delay')})`,
-      n.in(),
-      n.in('from').replace(/^n_/, backSlotOf('')),
-      n.guarded('gain'),
-      n.value('delay'),
-    ),
+  constant: (n) => n.value('value').text,
+  gain: (n) => `${n.in()}*${n.value('gain').text}`,
+  feedback: (n) => {
+    const back = backSlotOf(n.in('from').slice(slotOf('').length));
+    return call(`fedBack(${room(n, 'delay')})`, n.in(), back, n.guarded('gain'), n.value('delay'));
+  },
 } satisfies { readonly [type in keyof typeof joinings]: Emit };

@@ -1,4 +1,5 @@
-import { call, real, type Emit } from '../hand.ts';
+import { call, type Emit } from '../hand.ts';
+import { real } from '../term.ts';
 import { overlap } from './grains.ts';
 
 /** Samples that are remembered: five seconds and a half. The last cell takes what a frozen memory does not hear. */
@@ -30,8 +31,8 @@ export const particle: Emit = (n) => {
   return call(
     `\\(x, density, size, scatter, pitch, spread, stutter, frozen, m).((${body}) : \\(wet).(mixed(m, x, wet)))`,
     n.in(),
-    ...['density', 'size', 'scatter', 'pitch', 'spread', 'stutter'].map((param) => n.value(param)),
-    `(${n.value('freeze')} >= 0.5)`,
+    ...n.values('density', 'size', 'scatter', 'pitch', 'spread', 'stutter'),
+    `(${n.value('freeze').text} >= 0.5)`,
     n.value('mix'),
   );
 };

@@ -1,4 +1,5 @@
-import { call, real, room, type Emit, type Hand } from '../hand.ts';
+import { call, named, room, type Emit } from '../hand.ts';
+import { exp2, kept, known, plus, real, root, square, times, warp, type Term } from '../term.ts';
 
 interface Room {
   /** Seconds of the eight lines at `size` 0, no two with a common rhythm. */
@@ -20,63 +21,54 @@ const valley: Room = {
   smear: [149, 347, 557, 907],
 };
 
-const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
+const names = letters.join(', ');
 
 /**
  * A feedback delay network of eight lines (Jot and Chaigne, 1991): what comes in is smeared by all-passes and goes into
- * every line; each line keeps what makes it fall by 60 dB in the time asked for, and loses highs.
+ * every line; each line keeps what makes it fall by 60 dB in the time asked for, and loses highs. In a long room every
+ * second line moves, each against another.
  */
-function network(n: Hand, { lines, growth, smear }: Room, moves: boolean): string {
-  const size = n.fixed('size');
-  const longest = (line: number): number =>
-    Math.ceil(line * (size === undefined ? growth : growth ** size) * 48000) + 80;
-  const lengths = lines.map((line) =>
-    size === undefined ? `(${real(line * 48000)}*grown)` : real(Math.round(line * growth ** size * 48000)),
-  );
-  const walls = lines.map((line, index) => {
-    const letter = letters[index] ?? 'a';
-    const length = lengths[index] ?? '1.0';
-    // every second line of a long room moves, each at its own pace
-    const delayed =
-      moves && index % 2 === 0
-        ? `late(${longest(line)}, s, ${length} - 1.0 + 24.0*motion + 24.0*motion*swing(${real(0.13 + 0.083 * index)}, ${real(index / 8)}))`
-        : size === undefined
-          ? `late(${longest(line)}, s, ${length} - 1.0)`
-          : `(s@(${Math.round(line * growth ** size * 48000) - 1}))`;
-    return `((x + ${letter}) : \\(s).(${delayed}) : wall(kept(${length}, decay), bright))`;
-  });
-  const mean =
-    size === undefined
-      ? `(${real((lines.reduce((sum, line) => sum + line, 0) / 8) * 48000)}*grown)`
-      : real((lines.reduce((sum, line) => sum + line, 0) / 8) * growth ** size * 48000);
-  const round = `(\\(${letters.join(', ')}).((${letters.join(', ')} : butterflies) : \\(${letters.join(', ')}).(${walls.join(',\n  ')}))) ~ (_, _, _, _, _, _, _, _)`;
-  const heard = letters.map((letter, index) => (index % 2 === 0 ? letter : `0.0 - ${letter}`)).join(') + (');
-  const smeared = smear
-    .map((samples, index) => `diffuse(${samples}, ${real(0.7 - 0.05 * index)})`)
-    .join(' : ');
-  const before = `late(${room(n, 'predelay')}, dry, 48000.0*predelay)`;
-  const cut = moves ? ` : \\(s).(onePoleHigh(s, low))` : '';
-  // a room that rings for long is not louder than one that does not
-  return `(${before} : ${smeared}${cut}) : \\(x).((${round}) : \\(${letters.join(', ')}).(((${heard}))*0.62*sqrt(1.0 - squared(kept(${mean}, decay)))))`;
-}
-
 const reverb =
-  (kind: Room, moves: boolean): Emit =>
-  (n) => {
-    const grown =
-      n.fixed('size') === undefined ? `exp2(${real(Math.log2(kind.growth))}*${n.value('size')})` : '1.0';
-    return call(
-      `\\(dry, decay, bright, predelay, m, grown, low, motion).((${network(n, kind, moves)}) : \\(wet).(mixed(m, dry, wet)))`,
-      n.in(),
-      n.value('decay'),
-      `1.0 - 0.8*${n.value('damping')}`,
-      n.value('predelay'),
-      n.value('mix'),
-      grown,
-      moves ? n.value('low_cut') : '0.0',
-      moves ? n.value('motion') : '0.0',
+  ({ lines, growth, smear }: Room, long: boolean): Emit =>
+  (n) =>
+    named(
+      {
+        dry: n.in(),
+        decay: n.value('decay'),
+        bright: plus(1, times(-0.8, n.value('damping'))),
+        grown: exp2(times(Math.log2(growth), n.value('size'))),
+        motion: long ? n.value('motion') : known(0),
+      },
+      ({ dry, decay, bright, grown, motion }) => {
+        const lengths = lines.map((line): Term => {
+          const samples = times(line * 48000, grown);
+          return samples.known === undefined ? samples : known(Math.round(samples.known));
+        });
+        const walls = lengths.map((length, index) => {
+          const letter = letters[index] ?? 'a';
+          const room_ = Math.ceil((length.known ?? (lines[index] ?? 0) * growth * 48000) + 80);
+          const still =
+            length.known === undefined
+              ? `late(${room_}, s, ${length.text} - 1.0)`
+              : `(s@${length.known - 1})`;
+          const moves = `late(${room_}, s, ${plus(length, -1, times(24, motion)).text} + ${times(24, motion).text}*${['slow', 'fast', '(0.0 - slow)', '(0.0 - fast)'][index / 2] ?? 'slow'})`;
+          const left = times(Math.SQRT1_2 / 2, kept(length, decay));
+          return `((x + ${letter}) : \\(s).(wall(${left.text}, ${bright.text}, ${long && index % 2 === 0 ? moves : still})))`;
+        });
+        const turn = `(\\(${names}).((${names} : butterflies) : \\(${names}).(${walls.join(',\n  ')}))) ~ (_, _, _, _, _, _, _, _)`;
+        const smeared = smear
+          .map((samples, index) => `diffuse(${samples}, ${real(0.7 - 0.05 * index)})`)
+          .join(' : ');
+        const low = long ? ` : \\(s).(onePoleHigh(s, ${warp(n.value('low_cut')).text}))` : '';
+        // a room that rings for long is not louder than one that does not
+        const gone = kept(times(0.125, plus(...lengths)), decay);
+        const level = times(0.62, root(plus(1, times(-1, square(gone)))));
+        const wet = `(${long ? 'swing(0.37, 0.0), swing(0.59, 0.25)' : '0.0, 0.0'}, (late(${room(n, 'predelay')}, ${dry.text}, ${times(48000, n.value('predelay')).text}) : ${smeared}${low})) : \\(slow, fast, x).(
+  (${turn}) : \\(${names}).((a - b + c - d + e - f + g - h)*${level.text}))`;
+        return call('mixed', n.value('mix'), dry, `(${wet})`);
+      },
     );
-  };
 
 export const shortReverb = reverb(box, false);
 export const longReverb = reverb(valley, true);

@@ -1,4 +1,5 @@
-import { call, real, type Emit } from '../hand.ts';
+import { call, type Emit } from '../hand.ts';
+import { real } from '../term.ts';
 
 const harmonics = 64;
 const numbers = Array.from({ length: harmonics }, (_, index) => index + 1);
@@ -79,17 +80,21 @@ function levelled(wave: Wave): readonly number[] {
  */
 export const wavetable: Emit = (n) => {
   const waves = (tables[n.choice('table')] ?? []).map(levelled);
-  const most = copies.map((harmonic, index) => `(copy == ${index})*${harmonic}`).join(' + ');
+  // which wave is being written, for each reach of harmonics: 1 where the copy holds them, else 0
+  const reaches = copies.flatMap((_, reach) => waves.map((_wave, wave) => `on${reach}_${wave}`));
+  const flags = copies.flatMap((_, reach) =>
+    waves.map((_wave, wave) => `((part & 3) == ${wave})*(int(part/4) <= ${reach})`),
+  );
   const turns = numbers.toReversed().map((k) => {
+    const reach = copies.findLastIndex((harmonic) => harmonic >= k);
     const levels = waves.flatMap((wave, index) => {
       const level = wave[k - 1] ?? 0;
-      return level === 0 ? [] : [`${['q', 'r', 's', 'u'][index] ?? 'q'}*${real(level)}`];
+      return level === 0 ? [] : [`on${reach}_${index}*${real(level)}`];
     });
-    return `turn(c, ${levels.length === 0 ? '0.0' : `(${k} <= most)*(${levels.join(' + ')})`})`;
+    return `turn(c, ${levels.length === 0 ? '0.0' : levels.join(' + ')})`;
   });
-  const written = `(count, int(count/${size})) : \\(at, part).((at*${real(1 / size)}, part & 3, int(part/4)) : \\(p, wave, copy).(
-  (${most}, 2.0*sine(p + 0.25), wave == 0, wave == 1, wave == 2, wave == 3) : \\(most, c, q, r, s, u).(
-  (0.0, 0.0 : ${turns.join('\n  : ')} : (_, !))*sine(p))))`;
+  const written = `(count*${real(1 / size)}, int(count/${size})) : \\(p, part).((2.0*sine(p + 0.25), ${flags.join(', ')}) : \\(c, ${reaches.join(', ')}).(
+  (0.0, 0.0 : ${turns.join('\n  : ')} : (_, !))*sine(p)))`;
   // copy m holds all that may sound up to 21 kHz / harmonics; from half of that on the next one comes in
   const depth = copies
     .slice(0, -1)

@@ -10,18 +10,16 @@ export const arithmetic = {
   mixed: 'mixed(m, dry, wet) = dry + m*(wet - dry);',
   // not x*x, which Faust makes a call of pow()
   square: 'square(x) = x*attach(x, x);',
-  // the same, and worked out beforehand where x is known
-  squared: 'squared(x) = x*max(-1e300, x);',
   // sin(2πx) for -0.5 <= x <= 0.5; 3.3e-11
   sinePoly: `sinePoly(x, y) = (x*(0.25 - y)*(25.13274122804247 + y*(-64.8358437811293 + y*(67.07760386469043
   + y*(-38.51254426956602 + y*(14.178225718765422 + y*(-3.6187119259722427 + y*0.6094811065099132)))))));`,
   // of a phase in cycles
   sine: 'sine(p) = (wrap(p + 0.5) - 0.5) : \\(x).(sinePoly(x, square(x)));',
-  // 2^x for -40 <= x <= 40, as the 128th power of 2^(x/128); relative 2.3e-12
-  exp2: `exp2(v) = (clamp(-40.0, 40.0, v)*0.0078125) : \\(x).(1.0000000000000007 + x*(0.6931471805595497
+  // 2^x for -20 <= x <= 20, as the 64th power of 2^(x/64); relative 1.2e-12
+  exp2: `exp2(v) = (clamp(-20.0, 20.0, v)*0.015625) : \\(x).(1.0000000000000007 + x*(0.6931471805595497
   + x*(0.24022650695900652 + x*(0.055504108716221814 + x*(0.009618129114860015 + x*(0.0013333540095379639
   + x*(0.00015403511828761634 + x*(1.527621544562058e-05 + x*1.3234844694207357e-06))))))))
-  : squared : squared : squared : squared : squared : squared : squared;`,
+  : square : square : square : square : square : square;`,
   // of 2^-31 to 2^15: halved and doubled until it lies in 0.5..1, then the series of atanh; 1.5e-8
   log2: `log2(v) = (clamp(4.656612873077393e-10, 32767.0, v)*0.000030517578125, 15.0)
   : lift(2.3283064365386963e-10, 4294967296.0, 32.0) : lift(0.0000152587890625, 65536.0, 16.0)
@@ -31,12 +29,18 @@ export const arithmetic = {
   + q*0.22195308321368667)))))))));`,
   lift: 'lift(below, by, octaves, y, e) = y*select2(y < below, 1.0, by), e - select2(y < below, 0.0, octaves);',
   factor: 'factor(decibels) = exp2(decibels*0.16609640474436813);',
-  // how much is left after one sample of what falls by 60 dB in t seconds
-  fall60: 'fall60(t) = exp2(-0.0002076205059304601/max(t, 0.0001));',
   // share of the way that a one-pole with this time constant goes in one sample
   glide: 'glide(t) = 1.0 - exp2(-0.00003005614668519/max(t, 0.00001));',
-  // tan(πf/48000), for filters by the trapezoidal rule
-  warp: 'warp(f) = (clamp(2.0, 23000.0, f)*0.000010416666666666667) : \\(h).(sinePoly(h, squared(h))/sinePoly(h + 0.25, squared(h + 0.25)));',
+  // 2^x for -0.2 <= x <= 0.2; 5e-7
+  nudge:
+    'nudge(x) = 1.0 + x*(0.6931471805599453 + x*(0.24022650695910072 + x*(0.05550410866482158 + x*0.009618129107628477)));',
+  // tan(πf/48000), for filters by the trapezoidal rule; the [5/4] Padé approximant, 4e-6 at 20 kHz
+  warp: 'warp(f) = (clamp(2.0, 23000.0, f)*0.00006544984694978735) : \\(x).(square(x) : \\(y).(x*(945.0 + y*(y - 105.0))/(945.0 + y*(15.0*y - 420.0))));',
+  // what a line of so many samples keeps, so that it falls by 60 dB in t60 seconds
+  kept: 'kept(samples, t60) = exp2(-0.0002076205059304601*samples/t60);',
+  // 1/Q of a resonance from 0 (Q 0.5) to 1 (Q 40), and what is taken from the level for it
+  narrow: 'narrow(r) = 2.0*exp2(-6.3*r);',
+  tame: 'tame(r) = 1.0/(1.0 + 1.5*square(r));',
   // from -1 to 1, straight around 0, flat from 3 on (the [3/2] Padé approximant of tanh)
   soft: 'soft(v) = clamp(-3.0, 3.0, v) : \\(x).(square(x) : \\(y).(x*(27.0 + y)/(27.0 + 9.0*y)));',
   // x/√(1+x²), averaged over each sample (first-order antiderivative anti-aliasing, here without a division by zero)
@@ -55,8 +59,8 @@ export const time = {
   since: `since(t) = select2(begun, 1000000000.0, ((+(1.0) : *(1 - t)) ~ _)) with { begun = (\\(y).(max(y, t))) ~ _; };`,
   // from 0 to 1 over so many seconds of an age in samples; at once where they are none
   ramp: 'ramp(seconds, age) = unit((age + 1.0)/max(1.0, seconds*48000.0));',
-  // 0..1 → 0..1, slow first below 0, fast first above
-  bend: 'bend(curve, x) = exp2(curve) : \\(m).(x*m/(1.0 + (m - 1.0)*x));',
+  // 0..1 → 0..1, straight where m is 1, fast first above
+  bend: 'bend(m, x) = x*m/(1.0 + (m - 1.0)*x);',
   phasor: 'phasor(f) = (+(f*0.000020833333333333333) : wrap) ~ _;',
   // 1 where a phasor begins anew, the very beginning too
   anew: "anew(p) = ((p < p') | start);",
@@ -75,6 +79,6 @@ export const chance = {
   velvet: `velvet(place, sign, density) = phasor(density) : \\(p).(anew(p) : \\(t).(hold(t, (0.5 + 0.5*place)*(1.0 - density*0.000020833333333333333)) : \\(at).(
   (p >= at) : \\(over).(over*(1 - (1 - t)*over')*(2.0*(sign > 0.0) - 1.0)))));`,
   // impulses by chance through a low-pass that keeps some of their height
-  dust: `dust(when, level, density, variation, tone) = ((0.5 + 0.5*when) < density*0.000020833333333333333)*(2.0*(level > 0.0) - 1.0)*(1.0 - variation*abs(level)) : \\(x).(
-  glide(0.15915494309189535/tone) : \\(a).(pole(a, x)/sqrt(a)));`,
+  dust: `dust(when, level, density, variation, a) = ((0.5 + 0.5*when) < density*0.000020833333333333333)*(2.0*(level > 0.0) - 1.0)*(1.0 - variation*abs(level)) : \\(x).(
+  pole(a, x)/sqrt(a));`,
 } as const;

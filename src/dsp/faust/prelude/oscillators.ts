@@ -7,8 +7,8 @@ export const oscillators = {
   near: `near(a) = (max(0.0, 2.0 - a), max(0.0, 1.0 - a)) : \\(m, n).(square(square(m)) - 4.0*square(square(n))) : /(24.0);`,
   flat: `flat(a) = (max(0.0, 2.0 - a), max(0.0, 1.0 - a)) : \\(m, n).(m*attach(square(square(m)), m) - 4.0*n*attach(square(square(n)), n)) : /(120.0);`,
   // of a fall by 1 where the phase p begins anew; d is the phase of one sample
-  jump: 'jump(p, d) = near(p/d) - near((1.0 - p)/d);',
-  corner: 'corner(p, d) = flat(p/d) + flat((1.0 - p)/d);',
+  jump: 'jump(p, d) = (1.0 - 2.0*(p > 0.5))*near(min(p, 1.0 - p)/d);',
+  corner: 'corner(p, d) = flat(min(p, 1.0 - p)/d);',
   // gives back what the spline takes from the top octaves
   crisp: "crisp(x) = 1.48*x' - 0.24*(x + x'');",
   step: 'step(f) = f*0.000020833333333333333;',
@@ -35,10 +35,7 @@ export const oscillators = {
   // one of the sawtooths of a supersaw
   sawFrom: 'sawFrom(phase, f) = (wrap(phasor(f) + phase), step(f)) : \\(p, d).(sawAt(p, d));',
   // a string: a loop as long as a swing, that loses highs; begun by a burst as long as a swing
-  pluck: `pluck(n, burst, f, decay, bright) = (1.0 - bright : \\(dull).(0.02 + 0.46*squared(dull))) : \\(s).(
-  (48000.0/f - s - 1.0, exp2(-9.965784284662087/(decay*f))) : \\(d, left).(
-    (\\(y).(burst + left*(late3(n, y, d) : \\(z).((1.0 - s)*z + s*z')))) ~ _)) : dcBlock;`,
-  pick: `pick(n, trigger, dust, f, bright, position) = (48000.0/f, 0.04 + 0.9*squared(bright)) : \\(period, a).(
-  (dust*(since(trigger) < period)*(2.2 - 1.2*bright)) : pole(a) : pole(a) : \\(e).(e - late(n, e, position*period)));`,
+  pluck: `pluck(n, burst, d, left, s) = ((\\(y).(burst + left*(late3(n, y, d) : \\(z).((1.0 - s)*z + s*z')))) ~ _) : dcBlock;`,
+  pick: `pick(n, trigger, dust, period, a, level, position) = (dust*(since(trigger) < period)*level) : pole(a) : pole(a) : \\(e).(e - late(n, e, position*period));`,
   pole: 'pole(a, x) = (\\(y).(y + a*(x - y))) ~ _;',
 } as const;
