@@ -10,6 +10,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { bench as bytes } from './bytes.mjs';
 import { bench as chain } from './chain.mjs';
+import { bench as dsp } from './dsp/numpy.mjs';
 import { bench as flat } from './flat.mjs';
 import { bench as independent } from './independent.mjs';
 import { bench as large } from './large.mjs';
@@ -22,7 +23,7 @@ import { bench as startup } from './startup.mjs';
 import { bench as tokens } from './tokens.mjs';
 
 /** In the order in which they run: what is quick, and what suffers most from a busy disk, comes first. */
-const benches = { tokens, startup, save, rerun, chain, independent, flat, bytes, large };
+const benches = { tokens, startup, dsp, save, rerun, chain, independent, flat, bytes, large };
 
 const options = readOptions(process.argv.slice(2), {
   write: { type: 'boolean', default: false },

@@ -101,6 +101,15 @@ describe('every benchmark measures those who are there', { timeout: 180_000 }, (
     expect(rows(ran.stdout).get('simphony check, 2 instruments')?.[0]).toMatch(figure);
   });
 
+  test('graphs beside NumPy: both sides make the same sounds, where there is NumPy', async () => {
+    const ran = await bench('dsp/numpy', '--quick');
+    expect(ran.exitCode, ran.all).toBe(0);
+    const found = rows(ran.stdout);
+    expect(found.get('Simphony')?.[0]).toMatch(figure);
+    if (ran.stdout.includes('not measured')) expect(found.has('NumPy and SciPy')).toBe(false);
+    else expect(found.get('NumPy and SciPy')?.[0]).toMatch(figure);
+  });
+
   test('bytes in .git', async () => {
     const ran = await bench('bytes', '--steps 5 --quick');
     expect(ran.exitCode, ran.all).toBe(0);
