@@ -1,5 +1,5 @@
 import type { Address } from '../base/index.ts';
-import { asWritten, modelOf } from '../score/index.ts';
+import { asWritten, modelOf, playsTheSame } from '../score/index.ts';
 import { becauseOf } from './heard.ts';
 import type { Decided, Part } from './part.ts';
 import type { Plan } from './plan.ts';
@@ -55,8 +55,10 @@ function lineOf(part: Part, after: Address | undefined, atHand: AtHand): Planned
   };
 }
 
-/** Who plays, where that is not the instrument itself. */
+/** Who plays, where that is not the instrument itself, and what becomes of a lost sound. */
 function playerWords({ slot }: Part, { reason, plays }: Decided, atHand: AtHand): string[] {
+  if ('play' in reason && reason.play === 'output_lost' && playsTheSame(slot.node.instrument))
+    return ['it is rendered again'];
   const model = modelOf(slot.node.instrument);
   if ('keep' in reason || plays === 'itself' || model === undefined) return [];
   if (plays === 'what it wrote')

@@ -125,7 +125,7 @@ async function write(
 
 const howRun = ({ request }: Stage): Pick<PythonRequest, 'path' | 'sandbox'> => ({
   path: request.environment['PATH'] ?? '',
-  sandbox: 'required',
+  sandbox: request.sandbox ?? 'required',
 });
 
 const noPython = ({ because, instead }: Refusal): Played => ({

@@ -130,7 +130,7 @@ describe('a graph', () => {
     ] as const)
       await rig.git('-C', clone.cwd, 'config', name, value);
     expect((await rig.start(['plan'], clone)).stdout).toMatch(
-      /studio\/bell +play +`output\/bells\/bell\.wav` is missing/,
+      /studio\/bell +play +`output\/bells\/bell\.wav` is missing; it is rendered again/,
     );
     expect((await rig.start(['play'], clone)).exitCode).toBe(0);
     const bytes = await readFile(join(clone.cwd, wav));
