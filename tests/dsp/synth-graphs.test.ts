@@ -59,7 +59,7 @@ describe('a graph', () => {
     const first = await digest(synth);
     expect(await digest(synth)).toBe(first);
     expect(await digest(synth, 6)).not.toBe(first);
-    for (const block of [1, 333, 8192]) {
+    for (const block of [1, 8191]) {
       const other = synthWith({ block });
       expect(await digest(other), `blocks of ${block}`).toBe(first);
       await other.close();

@@ -107,7 +107,7 @@ describe('a Faust program', () => {
     const first = await digest(synth);
     await synth.render(request(program(saw)));
     expect(await digest(synth)).toBe(first);
-    for (const block of [1, 17, 64, 1000, 4096, 100_000]) {
+    for (const block of [1, 333, 100_000]) {
       const other = synthWith({ block });
       expect(await digest(other), `blocks of ${block}`).toBe(first);
       await other.close();
