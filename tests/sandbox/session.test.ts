@@ -1,7 +1,9 @@
 import { execa } from 'execa';
 import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { marked } from '../../src/players/tree.ts';
 import { ensemble, eventsIn, instrument, module, Rig } from '../sessions/rig.ts';
 import { hasSandbox } from './machine.ts';
 
@@ -76,6 +78,36 @@ describe.skipIf(!hasSandbox)('a session with sandboxed parts', () => {
     expect(await rig.read('production.md')).toContain('- [x] @e/meddler');
     await expect(rig.read('.git/hooks/pre-commit')).rejects.toThrow('ENOENT');
     expect(await rig.read('tests/takes/e/meddler_test.mjs')).not.toBe('changed');
+  });
+
+  test('a Conductor that is killed leaves nobody inside, in a module and in a command', async () => {
+    const loop = `child.spawn('setsid', ['sh', '-c', 'trap "" TERM INT HUP; while :; do sleep 0.1; done'], { stdio: 'ignore', detached: true }).unref(); context.log('on'); await new Promise(() => setInterval(() => {}, 1000));`;
+    await using rig = await Rig.with({
+      'sheetMusic.md': '---\ntitle: Killed\nplays: [e]\n---\nPlay.\n',
+      'concerto.md': '---\nsimphony: 1\nparallel: 2\n---\n',
+      'ensembles/e/ensemble.md': ensemble('e'),
+      'ensembles/e/module.md': instrument('module: module.mjs\nneeds: []\nsandbox: files'),
+      'ensembles/e/module.mjs': `import * as child from 'node:child_process';\n${module(loop)}`,
+      'ensembles/e/command.md': instrument('command: [sh, loop.sh]\nneeds: []\nsandbox: files'),
+      'ensembles/e/loop.sh':
+        'echo on >&2; trap "" TERM INT HUP; (while :; do sleep 0.1; done) & while :; do sleep 0.1; done',
+    });
+    const session = rig.start(['play', '--jsonl']);
+    let heard = '';
+    await new Promise<void>((resolve) => {
+      session.stdout.on('data', (chunk: Buffer) => {
+        heard += chunk.toString();
+        const events = eventsIn(heard.slice(0, heard.lastIndexOf('\n') + 1));
+        const on = new Set(events.filter(({ message }) => message === 'on').map(({ node }) => node));
+        if (on.size === 2) resolve();
+      });
+    });
+    // Who carries its folder is somebody of this session.
+    const inside = (): number[] => marked(join(rig.folder, '.simphony/scratch'), new Set());
+    expect(inside().length).toBeGreaterThan(4);
+    session.kill('SIGKILL');
+    await session;
+    while (inside().length > 0) await wait(20);
   });
 
   test('conduct: a save while nobody but a sandboxed part played counts at once, and nobody is asked', async () => {
@@ -180,4 +212,28 @@ test.skipIf(!hasSandbox)('doctor says what is held', async () => {
   });
   const { stdout } = await rig.simphony('doctor');
   expect(stdout).toMatch(/sandbox.*holds: no socket out, no file of this machine/);
+});
+
+/** As root each attempt is another user; on people's machines it is a user namespace, which is shown here by being somebody. */
+test.skipIf(!hasSandbox || process.getuid?.() !== 0)('doctor says it to an ordinary user, too', async () => {
+  await using rig = await Rig.with({
+    'sheetMusic.md': '---\ntitle: Asked\nplays: [e]\n---\nPlay.\n',
+    'ensembles/e/ensemble.md': ensemble('e'),
+    'ensembles/e/one.mjs': module('return 1;'),
+    'ensembles/e/one.md': instrument('module: one.mjs'),
+  });
+  // Where this checkout lies an ordinary user may not go.
+  const [here, home] = ['/srv', '/media'];
+  const somebody = ['setpriv', '--reuid', '61000', '--regid', '61000', '--clear-groups'];
+  const { stdout } = await execa(
+    'bwrap',
+    [
+      ...['--dev-bind', '/', '/', '--ro-bind', resolve('.'), here, '--bind', rig.folder, home],
+      ...['--', ...somebody, process.execPath, join(here, 'dist/simphony.js'), 'doctor', '-C', home],
+    ],
+    { cwd: '/', extendEnv: false, reject: false, env: { PATH: process.env['PATH'] ?? '', HOME: '/tmp' } },
+  );
+  expect(stdout).toMatch(
+    /sandbox: holds: .*\(bubblewrap, seccomp and limits, as a user of its own namespace\)/,
+  );
 });

@@ -99,7 +99,7 @@ export function makeSandbox(): Sandbox {
     const uid = takeUid();
     const door = doorOf(uid, filter);
     const kept = [homedir(), ...(workspace === undefined ? [] : [workspace])];
-    const covered = kept.filter((one) => isOfSystem(one));
+    const covered = workspace !== undefined && isOfSystem(workspace) ? [workspace] : [];
     const inside = (program: string, words: readonly string[], path: string): Inside => {
       const needed = foldersOf(program, { path, kept });
       const named = [program, ...words].filter((word) => code !== undefined && word.startsWith(`${code}/`));

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { findSimphony } from '../simphony-home.ts';
 import { signalGroup } from '../tree.ts';
 import { systemTools } from './confine.ts';
+import { foldersOf, isOfSystem } from './prefixes.ts';
 import type { Entered, Entering } from './sandbox.ts';
 import { archHere } from './syscalls.ts';
 
@@ -25,7 +26,7 @@ const Found = z.object({
   write: z.boolean(),
   socket: z.boolean(),
   secret: z.boolean(),
-  home: z.boolean(),
+  home: z.array(z.string()),
   passwd: z.boolean(),
   system: z.boolean(),
   environment: z.array(z.string()),
@@ -41,7 +42,7 @@ const Found = z.object({
 const holds: readonly (readonly [what: string, isHeld: (found: z.infer<typeof Found>) => boolean])[] = [
   ['no socket out', ({ socket }) => !socket],
   ['no file of this machine', ({ secret, passwd }) => !secret && !passwd],
-  ['no home', ({ home }) => !home],
+  ['no home', ({ home }) => home.every((name) => namesShown().includes(name))],
   ['a read-only system', ({ system }) => !system],
   ['no environment', ({ environment }) => environment.length === 0],
   ['no other process', ({ others, signal }) => !others && !signal],
@@ -116,6 +117,21 @@ function insteadOf(because: string): string {
   return 'see docs/sandbox.md';
 }
 
+/** What of a home must be seen all the same: the beginning of the way to an interpreter that lies in it. */
+function namesShown(): string[] {
+  const home = homedir();
+  const shown = foldersOf(process.execPath, { path: '', kept: [home] });
+  return [...shown, scriptHere()].flatMap((path) =>
+    path.startsWith(`${home}/`) ? (path.slice(home.length + 1).split('/')[0] ?? []) : [],
+  );
+}
+
+const scriptHere = (): string => join(dirname(findSimphony().worker), 'self-test.mjs');
+
+/** Where a home is no folder of its own (`/` in some containers) there is nothing to keep. */
+const ownHome = (): string =>
+  ['/', '/tmp'].includes(homedir()) || isOfSystem(homedir()) ? '/nobody' : homedir();
+
 const roomOf = (written: readonly string[]): Entering['room'] => ({
   written,
   network: false,
@@ -127,7 +143,7 @@ async function tryInside(
   enter: (asked: Entering) => Entered,
   folder: string,
 ): Promise<z.infer<typeof Found> | { readonly because: string }> {
-  const script = join(dirname(findSimphony().worker), 'self-test.mjs');
+  const script = scriptHere();
   const secret = join(folder, 'secret');
   const work = mkdtempSync(join(folder, 'work-'));
   writeFileSync(secret, 'nobody inside reads this', { mode: 0o644 });
@@ -139,7 +155,7 @@ async function tryInside(
   const outside = {
     ...asked,
     secret,
-    home: homedir(),
+    home: ownHome(),
     port: typeof address === 'object' ? address?.port : 0,
     pid: process.pid,
   };
