@@ -10,7 +10,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { figure, median, spread, times } from '../shared/figures.mjs';
+import { figure, median, megabytes, most, spread, times } from '../shared/figures.mjs';
 import { asCommand, target } from '../shared/main.mjs';
 import { environment, measure, settle } from '../shared/measure.mjs';
 import { freshFolder, ratio } from '../shared/rounds.mjs';
@@ -54,11 +54,12 @@ export async function bench(options) {
       tables: [
         {
           title: `${graphs.length} graphs, ${figure(seconds)} s of sound, ${atOnce} at once, ${rounds} rounds`,
-          head: ['', 's', 'spread', '× real time', 'CPU s', '× Simphony'],
+          head: ['', 's', 'spread', '× real time', 'CPU s', 'largest process, MB', '× Simphony'],
           rows: results.map((result) => row(result, us, seconds)),
         },
       ],
       notes: [
+        'The largest process of the first row is a compiler child: the host that starts it needs less.',
         python === undefined
           ? `${theirs}: not measured, no Python here has both`
           : `The two sides differ by ${figure(apart)} dB in the spectrum where they differ most.`,
@@ -119,6 +120,7 @@ function row(result, us, seconds) {
     spread(each),
     figure(seconds / median(each)),
     figure(median(cpu)),
+    megabytes(most(result.rounds.map(({ peakBytes }) => peakBytes ?? NaN))),
     result === us ? '–' : times(ratio(result, us)),
   ];
 }
@@ -129,7 +131,7 @@ function row(result, us, seconds) {
  * two takes of one sound.
  */
 async function furthest(graphs, folder, { readWav, spectrogram }) {
-  let most = 0;
+  let largest = 0;
   for (const { id, graph } of graphs) {
     const file = readWav(await readFile(path.join(madeBy(ours, folder), `${id}.wav`)));
     if (file.read !== 'wav') throw new Error(`${id}: ${file.mistake}`);
@@ -142,9 +144,9 @@ async function furthest(graphs, folder, { readWav, spectrogram }) {
     const heard = [...one.keys()].filter((at) => one[at] > top - 50);
     const apart = heard.reduce((sum, at) => sum + Math.abs(one[at] - other[at]), 0) / heard.length;
     if (!(apart < 10)) throw new Error(`${id} is another sound: ${figure(apart)} dB apart`);
-    most = Math.max(most, apart);
+    largest = Math.max(largest, apart);
   }
-  return most;
+  return largest;
 }
 
 await asCommand(import.meta, bench, 'Rendering a pack of sounds, against NumPy and SciPy.');
