@@ -10,7 +10,7 @@ from .recurrences import (
     followed,
     late3,
     one_pole,
-    side_by_side,
+    rows,
     svf_band,
     svf_low,
     warp,
@@ -142,29 +142,23 @@ def noise_gate(hand):
 def phaser(hand):
     x, n, back = hand["in"], hand.n, hand["feedback"]
     h = hand["frequency"] * np.exp2(hand["depth"] * swing(hand["rate"], 0.0, n))
-    a, b = warp(h), warp(1.4 * h)
-    a, b = (a - 1) / (a + 1), (b - 1) / (b + 1)
+    g = warp(h)
+    a = (g - 1) / (g + 1)
     shares = hand.counted("stages")
 
-    def step(chunks):
-        entered = [np.zeros(chunks) for _ in shares]
-        left = [np.zeros(chunks) for _ in shares]
-        wet = np.zeros(chunks)
-
-        def advance(x, back, a, b, *there):
-            nonlocal wet
-            s = x + back * wet
-            for stage in range(len(shares)):
-                y = (b if stage % 2 else a) * (s - left[stage]) + entered[stage]
-                entered[stage], left[stage] = s, y
-                s = mixed(there[stage], s, y) if there else y
-            wet = s
-            return wet
-
-        return advance
-
+    stages = range(len(shares))
+    entered, left = [0.0] * len(shares), [0.0] * len(shares)
     whole = all(fixed(share) and share == 1 for share in shares)
-    wet = side_by_side(n, 2048, step, [x, back, a, b] + ([] if whole else shares))
+    y, out = 0.0, []
+    for s, turn, a, *there in rows(n, x, back, a, *([] if whole else shares)):
+        s += turn * y
+        for stage in stages:
+            y = a * (s - left[stage]) + entered[stage]
+            entered[stage], left[stage] = s, y
+            s = y if whole else s + there[stage] * (y - s)
+        y = s
+        out.append(y)
+    wet = np.array(out)
     return hand.with_dry(wet * np.sqrt(1 - 0.8 * back * back))
 
 

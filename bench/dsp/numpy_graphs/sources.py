@@ -1,5 +1,7 @@
 """Oscillators, strings, modes, grains and noises. Each takes a `hand` (see graph.py) and gives an array."""
 
+from math import sin
+
 import numpy as np
 from scipy.signal import lfilter, sosfilt
 
@@ -10,9 +12,9 @@ from .recurrences import (
     late,
     peaked,
     pole,
+    rows,
     shelf_high,
     shelf_low,
-    side_by_side,
     svf,
     svf_band,
     warp,
@@ -91,18 +93,11 @@ def fm(hand):
     if fixed(back) and back == 0:
         modulator = sine(p)
     else:
-
-        def step(chunks):
-            one = two = np.zeros(chunks)
-
-            def advance(p, back):
-                nonlocal one, two
-                one, two = np.sin(TAU * (p + 0.15 * back * (one + two))), one
-                return one
-
-            return advance
-
-        modulator = side_by_side(hand.n, 512, step, [p, back])
+        one, two, made = 0.0, 0.0, []
+        for angle, share in rows(hand.n, TAU * p, TAU * 0.15 * back):
+            one, two = sin(angle + share * (one + two)), one
+            made.append(one)
+        modulator = np.array(made)
     return sine(phasor(f, hand.n) + index / TAU * modulator)
 
 
@@ -222,15 +217,16 @@ def pole_of(x, a):
 
 
 def ringing(x, f, t60, level, impulse):
-    """One mode: at level 1 after an impulse, or between even power for noise and even level for tones."""
+    """One mode: at level 1 after an impulse; else its level lies between even power for noise and even level for tones."""
     g = warp(f)
     k = 2.1988068 / (f * t60)
-    scale = 0.5 / g if impulse else np.sqrt(0.5 * k / g) * np.sqrt(np.sqrt(2 * g * k))
-    if fixed(g) and fixed(k):
-        band = lfilter([g, 0, -g], [1 + g * k + g * g, 2 * (g * g - 1), 1 - g * k + g * g], x)
+    if impulse:
+        x = x * 0.5 / g
     else:
-        band = svf(x, spread(g, len(x)), spread(k, len(x)))[0]
-    return level * scale * band
+        level = level * 16.9 / (f * t60**0.75)
+    if fixed(g) and fixed(k):
+        return level * lfilter([g, 0, -g], [1 + g * k + g * g, 2 * (g * g - 1), 1 - g * k + g * g], x)
+    return level * svf(x, spread(g, len(x)), spread(k, len(x)))[0]
 
 
 def modal(hand):

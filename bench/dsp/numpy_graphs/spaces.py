@@ -1,6 +1,7 @@
 """Echoes, rooms and grains of what was."""
 
 import numpy as np
+from scipy.signal import lfilter
 
 from .control import drift
 from .effects import ROOT2, swing
@@ -89,12 +90,12 @@ def room(hand, kind, moves):
 
 
 def moved(hand, lengths):
-    motion = hand["motion"] if hand.has("motion") else 0.0
-    rows = []
-    for index, length in enumerate(lengths):
-        if index % 2 == 0 and hand.has("motion"):
-            length = length + 24 * motion + 24 * motion * swing(0.13 + 0.083 * index, index / 8, hand.n)
-        rows.append(spread(length, hand.n))
+    """The lengths of all lines at every sample; in a long room every second line moves, each against another."""
+    rows = [spread(length, hand.n) for length in lengths]
+    if hand.has("motion"):
+        slow, fast = swing(0.37, 0.0, hand.n), swing(0.59, 0.25, hand.n)
+        for index, way in zip((0, 2, 4, 6), (slow, fast, -slow, -fast)):
+            rows[index] = rows[index] + 24 * hand["motion"] * (1 + way)
     return np.array(rows)
 
 
@@ -108,8 +109,6 @@ def network(x, lengths, left, bright):
     state = np.zeros((8, 1))
     rows = np.arange(8)[:, None]
     still = lengths.ndim == 1
-    from scipy.signal import lfilter
-
     for start in range(0, n, block):
         end = min(n, start + block)
         if still:
