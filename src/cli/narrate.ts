@@ -15,7 +15,7 @@ export interface Telling {
 }
 
 /** A fan-out with more parts than this is told in tenths, not part by part. */
-const many = 20;
+const many = 12;
 
 /**
  * The lines that stay on the screen for an event, `stage` being what is known with it. Most often one; none for what

@@ -1,5 +1,14 @@
-import { isJsonObject, tokensIn, verdictLine, type Json, type Usage, type Verdict } from '../base/index.ts';
+import {
+  isJsonObject,
+  tokensIn,
+  verdictLine,
+  type Json,
+  type JsonObject,
+  type Usage,
+  type Verdict,
+} from '../base/index.ts';
 import type { Part } from '../plan/index.ts';
+import type { Performer } from '../score/index.ts';
 import type { SessionEvent, UsageTold } from './face.ts';
 
 /** Tokens and cost as events and reports tell them. */
@@ -108,14 +117,13 @@ export class EventStream {
     onDisk: Promise<void>,
   ): void {
     const { output } = taken;
-    const metrics =
-      isJsonObject(output) && isJsonObject(output['metrics']) ? { metrics: output['metrics'] } : {};
+    const metrics = metricsOf(output, part.slot.node.instrument.performer.kind);
     this.#made(part, part.slot.node.instrument.emits, 'end', {
       ...counts,
       iters: taken.iters,
       message: taken.summary,
       verdict: verdictLine(taken.verdict),
-      ...metrics,
+      ...(metrics === undefined ? {} : { metrics }),
       ...(taken.usage === undefined ? {} : usageFields(taken.usage)),
     });
     const held = this.#held.at(-1);
@@ -151,4 +159,15 @@ export class EventStream {
       first = this.#held[0];
     }
   }
+}
+
+/** What an output calls its metrics; of a sound all that was measured. */
+function metricsOf(output: Json, kind: Performer['kind']): JsonObject | undefined {
+  if (!isJsonObject(output)) return undefined;
+  if (isJsonObject(output['metrics'])) return output['metrics'];
+  if (kind !== 'dsp') return undefined;
+  const measured = Object.entries(output).filter(
+    ([name, value]) => typeof value === 'number' && name !== 'iters',
+  );
+  return Object.fromEntries(measured);
 }

@@ -15,7 +15,7 @@ test('what a description calls an entry is read as that entry', () => {
 
 test('an axis that is said outright is heard', () => {
   for (const { word, is } of axisWords) {
-    const [[axis = '', value = 0] = []] = Object.entries(is);
+    const [axis, value] = Object.entries(is)[0] ?? ['', 0];
     expect([word, Math.sign(numbersOf(read(word))[axis] ?? 0)]).toEqual([word, Math.sign(value)]);
   }
 });

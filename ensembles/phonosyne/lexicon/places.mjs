@@ -45,7 +45,7 @@ export const places = [
   },
   {
     word: 'open country',
-    words: 'field meadow desert plain steppe snow valley moor pass horizon river bed',
+    words: 'country field meadow desert plain steppe snow valley moor pass horizon river bed',
     is: { vast: 0.6, dense: -0.3 },
     hall: 2,
     wet: 0.18,

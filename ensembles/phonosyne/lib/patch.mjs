@@ -196,7 +196,13 @@ export class Patch {
     const steps = rhythm.map((hit, at) =>
       hit ? short(at % 4 === 0 ? 1 : 0.45 + 0.45 * this.chance.next()) : 0,
     );
-    return this.add(name, 'pattern', { steps, rate: this.steps(perBeat), shape: 'fall', length });
+    // a step falls steeply: most of it is over after a third of its length
+    return this.add(name, 'pattern', {
+      steps,
+      rate: this.steps(perBeat),
+      shape: 'fall',
+      length: length * 1.8,
+    });
   }
 
   /** Strokes by chance, so many each second, and a row of pitches that goes on at each. */

@@ -25,7 +25,7 @@ export default async function play({ sheet, record, inputs }, context) {
         ...(missing.length === 0
           ? []
           : [
-              `${missing.length} of ${sounds.length} samples are missing: ${missing.map(({ id }) => id).join(', ')}.`,
+              `${missing.length} of ${sounds.length} samples ${areMissing(missing)}: ${missing.map(({ id }) => id).join(', ')}.`,
             ]),
       ],
       movements: movements.map((of) => of.map(drawn)),
@@ -54,9 +54,11 @@ export default async function play({ sheet, record, inputs }, context) {
   return {
     summary: `${validator.valid} of ${sounds.length} samples; missing: ${missing.map(({ id }) => id).join(', ')}`,
     status: 'error',
-    reason: `${missing.length} of ${sounds.length} samples are missing, the others are kept: ${reasons.join('; ')}`,
+    reason: `${missing.length} of ${sounds.length} samples ${areMissing(missing)}, the others are kept: ${reasons.join('; ')}`,
   };
 }
+
+const areMissing = ({ length }) => (length === 1 ? 'is missing' : 'are missing');
 
 const movementOf = (id) => Number(/\d/.exec(id)?.[0]);
 

@@ -96,7 +96,7 @@ export const driven = {
   },
 
   heartbeat(p) {
-    const perBeat = Math.max(1, Math.min(2, p.reading.grain));
+    const perBeat = p.reading.beat > 0.8 || p.reading.grain > 1 ? 2 : 1;
     const steps = p.pick([
       [1, 0.55, 0, 0, 0.9, 0.5, 0, 0],
       [1, 0, 0, 0.55, 0.8, 0, 0.55, 0],
@@ -114,22 +114,29 @@ export const driven = {
     const level = p.add('weight', 'pattern', {
       steps: p.row(steps, perBeat),
       rate: p.steps(perBeat),
-      shape: 'fall',
-      length: p.scale('vast', 0.3, 0.8),
+      shape: 'hold',
+      length: 0.004,
     });
-    const frequency = p.tone(31 + 5 * p.reading.numbers.high);
+    const body = p.add('body', 'ad', {
+      trigger: gate,
+      attack: 0.004,
+      decay: Math.min(p.scale('vast', 0.35, 0.9), (2.5 * p.reading.beat) / perBeat),
+      curve: 1.5,
+    });
+    const frequency = p.tone(33 + 5 * p.reading.numbers.high);
     const bend = p.add('bend', 'exponential', { trigger: gate, decay: 0.12 });
     const heart = p.multiply(
       'heart',
       p.add('drum', 'sine', {
-        frequency: moved(frequency, { node: bend, octaves: p.line('force', 1, 2.4) }),
+        frequency: moved(frequency, { node: bend, octaves: p.line('force', 0.8, 1.8) }),
       }),
       level,
+      body,
     );
     const skin = p.add('skin', 'modal', {
       trigger: gate,
       frequency: frequency * 2,
-      decay: p.scale('vast', 0.25, 1.1),
+      decay: p.scale('vast', 0.4, 1.4),
       material: 'skin',
       brightness: p.line('bright', 0.15, 0.6),
       modes: 10,
@@ -152,14 +159,15 @@ export const driven = {
         q: 1.2,
       }),
       level,
+      body,
     );
-    const chest = p.mix('chest', [heart, 0.8], [skin, 0.3], [air, 0.6], [glint, p.line('bright', 0.04, 0.2)]);
+    const chest = p.mix('chest', [heart, 1], [skin, 0.12], [air, 0.5], [glint, p.line('bright', 0.04, 0.2)]);
     // four poles that saturate: what a heart is heard through
     return p.add('ribs', 'ladder', {
       in: chest,
       cutoff: p.scale('bright', 1400, 6000),
       resonance: 0.1,
-      drive: p.line('force', 8, 16),
+      drive: p.line('force', 6, 14),
     });
   },
 

@@ -78,7 +78,8 @@ export const flowing = {
       [foam, 1],
       [hull, p.line('noisy', 0.55, 0.2)],
     );
-    return sea;
+    // the ground swell carries most of the level and little of what is heard
+    return p.add('shore', 'low_shelf', { in: sea, frequency: 150, gain: p.line('high', -6, -14) });
   },
 
   hum(p) {
