@@ -1,4 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { CompilerChild } from '../../src/dsp/compiler-child.ts';
+import { compilerChildren, mostJobs, muchMemory } from '../../src/dsp/compiler-children.ts';
+import { findFaust } from '../../src/dsp/faust-library.ts';
+import { childFile } from '../../src/dsp/make-synth.ts';
 import type { Confined, StartConfined, Synth, SynthOptions } from '../../src/dsp/index.ts';
 import { startConfined } from '../../src/players/index.ts';
 import { faultsIn, program, request, synthWith, wavIn } from './synth-support.ts';
@@ -159,6 +163,27 @@ describe('compiler children', () => {
     expect(faultsIn(await synth.render(request(program(tone))))[0]).toMatch(
       /^compiles: the compiler child has gone while starting: (\d+ \+ \d+ bytes were announced|what came is no frame)/,
     );
+  });
+
+  test('one that has worked long, or that needed much memory, makes room for a fresh one', async () => {
+    const words = [childFile, findFaust().folder];
+    const what = { program: process.execPath, words, dataLimit: 2 ** 30, cpuSeconds: 60 };
+    const children = compilerChildren(1, () => new CompilerChild(startConfined(what), () => undefined));
+    const { signal } = new AbortController();
+    const first = await children.acquire(signal);
+    if (first === undefined) throw new Error('no child');
+    children.giveBack(first);
+    expect(await children.acquire(signal)).toBe(first);
+    first.jobs = mostJobs;
+    children.giveBack(first);
+    const second = await children.acquire(signal);
+    if (second === undefined) throw new Error('no child');
+    expect(second).not.toBe(first);
+    expect(first.usable).toBe(false);
+    second.memory = muchMemory + 1;
+    children.giveBack(second);
+    expect(await children.acquire(signal)).not.toBe(second);
+    children.close();
   });
 
   test('all of them end when the synth is closed, and what still renders is cancelled', async () => {
