@@ -167,6 +167,12 @@ export class Past {
     return name.round - round;
   }
 
+  /** The same for a part that was never accepted: as often as the one that it sends back was. */
+  wavesMade(name: PartName, target: PartName | undefined): number {
+    const isKnown = this.#standing.has(printAddress(name));
+    return isKnown || target === undefined ? this.roundsMade(name) : this.roundsMade(target);
+  }
+
   acted(part: Address): Acted | undefined {
     return this.#before.acted?.get(part);
   }

@@ -313,17 +313,19 @@ export class Plan {
     const { ensemble, nickname } = slot.node.instrument;
     const lineage = { ensemble, nickname, ...(item === undefined ? {} : { item: item.id }) };
     const before = slot.earlier.get(item?.id ?? '');
+    const target = this.#targetOf(slot, item);
     const round =
       slot.node.loop === undefined
-        ? (before?.round ?? this.#past.standingRound(lineage, this.#targetOf(slot, item)))
+        ? (before?.round ?? this.#past.standingRound(lineage, target))
         : slot.round;
     // New names first: an object that is spread and then added to has a hidden class of its own in V8, each time.
     const name: PartName = { round, ...lineage };
     const [innermost] = slot.node.regions;
-    // A part that stands in its third round was sent back twice, in whatever session that was.
+    // A session that goes on is as far as it was: what it sent back twice before stands in its third wave.
+    const waved = innermost === undefined ? 0 : this.#past.wavesMade(name, target?.name);
     const waves: Waves =
-      slot.waves.size === 0 && innermost !== undefined && round > 1
-        ? new Map([[innermost, round - 1]])
+      slot.waves.size === 0 && innermost !== undefined && waved > 0
+        ? new Map([[innermost, waved]])
         : slot.waves;
     const part: Part = {
       slot,
