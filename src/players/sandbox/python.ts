@@ -194,6 +194,8 @@ const answeredNothing: Feedback = {
 
 /** What a limit did to it, in the words of the one who set the limit. */
 function plainer(failure: Failure, { memory = 1024 * MiB, duration }: PythonRequest): Feedback {
+  if (failure.failure === 'too much output' && failure.of === 'stderr')
+    return { criterion: 'the program runs', evidence: `it printed more than ${size(failure.limit)}` };
   if (failure.failure === 'too much output')
     return {
       criterion: 'render returns samples',
