@@ -16,10 +16,8 @@ export interface FaustText {
 export interface FaustOptions {
   /** Where the graph has none of its own. */
   readonly seed: number;
-  /** Every feedback is multiplied by it; 1 leaves them as they are. */
+  /** The gain of every `feedback` node is multiplied by it. */
   readonly guard?: number;
-  /** Takes out of the outputs what does not swing. */
-  readonly dcBlock?: boolean;
 }
 
 /**
@@ -45,10 +43,9 @@ export function faustOf(graph: Graph, options: FaustOptions): FaustText {
     const hand = handOf(graph, node, { seed: options.seed, guard: options.guard ?? 1 });
     return { name: node.name, text: `(${texts[node.type](hand)}) : \\(${slotOf(node.name)}).(` };
   });
-  const outs = out.map((name) => (options.dcBlock === true ? `dcBlock(${slotOf(name)})` : slotOf(name)));
-  const results = [...back.map(slotOf), ...outs].join(', ');
+  const results = [...back, ...out].map(slotOf).join(', ');
 
-  add(definitionsFor([...bodies.map(({ text }) => text), results].join('\n')).join('\n'));
+  add(definitionsFor(bodies.map(({ text }) => text).join('\n')).join('\n'));
   add(back.length === 0 ? 'process = (' : `process = (\\(${back.map(backSlotOf).join(', ')}).(`);
   for (const { name, text } of bodies) add(text, name);
   add(results + ')'.repeat(bodies.length));

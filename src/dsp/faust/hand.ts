@@ -20,7 +20,7 @@ export interface Hand {
   noise(purpose: string): string;
   /** A number from 0 to 1, the same for the same seed, node and purpose. */
   drawn(purpose: string): number;
-  /** A feedback, lowered by the guard. */
+  /** The gain of a `feedback` node, lowered by the guard. */
   guarded(param: string): Term;
   /** 1 for one sample when it is struck or started. */
   trigger(): string;

@@ -97,7 +97,7 @@ export const effectTexts = {
       factor(n.value('level')),
     ),
   phaser: (n) =>
-    named({ x: n.in(), back: n.guarded('feedback') }, ({ x, back }) => {
+    named({ x: n.in(), back: n.value('feedback') }, ({ x, back }) => {
       const chain = counted(n, 'stages').map((share) =>
         share.known === 1 ? 'shifted(a)' : `\\(s).(mixed(${share.text}, s, (s : shifted(a))))`,
       );
@@ -111,7 +111,7 @@ export const effectTexts = {
       `flanger(${Math.ceil(n.most('delay') * 2 * 48000) + 16})`,
       n.in(),
       ...n.values('rate', 'delay', 'depth'),
-      n.guarded('feedback'),
+      n.value('feedback'),
       n.value('mix'),
     ),
   tremolo: (n) =>

@@ -93,7 +93,7 @@ export const filterTexts = {
       ),
     ),
   comb: (n) =>
-    named({ back: n.guarded('feedback'), a: times(0.5, n.value('damping')) }, ({ back, a }) => {
+    named({ back: n.value('feedback'), a: times(0.5, n.value('damping')) }, ({ back, a }) => {
       const longest = String(Math.ceil(48000 / (n.value('frequency').known ?? 20)) + 16);
       const gone =
         back.known === undefined ? { text: `(1.0 - abs(${back.text}))` } : plus(1, -Math.abs(back.known));

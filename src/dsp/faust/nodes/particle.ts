@@ -23,7 +23,7 @@ export const particle: Emit = (n) => {
   (phasor(density), min(size, ${real(count * 0.97)}/density)*48000.0, exp2(0.08333333333333333*(pitch + spread*${n.noise('pitch')}))) : \\(p, long, speed).(anew(p) : \\(t).(
   ((+(t) ~ _) % ${count}) : \\(turn).(
   (head - 48.0 - 48000.0*scatter*(0.5 + 0.5*${n.noise('place')}) - long*select2(z, max(0.0, speed - 1.0), speed)) : \\(fresh).(
-  ((\\(y).(select2(t*((0.5 + 0.5*${n.noise('stutter')}) >= stutter | start), y, fresh))) ~ _) : \\(begin).(
+  ((\\(y).(select2(t*(((0.5 + 0.5*${n.noise('stutter')}) >= stutter) | start), y, fresh))) ~ _) : \\(begin).(
   (${voices.join('\n  + ')})/sqrt(max(1.0, 0.5*density*size)) with {
     remembered(at) = (at + ${memory}.0) : \\(from).(int(from) : \\(i).((cell(i & ${memory - 1})) : \\(a).(a + (from - i)*(cell((i + 1) & ${memory - 1}) - a))));
     cell(at) = rwtable(${memory + 1}, 0.0, select2(z, head, ${memory}), x, at);
