@@ -7,7 +7,7 @@ import {
   type Usage,
   type Verdict,
 } from '../base/index.ts';
-import type { Part } from '../plan/index.ts';
+import type { Called, Part } from '../plan/index.ts';
 import type { Performer } from '../score/index.ts';
 import type { SessionEvent, UsageTold } from './face.ts';
 
@@ -80,12 +80,12 @@ export class EventStream {
   }
 
   /** `since` counts from the start of the part's first attempt. */
-  part(part: Part, event: string, phase: SessionEvent['phase'], fields: Fields = {}): void {
+  part(part: Called, event: string, phase: SessionEvent['phase'], fields: Fields = {}): void {
     this.#made(part, event, phase, fields);
     this.#flush();
   }
 
-  #made(part: Part, event: string, phase: SessionEvent['phase'], fields: Fields): void {
+  #made(part: Called, event: string, phase: SessionEvent['phase'], fields: Fields): void {
     const now = this.#now();
     const { ensemble, nickname, item } = part.name;
     if (event === 'start') this.#started.set(part.address, now.getTime());

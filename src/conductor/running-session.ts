@@ -203,7 +203,7 @@ export class RunningSession {
         return this.#start(this.#stage.players.cancel(command.part.address));
       case 'tell_failed':
         this.#start(this.#attemptOver(command));
-        return events.part(command.part, 'attempt_failed', 'progress', {
+        return events.part(command.called, 'attempt_failed', 'progress', {
           iters: command.iters,
           error_msg: command.feedback
             .map(({ criterion, evidence }) => `${criterion}: ${evidence}`)
@@ -242,20 +242,20 @@ export class RunningSession {
     };
   }
 
-  #tellEnded({ part, ending }: Extract<Command, { command: 'tell_ended' }>): void {
+  #tellEnded({ part, called, ending }: Extract<Command, { command: 'tell_ended' }>): void {
     const { events } = this.#stage;
     switch (ending.ended) {
       case 'kept':
-        return events.part(part, 'kept', 'end', {
+        return events.part(called, 'kept', 'end', {
           ...this.#counts(part),
           message: ending.standing.accepted.summary,
         });
       case 'skipped':
-        return events.part(part, 'skipped', 'end', { ...this.#counts(part), message: ending.because });
+        return events.part(called, 'skipped', 'end', { ...this.#counts(part), message: ending.because });
       case 'failed':
       case 'blocked':
       case 'uncertain':
-        return events.part(part, 'error', 'end', {
+        return events.part(called, 'error', 'end', {
           ...this.#counts(part),
           ...(ending.ended === 'failed' && ending.iters !== undefined ? { iters: ending.iters } : {}),
           error_msg: becauseOf(ending),
@@ -284,13 +284,19 @@ export class RunningSession {
   // --- playing -------------------------------------------------------------------------------------------
 
   /** Its folder goes, and the journal hears how it ended; of one that was given by hand it says nothing. */
-  async #attemptOver({ part, feedback }: Extract<Command, { command: 'tell_failed' }>): Promise<void> {
-    if (!this.#handedOver.has(part.address)) {
-      const how = this.#unseen.delete(part.address) ? 'unseen' : 'failed';
+  async #attemptOver({
+    part,
+    called: { address },
+    feedback,
+  }: Extract<Command, { command: 'tell_failed' }>): Promise<void> {
+    // At once: the next attempt may have a folder before the journal has heard of this one.
+    const release = this.#takeScratch(part);
+    if (!this.#handedOver.has(address)) {
+      const how = this.#unseen.delete(address) ? 'unseen' : 'failed';
       const reason = feedback.map(({ criterion, evidence }) => `${criterion}: ${evidence}`).join('; ');
-      await this.#stage.record.attemptEnds(part.address, how, flatten(reason));
+      await this.#stage.record.attemptEnds(address, how, flatten(reason));
     }
-    await this.#release(part);
+    await release();
   }
 
   /**
@@ -631,10 +637,14 @@ export class RunningSession {
     );
   }
 
-  async #release(part: Part): Promise<void> {
+  #release(part: Part): Promise<void> {
+    return this.#takeScratch(part)();
+  }
+
+  #takeScratch(part: Part): () => Promise<void> {
     const scratch = this.#scratches.get(part);
     this.#scratches.delete(part);
-    await scratch?.release();
+    return async () => scratch?.release();
   }
 
   // --- publishing ----------------------------------------------------------------------------------------

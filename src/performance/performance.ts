@@ -8,10 +8,12 @@ import {
   type Waits,
 } from '../base/index.ts';
 import {
+  calledNow,
   inOrder,
   makePlan,
   nobodyBecause,
   type Before,
+  type Called,
   type Decided,
   type Look,
   type Looked,
@@ -91,6 +93,8 @@ export type Command =
   | {
       readonly command: 'tell_failed';
       readonly part: Part;
+      /** As it was called in the round that failed. */
+      readonly called: Called;
       readonly attempt: number;
       /** The number of the attempt, or of a sound the renders that were made in it. */
       readonly iters: number;
@@ -98,7 +102,13 @@ export type Command =
       readonly last: boolean;
     }
   /** Say how a part ended that nobody played or that failed for good. */
-  | { readonly command: 'tell_ended'; readonly part: Part; readonly ending: PartEnding }
+  | {
+      readonly command: 'tell_ended';
+      readonly part: Part;
+      /** As it was called when it ended. */
+      readonly called: Called;
+      readonly ending: PartEnding;
+    }
   /** Say that a part waits; `goes_on` where it is tried again in this session. */
   | {
       readonly command: 'tell_waits';
@@ -270,7 +280,8 @@ function attemptFailed(
   const { attempt } = playing;
   const last = playing.tries >= attemptsOf(part.slot.node.instrument) || again === 'is no use';
   const made = iters ?? attempt;
-  const told: Command = { command: 'tell_failed', part, attempt, iters: made, feedback, last };
+  const called = calledNow(part);
+  const told: Command = { command: 'tell_failed', part, called, attempt, iters: made, feedback, last };
   if (last) {
     leave(state, part);
     const ending: PartEnding = {
@@ -281,7 +292,7 @@ function attemptFailed(
       iters: made,
     };
     state.plan.settle(part, ending);
-    return [told, { command: 'tell_ended', part, ending }];
+    return [told, { command: 'tell_ended', part, called, ending }];
   }
   const { tried: _, ...before } = playing;
   return tryAgain(state, part, told, {
@@ -324,7 +335,8 @@ function unseen(state: Performance, part: Part, said: SaidOfIt, feedback: readon
   const { attempt, tries } = playing;
   const next = afterUnseen(instrument, said);
   const last = tries >= attemptsOf(instrument) || next === 'person';
-  const told: Command = { command: 'tell_failed', part, attempt, iters: attempt, feedback, last };
+  const called = calledNow(part);
+  const told: Command = { command: 'tell_failed', part, called, attempt, iters: attempt, feedback, last };
   if (!last)
     return tryAgain(state, part, told, { ...playing, repeated: playing.repeated + 1, tries: tries + 1 });
   leave(state, part);
@@ -334,7 +346,7 @@ function unseen(state: Performance, part: Part, said: SaidOfIt, feedback: readon
       ? { ended: 'failed', kind: 'other', because, feedback }
       : { ended: 'uncertain', because };
   state.plan.settle(part, ending);
-  return [told, { command: 'tell_ended', part, ending }];
+  return [told, { command: 'tell_ended', part, called, ending }];
 }
 
 /** Its attempt is not used up, and whatever needs it waits with it. */
@@ -398,7 +410,7 @@ function hear(state: Performance, news: News, commands: Command[]): void {
       enqueue(state, news);
       break;
     case 'ended':
-      commands.push({ command: 'tell_ended', part: news.part, ending: news.ending });
+      commands.push({ command: 'tell_ended', part: news.part, called: news.called, ending: news.ending });
       break;
     case 'loop_failed':
       commands.push({ command: 'tell_loop_failed', loop: news.loop, because: news.because });
@@ -436,8 +448,9 @@ function start(state: Performance): Command[] {
     if (decided.plays === 'nobody' && model !== undefined) {
       const because = nobodyBecause(model, state.plan.atHand);
       const ending: PartEnding = { ended: 'failed', kind: 'other', because, feedback: [] };
+      const called = calledNow(part);
       state.plan.settle(part, ending);
-      commands.push({ command: 'tell_ended', part, ending });
+      commands.push({ command: 'tell_ended', part, called, ending });
       continue;
     }
     const { attempt } = decided.begins;

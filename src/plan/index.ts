@@ -26,8 +26,9 @@ export { reasonSentence, type Reason } from './reason.ts';
 export { outputsOf, resultOf, statusOf, type EnsembleStatus } from './status.ts';
 export { folderLimit, placesLike, takePath, under, withoutRound } from './take-path.ts';
 export { inOrder } from './turns.ts';
-export { partIn } from './part.ts';
+export { calledNow, partIn } from './part.ts';
 export type {
+  Called,
   Comparison,
   Decided,
   Look,

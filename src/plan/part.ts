@@ -66,6 +66,11 @@ export interface Part {
   turn: Turn;
 }
 
+/** What a part is called at a time: in its next round it has another address. */
+export type Called = Pick<Part, 'name' | 'address'>;
+
+export const calledNow = ({ name, address }: Part): Called => ({ name, address });
+
 export interface Decided {
   readonly reason: Reason;
   readonly input: JsonObject;

@@ -28,7 +28,18 @@ import { inputOf, namedValues, partValues } from './input.ts';
 import { itemsOf, type Item } from './items.ts';
 import { resultOfRound } from './loop-rounds.ts';
 import { criteriaInKey, renderedBy, sentToModel } from './keyed.ts';
-import type { Decided, Look, Looked, Part, PartEnding, Slot, Turn, Waves } from './part.ts';
+import {
+  calledNow,
+  type Called,
+  type Decided,
+  type Look,
+  type Looked,
+  type Part,
+  type PartEnding,
+  type Slot,
+  type Turn,
+  type Waves,
+} from './part.ts';
 import { Past, type Before } from './past.ts';
 import { dependents, endedWave, nextWave, sentBack, timesSentBack, type Back } from './sending-back.ts';
 import { Slots, type LoopState } from './slots.ts';
@@ -40,7 +51,7 @@ export type News =
   | { readonly news: 'look'; readonly look: Look }
   | { readonly news: 'play'; readonly part: Part; readonly decided: Decided }
   /** Without anybody playing: kept, skipped, blocked, or failed before it could play. */
-  | { readonly news: 'ended'; readonly part: Part; readonly ending: PartEnding }
+  | { readonly news: 'ended'; readonly part: Part; readonly called: Called; readonly ending: PartEnding }
   | { readonly news: 'loop_failed'; readonly loop: LoopNode; readonly because: string }
   | { readonly news: 'ensemble_finished'; readonly ensemble: string };
 
@@ -435,7 +446,7 @@ export class Plan {
     part.state = 'ended';
     part.ending = ending;
     part.turn.state = ending.ended === 'accepted' ? 'accepted' : 'done';
-    if (!played) this.#news.push({ news: 'ended', part, ending });
+    if (!played) this.#news.push({ news: 'ended', part, called: calledNow(part), ending });
     slot.open -= 1;
     for (const drawn of part.drawn) this.#due.add(drawn);
     if (slot.open === 0) this.#slotOver(slot);

@@ -163,6 +163,15 @@ describe('a graph that fails goes back to whoever made it', () => {
       heard: [{ criterion: 'graph', evidence: expect.stringContaining('swa') }],
     });
     expect(events.filter(({ event }) => event === 'analysis_complete')).toHaveLength(3);
+    // Each round is told under its own address, with what it took.
+    const ofB = events.filter(({ sample_id: id, step }) => id === 'b' && step === 'bell');
+    expect(ofB.map(({ event, node }) => `${event} ${node}`)).toEqual([
+      ...['start bell[b]', 'attempt_failed bell[b]', 'error bell[b]'],
+      ...['start bell[b]#2', 'compile_success bell[b]#2'],
+    ]);
+    expect(
+      ofB.every(({ event, elapsed_ms: elapsed }) => event === 'start' || typeof elapsed === 'number'),
+    ).toBe(true);
     expect((await rig.play()).report.parts).toMatchObject({ played: 0 });
   });
 
