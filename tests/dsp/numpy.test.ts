@@ -38,8 +38,16 @@ const around: { readonly [name: string]: JsonObject } = {
   tone: { type: 'saw', frequency: 220.7 },
 };
 
-/** One node of a type that hears what it can, with all of its numbers moving where `moves`. */
-function nodeOf(type: TypeName, moves: boolean): JsonObject {
+/** One graph: of a node of this type, whose numbers move or not, and one of whose choices is made. */
+interface Case {
+  readonly id: string;
+  readonly type: TypeName;
+  readonly moves: boolean;
+  readonly choice?: JsonObject;
+}
+
+/** One node of a type that hears what it can. */
+function nodeOf({ type, moves, choice = {} }: Case): JsonObject {
   const { inputs, params } = catalog[type];
   const heard = Object.entries(inputs).flatMap(([input, { takes }]): [string, Json][] => {
     if (input === 'trigger') return [[input, 'beat']];
@@ -63,15 +71,16 @@ function nodeOf(type: TypeName, moves: boolean): JsonObject {
       ? [[name, { value: param.default, by: [{ node: 'slow', depth: 0.9 * far }] }]]
       : [];
   });
-  return { type, ...Object.fromEntries([...heard, ...numbers]) };
+  return { type, ...Object.fromEntries([...heard, ...numbers]), ...choice };
 }
 
 /** A sound of one node: as it is, or as the level of a tone where it gives no sound of its own. */
-function graphOf(type: TypeName, moves: boolean): JsonObject {
+function graphOf(made: Case): JsonObject {
+  const { type } = made;
   const isLevel = catalog[type].gives === '0..1' || catalog[type].gives === '-1..1' || type === 'constant';
   const all: { readonly [name: string]: JsonObject } = {
     ...around,
-    node: nodeOf(type, moves),
+    node: nodeOf(made),
     ...(isLevel ? { sound: { type: 'multiply', in: ['tone', 'node'] } } : {}),
   };
   const out = isLevel ? 'sound' : 'node';
@@ -95,15 +104,12 @@ interface Both {
   readonly theirs: Float32Array;
 }
 
-async function renderedTwice(
-  types: readonly TypeName[],
-  moves: boolean,
-): Promise<ReadonlyMap<TypeName, Both>> {
+async function renderedTwice(cases: readonly Case[]): Promise<readonly (readonly [Case, Both])[]> {
   const folder = scratch();
-  const graphs = types.map((id) => {
-    const read = readGraph(graphOf(id, moves));
-    if (!('graph' in read) || read.graph === undefined) throw new Error(`${id}: ${JSON.stringify(read)}`);
-    return { id, seed: 1, graph: { ...read.graph, nodes: Object.fromEntries(read.graph.nodes) } };
+  const graphs = cases.map((made) => {
+    const read = readGraph(graphOf(made));
+    if (read.read !== 'graph') throw new Error(`${made.id}: ${JSON.stringify(read)}`);
+    return { id: made.id, seed: 1, graph: { ...read.graph, nodes: Object.fromEntries(read.graph.nodes) } };
   });
   const jobs = path.join(folder, 'jobs.json');
   writeFileSync(jobs, JSON.stringify({ graphs, tables: { materials, structures, voices, vowels } }));
@@ -112,15 +118,14 @@ async function renderedTwice(
     encoding: 'utf8',
   });
   if (ran.status !== 0) throw new Error(ran.stderr);
-  const pairs = await Promise.all(
-    types.map(async (type): Promise<[TypeName, Both]> => {
-      const rendered = await synth.render(request({ graph: graphOf(type, moves) }));
-      const bytes = new Uint8Array(readFileSync(path.join(folder, `${type}.f32`)));
+  return Promise.all(
+    cases.map(async (made) => {
+      const rendered = await synth.render(request({ graph: graphOf(made) }));
+      const bytes = new Uint8Array(readFileSync(path.join(folder, `${made.id}.f32`)));
       const [ours = new Float32Array(0)] = samplesIn(rendered);
-      return [type, { ours, theirs: new Float32Array(bytes.buffer) }];
+      return [made, { ours, theirs: new Float32Array(bytes.buffer) }] as const;
     }),
   );
-  return new Map(pairs);
 }
 
 /** 1 where one is the other, at any level. */
@@ -149,23 +154,33 @@ function apart({ ours, theirs }: Both): number {
 /** Their grains begin at another phase in NumPy, so that only levels and spectra can agree. */
 const alikeOnly: readonly TypeName[] = ['grains'];
 
+const everyType = (moves: boolean): readonly Case[] => typeNames.map((type) => ({ id: type, type, moves }));
+const everyChoice = typeNames.flatMap((type) =>
+  Object.entries(catalog[type].params).flatMap(([name, param]) =>
+    param.is === 'choice'
+      ? param.options.map((option): Case => ({
+          id: `${type}-${option}`,
+          type,
+          moves: false,
+          choice: { [name]: option },
+        }))
+      : [],
+  ),
+);
+
 describe('every type of node sounds as NumPy says', { timeout: 600_000 }, () => {
   test.for([
-    ['its numbers at rest', false],
-    ['all of its numbers moving', true],
-  ] as const)('%s', async ([, moves], context) => {
+    ['its numbers at rest', everyType(false)],
+    ['all of its numbers moving', everyType(true)],
+    ['each of its choices', everyChoice],
+  ] as const)('%s', async ([, cases], context) => {
     if (python === undefined) context.skip('no Python here has NumPy and SciPy');
-    const both = await renderedTwice(typeNames, moves);
-    const others = [...both].filter(([type]) => !alikeOnly.includes(type));
-    expect(
-      others
-        .filter(([, sounds]) => !(likeness(sounds) > 0.98))
-        .map(([type, sounds]) => `${type} ${likeness(sounds)}`),
-    ).toEqual([]);
-    expect(
-      [...both]
-        .filter(([, sounds]) => !(apart(sounds) < 4))
-        .map(([type, sounds]) => `${type} ${apart(sounds)} dB`),
-    ).toEqual([]);
+    const both = await renderedTwice(cases);
+    const unlike = both.flatMap(([{ id, type }, sounds]) => {
+      const like = likeness(sounds);
+      const far = apart(sounds);
+      return (like > 0.98 || alikeOnly.includes(type)) && far < 4 ? [] : [`${id}: ${like}, ${far} dB`];
+    });
+    expect(unlike).toEqual([]);
   });
 });
