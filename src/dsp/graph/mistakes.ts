@@ -42,7 +42,7 @@ export function meant(word: string, known: readonly string[]): string {
 }
 
 export const span = ({ min, max, unit }: Pick<Range, 'min' | 'max' | 'unit'>): string =>
-  `${min} to ${max}${unit === '' ? '' : ` ${unit}`}`;
+  `${min} to ${max}${unit === '' || unit === 'ratio' ? '' : ` ${unit}`}`;
 
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;

@@ -122,7 +122,7 @@ export const effectTexts = {
       `(phasor(${n.value('rate').text}) : ${swings[n.choice('shape')] ?? 'lfoSine'})`,
     ),
   vibrato: (n) => {
-    const slowest = n.value('rate').known ?? 0.5;
+    const slowest = n.value('rate').known ?? 0.05;
     const longest =
       Math.ceil(((2 ** (n.most('depth') / 1200) - 1) / (2 * Math.PI * slowest)) * 2 * 48000) + 16;
     return named({ rate: n.value('rate') }, ({ rate }) => {

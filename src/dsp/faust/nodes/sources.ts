@@ -50,7 +50,7 @@ export const sourceTexts = {
         const left = exp2(over(-9.965784284662087, times(decay, f)));
         const level = plus(2.2, times(-1.2, bright));
         const burst = call(
-          `pick(${longest})`,
+          'pick',
           n.trigger(),
           n.noise('burst'),
           period,

@@ -26,7 +26,7 @@ export const effects = {
   distortion: 'distortion(kind, x, d, g, m, level) = mixed(m, x, (x : kind(d) : dcBlock : toned(g)))*level;',
   fuzz: `fuzz(x, d, bias, gate, g, m, level) = follow(0.0206, 0.000347, x) : \\(loud).(
   unit(12.0*(loud - 0.5*square(gate)) + (gate <= 0.0)) : \\(open).(
-    mixed(m, x, ((sat(d*x + 0.6*bias*min(1.0, d*loud)) : \\(y).(1.3*soft(2.2*(y + 0.35*bias*square(y)))))*open : dcBlock : toned(g))*0.8)*level));`,
+    mixed(m, x, ((sat(d*(x + 0.5*bias*loud)) : \\(y).(1.3*soft(2.2*(y + 0.35*bias*square(y)))))*open : dcBlock : toned(g))*0.8)*level));`,
   overdrive: `overdrive(x, d, g, m, level) = (x - 0.55*onePole(x, 0.011781)) : \\(y).(
   mixed(m, x, ((sat(d*y + 0.25) - 0.24253562503633297) : dcBlock : toned(g))*(1.0 + 0.5/d))*level);`,
   noiseGate: `noiseGate(x, heard, edge, up, held, down, least) = follow(0.0408, 0.000694, heard) : \\(loud).(

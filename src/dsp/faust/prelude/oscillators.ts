@@ -36,6 +36,8 @@ export const oscillators = {
   sawFrom: 'sawFrom(phase, f) = (wrap(phasor(f) + phase), step(f)) : \\(p, d).(sawAt(p, d));',
   // a string: a loop as long as a swing, that loses highs; begun by a burst as long as a swing
   pluck: `pluck(n, burst, d, left, s) = ((\\(y).(burst + left*(late3(n, y, d) : \\(z).((1.0 - s)*z + s*z')))) ~ _) : dcBlock;`,
-  pick: `pick(n, trigger, dust, period, a, level, position) = (dust*(since(trigger) < period)*level) : pole(a) : pole(a) : \\(e).(e - late(n, e, position*period));`,
+  // what the pick leaves in the string: its corner where it was pulled, and some of its scratching
+  pick: `pick(trigger, dust, period, a, level, position) = since(trigger) : \\(age).(
+  ((age < period)*(1.3*((age < position*period) - position) + 0.3*dust)*level) : pole(a) : pole(a));`,
   pole: 'pole(a, x) = (\\(y).(y + a*(x - y))) ~ _;',
 } as const;

@@ -18,5 +18,5 @@ export const spaces = {
   rainbow: `rainbow(n, m, x, speed, other, second, magic, lag, g, dry) = ((\\(y).((x' + magic*y) : \\(z).(
   (shiftPitch(m, z, speed, 0.083) + second*shiftPitch(m, z, other, 0.061))/(1.0 + 0.5*second))
     : svfLow(g, 1.4142135623730951) : dcBlock : bound : \\(z).(late3(n, z, 48000.0*lag - 1.0)))) ~ _) : \\(wet).(mixed(dry, x, wet));`,
-  fedBack: 'fedBack(n, x, back, gain, delay) = x + bound(dcBlock(gain*late3(n, back, 48000.0*delay - 1.0)));',
+  fedBack: 'fedBack(n, x, back, gain, delay) = x + dcBlock(bound(gain*late3(n, back, 48000.0*delay - 1.0)));',
 } as const;
