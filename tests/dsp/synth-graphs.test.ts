@@ -125,6 +125,17 @@ describe('a graph', () => {
       expect(Math.abs(wavIn(rendered).sound.dc)).toBeLessThan(0.001);
     });
 
+    test.each([
+      ['a swing that is not yet whole', { out: { type: 'sine', frequency: 3 } }, {}],
+      ['a loop of rumble', { out: { type: 'brown_noise' } }, { loop: true }],
+    ])('DC that a block leaves in a short sound goes too: %s', async (_what, nodes, others) => {
+      const { rendered } = await play({ graph: graph(nodes, { duration: 0.1, ...others }) });
+      const { sound } = wavIn(rendered);
+      expect(sound.mends[0]).toMatch(/ of DC: a DC block at the output$/);
+      expect(Math.abs(sound.dc)).toBeLessThan(0.0001);
+      expect(Math.abs(samplesIn(rendered)[0]?.[0] ?? 1)).toBeLessThan('loop' in others ? 1 : 1e-4);
+    });
+
     test('what breaks off fades', async () => {
       const { rendered } = await play({ graph: graph(tone(0.5), { fade: { in: 0, out: 0 } }) });
       expect(wavIn(rendered).sound.mends).toEqual(['it broke off: its tail fades over 0.05 s']);
@@ -188,6 +199,24 @@ describe('a graph', () => {
       expect.stringMatching(/^graph: nodes\.tone\.type: .*`sine`/),
       expect.stringMatching(/^graph: nodes\.out\.in: .*`tone`/),
     ]);
+  });
+
+  test('with more mistakes than anybody reads, or huge ones, is told so briefly', async () => {
+    const keys = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`key${n}`, n]));
+    const deep = Array.from({ length: 20_000 }).reduce<Json>((inside) => ({ value: inside }), 1);
+    const many = Object.fromEntries(
+      Array.from({ length: 150 }, (_, n) => [`n${n}`, { type: 'sine', phase: 'x' }]),
+    );
+    const nodes = {
+      out: { type: 'z'.repeat(100_000), ...keys },
+      long: { type: 'gain', in: 'y'.repeat(100_000), ['k'.repeat(100_000)]: 1 },
+      nested: { type: 'sine', frequency: { value: deep }, phase: deep, ...keys },
+      ...many,
+    };
+    const faults = faultsIn((await play({ graph: graph(nodes) })).rendered);
+    expect(faults).toHaveLength(101);
+    expect(faults.at(-1)).toMatch(/^graph: graph: and \d+ more mistakes$/);
+    expect(Math.max(...faults.map(({ length }) => length))).toBeLessThan(4000);
   });
 
   test('has the duration that is asked beside it', async () => {

@@ -30,8 +30,11 @@ export function finishSound(
     if (overhang > 0) join(channel, frames, Math.min(overhang, frames));
     return channel.subarray(0, frames);
   });
-  if (finish.crossfade === undefined && finish.fade !== undefined)
-    for (const channel of channels) fade(channel, finish.fade);
+  const fades = finish.crossfade === undefined ? finish.fade : undefined;
+  for (const channel of channels) {
+    if (fades !== undefined) fade(channel, fades);
+    if (finish.dcBlock) takeOutMean(channel, fades);
+  }
   const gain = finish.level === undefined ? finish.gain : gainTo(finish.level, channels);
   return channels.map((channel) => toFloat32(channel, 10 ** (gain / 20)));
 }
@@ -48,6 +51,22 @@ function blockDc(samples: Float64Array): void {
     samples[at] = y;
   }
 }
+
+/**
+ * What a DC block leaves: a sound that is short, or that swings only a few times, ends before it has evened out. The
+ * same is taken from every sample, faded as the sound is, so that its ends stay where they are.
+ */
+function takeOutMean(samples: Float64Array, fades: Finish['fade']): void {
+  const mean = meanOf(samples);
+  if (mean === 0) return;
+  const shape = new Float64Array(samples.length).fill(1);
+  if (fades !== undefined) fade(shape, fades);
+  const by = mean / meanOf(shape);
+  for (let at = 0; at < samples.length; at++) samples[at] = (samples[at] ?? 0) - by * (shape[at] ?? 0);
+}
+
+const meanOf = (samples: Float64Array): number =>
+  samples.reduce((sum, value) => sum + value, 0) / samples.length;
 
 /**
  * What was rendered beyond the end is cross-faded into the beginning: the first sample follows on the last. The shares

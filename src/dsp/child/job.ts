@@ -3,7 +3,7 @@ import type { Asked, Measures } from '../synth.ts';
 
 /** What is rendered beyond the Faust program: everything that is done to its samples, in this order. */
 export interface Finish {
-  /** A first-order high-pass at 5 Hz, before anything else. */
+  /** A first-order high-pass at 5 Hz, before anything else; what it leaves of the mean goes after the fades. */
   readonly dcBlock: boolean;
   /** Seconds that are rendered beyond the end and cross-faded into the beginning, so that the ends join. */
   readonly crossfade?: number;

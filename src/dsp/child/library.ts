@@ -148,7 +148,13 @@ function readInts(data: Ints, memory: WasmMemory | undefined): Uint8Array<ArrayB
 /** What the compiler says of the program; nothing where it did not come to an end in its own way. */
 function said(lib: Lib): string {
   try {
-    return shortened(lib.getErrorAfterException().trim());
+    // where it has no place to name it names one that says nothing
+    return shortened(
+      lib
+        .getErrorAfterException()
+        .trim()
+        .replace(/^\?+:-1 : /, ''),
+    );
   } catch {
     return '';
   }

@@ -13,8 +13,9 @@ export class Place {
   }
 
   at(key: string | number): Place {
+    const name = brief(key);
     const step =
-      typeof key === 'number' ? `[${key}]` : simple.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+      typeof key === 'number' ? `[${key}]` : simple.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
     return new Place(this.#found, this.path === '' ? step.replace(/^\./, '') : `${this.path}${step}`);
   }
 
@@ -30,15 +31,38 @@ const simple = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What was found, short enough for a sentence. */
 export function shown(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  try {
+    return brief(JSON.stringify(value));
+  } catch {
+    // deeper than the stack reaches
+    return Array.isArray(value) ? 'a list' : 'a map';
+  }
+}
+
+/** A word that somebody wrote: what is wrong with it is heard by a model, and paid for. */
+export function brief(word: string | number): string {
+  const text = String(word);
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }
 
-/** `, did you mean \`cutoff\`?`, or what there is. */
+/** So many mistakes are told; of more, how many they are. */
+const mostTold = 100;
+
+export function told(mistakes: readonly GraphMistake[]): readonly GraphMistake[] {
+  const more = mistakes.length - mostTold;
+  if (more <= 0) return mistakes;
+  return [...mistakes.slice(0, mostTold), { path: 'graph', message: `and ${more} more mistakes` }];
+}
+
+/** Names that are listed: all types of node are. */
+const mostListed = 80;
+
+/** `; the nearest is \`cutoff\``, or what there is. */
 export function meant(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
   if (near !== undefined) return `; the nearest is \`${near}\``;
-  return known.length === 0 ? '' : `; there are: ${known.join(', ')}`;
+  const more = known.length > mostListed ? ` and ${known.length - mostListed} more` : '';
+  return known.length === 0 ? '' : `; there are: ${known.slice(0, mostListed).join(', ')}${more}`;
 }
 
 export const span = ({ min, max, unit }: Pick<Range, 'min' | 'max' | 'unit'>): string =>

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../base/index.ts';
 import type { Graph, GraphMistake, GraphNode } from './graph.ts';
-import { Place, shown } from './mistakes.ts';
+import { Place, shown, told } from './mistakes.ts';
 import { decibels, plain, seconds, type Range } from './node-type.ts';
 import { orderOf } from './order.ts';
 import { readNode } from './read-node.ts';
@@ -45,7 +45,7 @@ export type GraphRead =
 export function readGraph(json: Json): GraphRead {
   const found: GraphMistake[] = [];
   const graph = read(json, new Place(found));
-  const [first, ...others] = found;
+  const [first, ...others] = told(found);
   if (first !== undefined) return { read: 'mistakes', mistakes: [first, ...others] };
   if (graph === undefined) throw new Error('a graph was refused without a reason');
   return { read: 'graph', graph };

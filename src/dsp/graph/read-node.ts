@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
 import { catalog, isTypeName, typeNames } from './catalog/index.ts';
 import type { GraphNode, Heard, Value } from './graph.ts';
-import { listed, meant, shown, type Place } from './mistakes.ts';
+import { brief, listed, meant, shown, type Place } from './mistakes.ts';
 import type { Input, NodeType, Param, Range } from './node-type.ts';
 import { readReference, readValue, refuseOtherKeys } from './read-value.ts';
 
@@ -18,7 +18,7 @@ export function readNode(
     return place.at('type').wrong(`must be the name of a type of node, not ${shown(type)}`);
   }
   if (!isTypeName(type))
-    return place.at('type').wrong(`\`${type}\` is no type of node${meant(type, typeNames)}`);
+    return place.at('type').wrong(`\`${brief(type)}\` is no type of node${meant(type, typeNames)}`);
   const of: NodeType = catalog[type];
   const own = [...Object.keys(of.inputs), ...Object.keys(of.params)];
   refuseOtherKeys(json, ['type', 'note', ...own], place, `\`${type}\``);

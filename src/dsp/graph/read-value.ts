@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../base/index.ts';
 import type { Move, Value } from './graph.ts';
-import { meant, shown, span, type Place } from './mistakes.ts';
+import { brief, meant, shown, span, type Place } from './mistakes.ts';
 import type { Range } from './node-type.ts';
 
 /** Moves of one value at most. */
@@ -88,7 +88,7 @@ export function readReference(
   nodes: readonly string[],
 ): string | undefined {
   if (typeof json !== 'string') return place.wrong(`must be the name of a node, not ${shown(json)}`);
-  if (!nodes.includes(json)) return place.wrong(`there is no node \`${json}\`${meant(json, nodes)}`);
+  if (!nodes.includes(json)) return place.wrong(`there is no node \`${brief(json)}\`${meant(json, nodes)}`);
   return json;
 }
 
@@ -98,8 +98,13 @@ export function refuseOtherKeys(
   place: Place,
   of = '',
 ): void {
-  for (const key of Object.keys(json)) {
-    if (!known.includes(key))
-      place.at(key).wrong(`\`${key}\` is no key${of === '' ? '' : ` of ${of}`}${meant(key, known)}`);
-  }
+  const others = Object.keys(json).filter((key) => !known.includes(key));
+  const whose = of === '' ? '' : ` of ${of}`;
+  for (const key of others.slice(0, mostOthers))
+    place.at(key).wrong(`\`${brief(key)}\` is no key${whose}${meant(key, known)}`);
+  const more = others.length - mostOthers;
+  if (more > 0) place.wrong(`and ${more} more keys that are none${whose}`);
 }
+
+/** Keys of one map that are looked at one by one. */
+const mostOthers = 20;
