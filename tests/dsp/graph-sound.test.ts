@@ -427,7 +427,7 @@ describe('effects', () => {
       const swell = { type: 'multiply', in: ['sound', 'rise'] };
       const rise = { type: 'segments', points: [{ time: 2, level: 1 }] };
       const samples = await play(
-        { type, ...(extra as JsonObject) },
+        { type, ...(extra) },
         type === 'autowah' ? { ...tone, swell, rise } : tone,
       );
       const shape = (from: number): readonly number[] => {

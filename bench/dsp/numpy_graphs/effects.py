@@ -120,7 +120,7 @@ def fuzz(hand):
     x, d, bias, gate = hand["in"], decibels(hand["drive"]), hand["bias"], hand["gate"]
     loud = followed(np.abs(x), glide(0.001), glide(0.06))
     opened = unit(12 * (loud - 0.5 * gate * gate) + (gate <= 0))
-    y = sat(d * x + 0.6 * bias * np.minimum(1.0, d * loud))
+    y = sat(d * (x + 0.5 * bias * loud))
     bent = 1.3 * soft(2.2 * (y + 0.35 * bias * y * y)) * opened
     return hand.with_dry(toned(dc_block(bent), hand["tone"]) * 0.8) * decibels(hand["level"])
 

@@ -120,7 +120,7 @@ def play(graph, tables, seed):
 def feedback(hand):
     back = spread(hand.heard("from"), hand.n)
     heard = late3(back, np.maximum(1.0, RATE * hand["delay"]))
-    return hand["in"] + bound(dc_block(hand["gain"] * heard))
+    return hand["in"] + dc_block(bound(hand["gain"] * heard))
 
 
 def loudness(channels):

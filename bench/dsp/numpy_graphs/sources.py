@@ -9,7 +9,6 @@ from .recurrences import (
     RATE,
     dc_block,
     fed_back,
-    late,
     peaked,
     pole,
     rows,
@@ -186,9 +185,10 @@ def pluck(hand):
     f, decay, bright, position = (hand[name] for name in ("frequency", "decay", "brightness", "position"))
     period = RATE / f
     a = 0.04 + 0.9 * bright * bright
-    e = hand.noise("burst") * (since(hand.trigger()) < period) * (2.2 - 1.2 * bright)
-    e = pole_of(pole_of(e, a), a)
-    burst = e - late(e, position * period)
+    age = since(hand.trigger())
+    corner = 1.3 * ((age < position * period) - position)
+    e = (age < period) * (corner + 0.3 * hand.noise("burst")) * (2.2 - 1.2 * bright)
+    burst = pole_of(pole_of(e, a), a)
     dull = 1 - bright
     s = spread(0.02 + 0.46 * dull * dull, hand.n)
     left = spread(np.exp2(-9.965784284662087 / (decay * f)), hand.n)
@@ -345,7 +345,7 @@ TYPES = {
     "grains": grains,
     "white_noise": lambda hand: hand.noise("white"),
     "pink_noise": lambda hand: 0.09 * sloped(hand.noise("pink"), True),
-    "brown_noise": lambda hand: 11 * dc_block(pole(hand.noise("brown"), 0.0015)),
+    "brown_noise": lambda hand: 18 * dc_block(pole(hand.noise("brown"), 0.0015)),
     "blue_noise": lambda hand: 0.01 * sloped(hand.noise("blue"), False),
     "violet_noise": lambda hand: violet(hand.noise("violet")),
     "grey_noise": lambda hand: grey(hand.noise("grey")),

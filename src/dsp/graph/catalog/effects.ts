@@ -1,4 +1,5 @@
 import {
+  cents,
   choice,
   decibels,
   hz,
@@ -108,7 +109,7 @@ export const effects = {
   }),
   vibrato: effect('the pitch swings', {
     rate: hz(0.05, 20, 5, 'swings each second'),
-    depth: { ...plain(0, 200, 30, 'how far up and down'), unit: 'cents' },
+    depth: cents(0, 200, 30, 'how far up and down'),
     mix: mixOf(1),
   }),
 } satisfies { [type: string]: NodeType };
