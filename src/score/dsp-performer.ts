@@ -118,14 +118,16 @@ function checkKeys({ file: { map }, sound, found }: Reading): void {
     for (const key of ['language', 'channels']) told(key, 'of a graph');
   if (!isWritten(map, 'model'))
     for (const key of ['max_tokens', 'effort', 'understudy', 'skill']) told(key, 'without a model');
-  const [duration, at] = [sound.duration, map.entries.get('duration')?.value.at];
-  const seconds = duration === undefined ? undefined : numberIn(duration.source);
-  if (at !== undefined && seconds !== undefined && !(seconds > 0 && seconds <= longestSound)) {
-    const expected = `a number of seconds above 0 and at most ${longestSound}`;
-    found.push(
-      diagnose(at, { mistake: 'wrong_value', key: 'duration', is: `the number ${seconds}`, expected }),
-    );
-  }
+  const wrong = (key: 'duration' | 'loop', value: Json | undefined, expected: string): void => {
+    const at = map.entries.get(key)?.value.at;
+    if (at === undefined || value === undefined) return;
+    found.push(diagnose(at, { mistake: 'wrong_value', key, is: kindOf(value), expected }));
+  };
+  const duration = literalIn(sound.duration);
+  if (typeof duration !== 'number' || !(duration > 0 && duration <= longestSound))
+    wrong('duration', duration, `a number of seconds above 0 and at most ${longestSound}`);
+  const loop = literalIn(sound.loop);
+  if (typeof loop !== 'boolean') wrong('loop', loop, '`true` or `false`');
   const output = map.entries.get('output')?.value;
   if (
     output?.shape === 'scalar' &&
@@ -143,9 +145,12 @@ function checkKeys({ file: { map }, sound, found }: Reading): void {
     );
 }
 
-function numberIn(source: string): number | undefined {
-  const text = source.trim();
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+/** What an expression says that is no more than a number, a text or a boolean: nobody need play it to know. */
+function literalIn(expression: Expression | undefined): Json | undefined {
+  const text = expression?.source.trim() ?? '';
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^(["'])([^"'\\]*)\1$/.exec(text)?.[0];
 }
 
 /** One WAV, under one name that is known when it is played. */

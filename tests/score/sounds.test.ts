@@ -93,6 +93,10 @@ describe('a mistake', () => {
     [`graph: plan.tune\nunderstudy: scripts/cook.mjs\neffort: low\n${wav}`, '4:1 idle_key\n5:1 idle_key'],
     [`graph: plan.tune\nduration: 0\n${wav}`, '4:11 wrong_value'],
     [`graph: plan.tune\nduration: 121\n${wav}`, '4:11 wrong_value'],
+    [`graph: plan.tune\nduration: '"10"'\n${wav}`, '4:11 wrong_value'],
+    [`graph: plan.tune\nduration: true\n${wav}`, '4:11 wrong_value'],
+    [`graph: plan.tune\nloop: 3\n${wav}`, '4:7 wrong_value'],
+    [`graph: plan.tune\nloop: "'yes'"\n${wav}`, '4:7 wrong_value'],
     [`program: plan.text\nlanguage: faust\nduration: 1\nchannels: 3\n${wav}`, '6:11 wrong_value'],
     [`graph: plan.tune\nsummary: nano\n${wav}`, '4:1 other_kind'],
     [`graph: plan.tune\nmodule: scripts/cook.mjs\n${wav}`, '4:1 other_kind'],
@@ -116,6 +120,9 @@ describe('a mistake', () => {
     );
     expect(messageOf(`graph: plan.tune\nduration: 121\n${wav}`)).toBe(
       '`duration` is the number 121; a number of seconds above 0 and at most 120 is expected',
+    );
+    expect(messageOf(`graph: plan.tune\nloop: 3\n${wav}`)).toBe(
+      '`loop` is the number 3; `true` or `false` is expected',
     );
     expect(messageOf('graph: plan.tune\nwrites: [output/gong.mp3]')).toBe(
       '`writes` is `output/gong.mp3`; one path that ends in `.wav`, without `*` is expected; did you mean `output/gong.wav`?',
