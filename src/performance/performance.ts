@@ -40,6 +40,8 @@ export type PartEvent =
       readonly feedback: readonly Feedback[];
       /** No attempt could end otherwise: there is no other. */
       readonly again?: 'is no use';
+      /** Nothing is sent back because of it. */
+      readonly fault?: 'of the machine';
       /** Renders that were made; absent where the attempt was one. */
       readonly iters?: number;
       /** What the next attempt hears of this one besides what was wrong with it. */
@@ -272,9 +274,10 @@ function attemptFailed(
     kind,
     feedback,
     again,
+    fault,
     iters,
     tried,
-  }: Pick<Extract<PartEvent, { event: 'attempt_failed' }>, 'kind' | 'feedback' | 'again' | 'iters' | 'tried'>,
+  }: Omit<Extract<PartEvent, { event: 'attempt_failed' }>, 'event' | 'part'>,
 ): Command[] {
   const playing = playingOf(state, part);
   const { attempt } = playing;
@@ -290,6 +293,7 @@ function attemptFailed(
       because: sentenceOf(feedback),
       feedback,
       iters: made,
+      ...(fault === undefined ? {} : { fault }),
     };
     state.plan.settle(part, ending);
     return [told, { command: 'tell_ended', part, called, ending }];

@@ -32,6 +32,8 @@ export type PartEnding =
       readonly feedback: readonly Feedback[];
       /** Attempts, or of a sound renders, in the round that failed; absent where it never played. */
       readonly iters?: number;
+      /** What it heard is not to blame. */
+      readonly fault?: 'of the machine';
     }
   | { readonly ended: 'blocked'; readonly by: string }
   /** It acted outside, nobody saw how that ended, and it may not be played twice: a person decides. */

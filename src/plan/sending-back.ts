@@ -47,6 +47,8 @@ export function sentBack(
   for (const { from, to } of region.senders) {
     for (const { slot, ending, item, address } of wave) {
       if (slot.node.id !== from || ending?.ended !== 'failed') continue;
+      // Another take of the target would meet the same full disk, and a model would be paid for it.
+      if (ending.fault === 'of the machine') continue;
       const target = slots.partOf(to, item?.id ?? '') ?? slots.partOf(to, '');
       if (target === undefined || standingOf(target) === undefined) continue;
       if (timesSentBack(target, madeBefore) >= target.slot.node.instrument.attempts) continue;

@@ -67,7 +67,7 @@ export async function playAttempt(
     folders = openScratch(request.home);
     const room = await enterAttempt(request, folders, company);
     if (room !== undefined && 'because' in room)
-      return { ...failedWith([feedbackOf({ failure: 'no sandbox', ...room })], mask), again: 'is no use' };
+      return { ...failureWith({ failure: 'no sandbox', ...room }, mask), again: 'is no use' };
     inside = room;
     watch = inside === undefined ? undefined : watchScratch(folders);
     const environment = environmentFor(request, folders, company.home.bins);
@@ -90,7 +90,7 @@ export async function playAttempt(
   } catch (error) {
     const failure = faultOfMachine(error);
     if (failure === undefined) throw error;
-    if (!outside.sent) return failedWith([feedbackOf(failure)], mask);
+    if (!outside.sent) return failureWith(failure, mask);
     return unseenWith({ failure: 'end not seen', because: failure, answered: false }, 'not asked', mask);
   } finally {
     watch?.end();
@@ -125,7 +125,7 @@ async function playOn(stage: Stage, company: Company): Promise<Brought> {
   if (played.played === 'failed') {
     const { again } = played;
     return {
-      ...failedWith([feedbackOf(played.failure)], mask),
+      ...failureWith(played.failure, mask),
       ...(again === undefined ? {} : { again }),
     };
   }
@@ -194,6 +194,14 @@ function playKind(stage: Stage, company: Company): Promise<Played> {
       return unreachable(performer);
   }
 }
+
+/** What no other work of anybody's would have changed. */
+const ofTheMachine: readonly Failure['failure'][] = ['machine', 'not laid', 'no sandbox', 'no python'];
+
+const failureWith = (failure: Failure, mask: Mask): Extract<Brought, { brought: 'failed' }> => ({
+  ...failedWith([feedbackOf(failure)], mask),
+  ...(ofTheMachine.includes(failure.failure) ? { fault: 'of the machine' } : {}),
+});
 
 function failedWith(
   feedback: readonly Feedback[],

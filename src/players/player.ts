@@ -120,6 +120,8 @@ export type Brought =
       readonly feedback: readonly Feedback[];
       /** No attempt could end otherwise: what is in the way is not its own doing. */
       readonly again?: 'is no use';
+      /** Nobody's work is at fault: a full disk, a sandbox that is missing. Whoever made what it hears is not asked for more. */
+      readonly fault?: 'of the machine';
       /** Of a sound: renders that were made. */
       readonly iters?: number;
       /** The program that a model wrote: the next attempt hears it. */

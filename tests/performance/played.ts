@@ -59,6 +59,8 @@ export function playThrough(
     readonly parallel?: number;
     /** With `--wait`. */
     readonly waits?: boolean;
+    /** What fails, fails of it. */
+    readonly disk?: 'full';
     /** Told after that many events. */
     readonly timeOverAfter?: number;
   } = {},
@@ -101,6 +103,7 @@ export function playThrough(
                 part,
                 kind: 'criterion',
                 feedback: [{ criterion: 'as told', evidence: 'it failed' }],
+                ...(options.disk === 'full' ? { fault: 'of the machine' } : {}),
               }
             : { event: 'take_returned', part, take: { output, files: [], player: 'fake' } };
         });

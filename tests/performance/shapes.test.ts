@@ -275,6 +275,15 @@ describe('returns_to', () => {
     expect(endingOf(state, quiet).code).toBe(3);
   });
 
+  test('what the machine is to blame for is not sent back: nobody is asked for another take', () => {
+    const playing = (part: { readonly address: Address }) =>
+      part.address === 'e/specs' ? specs : part.address === 'e/compile[y]' ? undefined : 1;
+    const { started, state } = playThrough(returning, playing, { disk: 'full' });
+    expect(short(started).filter((name) => name.includes('[y]'))).toEqual(['analyze[y]', 'compile[y]']);
+    expect(started).toContain('e/curate');
+    expect(endingOf(state, quiet).code).toBe(3);
+  });
+
   test('in a later plan the highest accepted round stands, and only what is missing plays', () => {
     const first = playThrough(returning, (part) =>
       part.address === 'e/specs' ? specs : part.address === 'e/compile[y]' ? undefined : { by: part.address },
