@@ -23,6 +23,8 @@ export interface Edit {
   readonly replace: string;
 }
 
+const wrapper = 'a map with `output` and `summary`';
+
 type Read<T> = { readonly read: T } | { readonly failure: Failure };
 type JsonForm = Extract<AnswerForm, { form: 'json' }>;
 
@@ -32,7 +34,8 @@ export function readAnswer(form: AnswerForm, text: string): Read<Answer> {
   if ('failure' in answer) return answer;
   const { value } = answer;
   if (isOpen(form)) return { read: { output: value, files: [], edits: [] } };
-  if (!isJsonObject(value)) return wrong('a map', value);
+  // A list that was asked for stands in a map beside its summary: whoever forgot that hears of it.
+  if (!isJsonObject(value)) return wrong(form.layout === 'wrapped' ? wrapper : 'a map', value);
   return form.layout === 'files' ? filesAnswer(form, value) : mapAnswer(form, value);
 }
 
@@ -53,7 +56,7 @@ function mapAnswer({ layout, output, keepsSummary }: JsonForm, value: JsonObject
   if (layout === 'plain')
     return { read: { output: output === 'none' ? null : rest, ...summaryOf(value), ...nothing } };
   const { output: inner } = value;
-  if (inner === undefined) return wrong('a map with `output` and `summary`', value);
+  if (inner === undefined) return wrong(wrapper, value);
   return { read: { output: inner, ...summaryOf(value), ...nothing } };
 }
 
