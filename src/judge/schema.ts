@@ -35,9 +35,11 @@ function mostTelling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
 }
 
 /** `/samples/3/freq: must be <= 20000, was 48000`. The empty instance path is the output itself. */
-function sentence({ instancePath, message, params, keyword, data }: ErrorObject): string {
+function sentence({ instancePath, message, params, keyword, data, parentSchema }: ErrorObject): string {
   const at = instancePath === '' ? 'output' : `output${instancePath}`;
-  const named = detail(keyword, params);
+  // A pattern is hard to read; who wrote it has often said in words what it asks for.
+  const words: unknown = keyword === 'pattern' ? parentSchema?.['description'] : undefined;
+  const named = typeof words === 'string' ? ` (${words})` : detail(keyword, params);
   const was = keyword === 'required' ? '' : `, was ${shown(data as Json)}`;
   return `${at}: ${message ?? keyword}${named}${was}`;
 }

@@ -71,6 +71,15 @@ test('a format is checked', async () => {
   });
 });
 
+test('a pattern is told in the words of who wrote it', async () => {
+  const of = { type: 'string', pattern: '^\\S+( \\S+){0,2}$', description: 'at most 3 words' };
+  expect(await judged(of, 'one two three')).toMatchObject({ outcome: 'held' });
+  expect(await judged(of, 'one two three four')).toMatchObject({
+    outcome: 'failed',
+    evidence: 'output: must match pattern "^\\S+( \\S+){0,2}$" (at most 3 words), was "one two three four"',
+  });
+});
+
 test('a schema in another file is found', async () => {
   const others = [
     ['ensembles/kitchen/schemas/common.json', { $defs: { gram: { type: 'number', minimum: 1 } } }],
