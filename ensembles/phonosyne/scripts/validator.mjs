@@ -4,6 +4,13 @@ import { nearestOf, printOf } from '../lib/distance.mjs';
 
 const rounded = (value) => Math.round(value * 100) / 100;
 
+/** Why there is no sound, and after how many graphs and renders nobody tried again. */
+function becauseOf({ failed = 'was not rendered', attempts, round = 1 } = {}) {
+  if (attempts === undefined) return failed;
+  const graphs = round === 1 ? '1 graph' : `${round} graphs`;
+  return `${failed}; given up after ${graphs}, the last rendered ${attempts === 1 ? 'once' : `${attempts} times`}`;
+}
+
 export default async function play({ inputs: { designer, compiler } }, context) {
   const rendered = new Map((compiler ?? []).map((entry) => [entry.id, entry]));
   const gaps = [];
@@ -13,7 +20,7 @@ export default async function play({ inputs: { designer, compiler } }, context) 
     const entry = rendered.get(spec.id);
     const file = entry?.files.find(({ path }) => path.endsWith(`/${spec.id}.wav`));
     if (entry === undefined || file === undefined) {
-      gaps.push({ id: spec.id, reason: entry?.failed ?? 'was not rendered' });
+      gaps.push({ id: spec.id, reason: becauseOf(entry) });
       continue;
     }
     const bytes = await context.readBytes(file.path);
