@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, type Address, type Diagnostic } from '../base/index.ts';
 import { begin } from '../performance/index.ts';
-import { makePlayers, type Brought, type Players } from '../players/index.ts';
+import { makePlayers, type Brought, type LocalPlayers, type Players } from '../players/index.ts';
 import { Spending, type SessionRecord } from '../record/index.ts';
 import { EventStream } from './events.ts';
 import type { PlayOptions } from './face.ts';
@@ -12,6 +12,7 @@ import { Looker } from './looker.ts';
 import { RunningSession } from './running-session.ts';
 import { ScoreGuard } from './score-guard.ts';
 import { openWorkspace } from './session.ts';
+import { synthFor } from './sounds.ts';
 import { ValidationScripts } from './validation-scripts.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
@@ -28,7 +29,11 @@ export async function checkTwice(
   const home = join(folder, '.simphony');
   await mkdir(home, { recursive: true });
   const kept = await mkdtemp(join(home, 'twice-'));
-  const [one, other] = [makePlayers(), makePlayers()];
+  const parallel = opened.score.concerto.parallel ?? availableParallelism();
+  const path = environment['PATH'];
+  const players = (): LocalPlayers =>
+    makePlayers({ parallel, ...(path === undefined ? {} : { path }), synth: synthFor(parallel) });
+  const [one, other] = [players(), players()];
   const different: string[] = [];
   let guard: ScoreGuard | undefined;
   try {
@@ -45,7 +50,7 @@ export async function checkTwice(
     const [state, commands] = begin(
       score,
       { accepted: new Map(), takenBack: new Map(), again: new Set() },
-      { parallel: score.concerto.parallel ?? availableParallelism() },
+      { parallel },
     );
     const files = new WorkspaceFiles(folder, opening, record);
     const session = new RunningSession(

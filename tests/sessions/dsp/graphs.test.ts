@@ -51,6 +51,14 @@ describe('a graph', () => {
     expect(await other.read('takes/studio/bell.json')).toBe(await rig.read('takes/studio/bell.json'));
   });
 
+  test('sounds the same twice where it is checked', async () => {
+    await using rig = await Rig.with(studio({ ...giving('plan', graph(0.5)), ...bell('graph: plan') }));
+    expect(await rig.simphony('check', '--twice')).toMatchObject({
+      code: 0,
+      stdout: '✓ every part played the same twice',
+    });
+  });
+
   test('that is too hot is mended within one attempt, and says how', async () => {
     await using rig = await Rig.with(studio({ ...giving('plan', graph(4)), ...bell('graph: plan\nattempts: 5') }));
     const { code, events } = await rig.events();
