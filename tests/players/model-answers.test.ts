@@ -78,9 +78,9 @@ describe('an answer', () => {
       take: { output: [1, 2], summary: 'Two.' },
     });
     expect(await answer('{"summary":"Two."}', list)).toMatchObject({ brought: 'failed' });
-    // What is wrong must be told so that it can be mended.
-    const evidence = 'the output is a list where a map with `output` and `summary` is expected';
-    expect(await answer('[1,2]', list)).toMatchObject({ brought: 'failed', feedback: [{ evidence }] });
+    // Whoever forgot the map around the list has brought the list.
+    for (const bare of ['[1,2]', 'Here it is:\n```json\n[1,2]\n```\n', 'It is [1, 2].'])
+      expect(await answer(bare, list)).toMatchObject({ brought: 'take', take: { output: [1, 2] } });
   });
 
   test('in Markdown is the text, out of a fence that calls itself so', async () => {

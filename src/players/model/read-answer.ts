@@ -23,19 +23,20 @@ export interface Edit {
   readonly replace: string;
 }
 
-const wrapper = 'a map with `output` and `summary`';
-
 type Read<T> = { readonly read: T } | { readonly failure: Failure };
 type JsonForm = Extract<AnswerForm, { form: 'json' }>;
 
 export function readAnswer(form: AnswerForm, text: string): Read<Answer> {
   if (form.form === 'text') return textAnswer(text);
-  const answer = readJson(text, isOpen(form) ? 'any' : 'map');
+  const answer = readJson(text, isOpen(form) || form.layout === 'wrapped' ? 'any' : 'map');
   if ('failure' in answer) return answer;
   const { value } = answer;
   if (isOpen(form)) return { read: { output: value, files: [], edits: [] } };
-  // A list that was asked for stands in a map beside its summary: whoever forgot that hears of it.
-  if (!isJsonObject(value)) return wrong(form.layout === 'wrapped' ? wrapper : 'a map', value);
+  // A list that was asked for stands in a map beside its summary; on its own it is the output all the same.
+  if (!isJsonObject(value))
+    return form.layout === 'wrapped'
+      ? { read: { output: value, files: [], edits: [] } }
+      : wrong('a map', value);
   return form.layout === 'files' ? filesAnswer(form, value) : mapAnswer(form, value);
 }
 
@@ -56,7 +57,7 @@ function mapAnswer({ layout, output, keepsSummary }: JsonForm, value: JsonObject
   if (layout === 'plain')
     return { read: { output: output === 'none' ? null : rest, ...summaryOf(value), ...nothing } };
   const { output: inner } = value;
-  if (inner === undefined) return wrong(wrapper, value);
+  if (inner === undefined) return wrong('a map with `output` and `summary`', value);
   return { read: { output: inner, ...summaryOf(value), ...nothing } };
 }
 
