@@ -23,28 +23,56 @@ def svf(x, g, k):
 
 
 def moving_svf(x, g, k):
-    """The chunks run side by side, one step of all of them at a time: first from rest and from either state alone, which
-    yields how a chunk carries its state on; then once more, each from the state that the one before it left."""
-    n = len(x)
-    chunks = -(-n // CHUNK)
-
-    def steps(signal):
-        padded = np.zeros(chunks * CHUNK)
-        padded[:n] = signal
-        return np.ascontiguousarray(padded.reshape(chunks, CHUNK).T)
-
-    g, k = np.maximum(steps(g), 1e-5), np.maximum(steps(k), 1e-5)
-    # what rings on for long would end among the denormals, which are a hundred times as slow
-    x, a = steps(x) + 1e-18, 1 / (1 + g * (g + k))
+    g, k = np.maximum(chunked(g, len(x)), 1e-5), np.maximum(chunked(k, len(x)), 1e-5)
+    a = 1 / (1 + g * (g + k))
     ag = a * g
 
-    def run(s, t, with_x, band=None, low=None):
+    def turn(at, s, t, heard):
+        band = a[at] * s + ag[at] * (heard - t)
+        low = t + g[at] * band
+        return 2 * band - s, 2 * low - t, band, low
+
+    return in_chunks(x, turn)
+
+
+def rotor(x, e, r):
+    """A point that is turned by an angle every sample, and drawn in: how far it is across, and how far up."""
+    if fixed(e) and fixed(r):
+        x, below = x * (1 - 0.125 * e * e), [1, e * e - 2 * r, r * r]
+        return lfilter([1, -r], below, x), lfilter([e], below, x)
+    e, r = chunked(e, len(x)), chunked(r, len(x))
+    softer = 1 - 0.125 * e * e
+
+    def turn(at, u, v, heard):
+        across = r[at] * u - e[at] * v + softer[at] * heard
+        up = e[at] * across + r[at] * v
+        return across, up, across, up
+
+    return in_chunks(x, turn)
+
+
+def chunked(signal, n):
+    """One row for each step of all chunks."""
+    chunks = -(-n // CHUNK)
+    padded = np.zeros(chunks * CHUNK)
+    padded[:n] = signal
+    return np.ascontiguousarray(padded.reshape(chunks, CHUNK).T)
+
+
+def in_chunks(x, turn):
+    """The chunks run side by side, one step of all of them at a time: first from rest and from either state alone, which
+    yields how a chunk carries its state on; then once more, each from the state that the one before it left. What is
+    turned is two states; two things are heard of it."""
+    n = len(x)
+    # what rings on for long would end among the denormals, which are a hundred times as slow
+    x = chunked(x, n) + 1e-18
+    chunks = x.shape[1]
+
+    def run(s, t, with_x, heard=None):
         for at in range(CHUNK):
-            v = a[at] * s + ag[at] * (with_x * x[at] - t)
-            w = t + g[at] * v
-            s, t = 2 * v - s, 2 * w - t
-            if band is not None:
-                band[at], low[at] = v, w
+            s, t, one, other = turn(at, s, t, with_x * x[at])
+            if heard is not None:
+                heard[0][at], heard[1][at] = one, other
         return s, t
 
     # three at once: from rest with what comes in, and from each of the two states without
@@ -55,9 +83,9 @@ def moving_svf(x, g, k):
         s_p, t_p = s[p], t[p]
         s.append(s0[p] + ss[p] * s_p + ts[p] * t_p)
         t.append(t0[p] + st[p] * s_p + tt[p] * t_p)
-    band, low = np.empty_like(x), np.empty_like(x)
-    run(np.array(s), np.array(t), 1.0, band, low)
-    return band.T.ravel()[:n], low.T.ravel()[:n]
+    heard = np.empty_like(x), np.empty_like(x)
+    run(np.array(s), np.array(t), 1.0, heard)
+    return heard[0].T.ravel()[:n], heard[1].T.ravel()[:n]
 
 
 def svf_low(x, f, k):

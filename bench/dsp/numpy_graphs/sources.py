@@ -11,12 +11,11 @@ from .recurrences import (
     fed_back,
     peaked,
     pole,
+    rotor,
     rows,
     shelf_high,
     shelf_low,
-    svf,
     svf_band,
-    warp,
 )
 from .tables import written
 from .signals import (
@@ -217,16 +216,10 @@ def pole_of(x, a):
 
 
 def ringing(x, f, t60, level, impulse):
-    """One mode: at level 1 after an impulse; else its level lies between even power for noise and even level for tones."""
-    g = warp(f)
-    k = 2.1988068 / (f * t60)
-    if impulse:
-        x = x * 0.5 / g
-    else:
-        level = level * 16.9 / (f * t60**0.75)
-    if fixed(g) and fixed(k):
-        return level * lfilter([g, 0, -g], [1 + g * k + g * g, 2 * (g * g - 1), 1 - g * k + g * g], x)
-    return level * svf(x, spread(g, len(x)), spread(k, len(x)))[0]
+    """One mode: at level 1 after an impulse, from 0; else its level lies between that of noise and that of a tone."""
+    e = 2 * np.sin(np.pi / RATE * f)
+    across, up = rotor(x, e, 1 - 0.000143911573521 / np.maximum(t60, 0.001))
+    return level * up if impulse else level * 0.00221 / t60**0.75 * across
 
 
 def modal(hand):
@@ -234,14 +227,13 @@ def modal(hand):
     body = hand.tables["materials"][hand.choice("material")]
     hit = hand.trigger().astype(float) if excited is None else 0.1 * spread(excited, hand.n)
     f, decay, bright = hand["frequency"], hand["decay"], hand["brightness"]
-    tilt = 2.6 * bright - 2.1
     y = np.zeros(hand.n)
     for index, share in enumerate(hand.counted("modes")):
         ratio = body["ratios"][index]
         octave = np.log2(ratio)
         if np.min(f) * ratio >= 19000:
             continue
-        level = share * (f * ratio < 19000) * np.exp2(octave * tilt + body["level"] * octave)
+        level = share * (f * ratio < 19000) * np.exp2(octave * (2 * bright - 1.7 + body["level"]))
         t60 = decay * np.exp2(-body["fading"] * octave + octave * (bright - 0.5))
         y += ringing(hit, np.minimum(20000.0, f * ratio), t60, level, excited is None)
     return bound(0.5 * y)

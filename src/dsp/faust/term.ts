@@ -37,14 +37,23 @@ const both =
 const defined = (name: string, work: (...values: readonly number[]) => number) =>
   both(work, (...texts) => `${name}(${texts.join(', ')})`);
 
-export const times = both(
-  (...values) => values.reduce((product, value) => product * value, 1),
-  (...texts) => `(${texts.join('*')})`,
-);
-export const plus = both(
-  (...values) => values.reduce((sum, value) => sum + value, 0),
-  (...texts) => `(${texts.join(' + ')})`,
-);
+/** What is known of the terms of a sum or a product goes into one number, and into none where it changes nothing. */
+const joined =
+  (sign: string, neutral: number, work: (a: number, b: number) => number) =>
+  (...given: readonly Argument[]): Term => {
+    const terms = given.map(termOf);
+    const number = terms.reduce(
+      (all, term) => (term.known === undefined ? all : work(all, term.known)),
+      neutral,
+    );
+    const others = terms.filter((term) => term.known === undefined).map(({ text }) => text);
+    if (others.length === 0 || (sign === '*' && number === 0)) return known(number);
+    const texts = number === neutral ? others : [real(number), ...others];
+    return moved(texts.length === 1 ? texts.join('') : `(${texts.join(` ${sign} `)})`);
+  };
+
+export const times = joined('*', 1, (a, b) => a * b);
+export const plus = joined('+', 0, (a, b) => a + b);
 export const over = both(
   (a = 0, b = 1) => a / b,
   (a, b) => `(${a}/${b})`,
@@ -70,10 +79,14 @@ export const square = defined('square', (x = 0) => x * x);
 export const exp2 = defined('exp2', (x = 0) => 2 ** clamped(-20, 20, x));
 /** 2^x where x is near 0. */
 export const nudge = defined('nudge', (x = 0) => 2 ** x);
+/** 2^x for 0 <= x <= 5. */
+export const rise = defined('rise', (x = 0) => 2 ** x);
 /** dB → factor. */
 export const factor = defined('factor', (decibels = 0) => 10 ** (decibels / 20));
 /** Hz → tan(πf/48000), what filters by the trapezoidal rule go by. */
 export const warp = defined('warp', (f = 0) => Math.tan((Math.PI * clamped(2, 23000, f)) / 48000));
+/** Hz → 2 sin(πf/48000), the angle of one sample. */
+export const pace = defined('pace', (f = 0) => 2 * Math.sin((Math.PI * f) / 48000));
 /** Seconds → the share of the way that a one-pole with this time constant goes in one sample. */
 export const glide = defined('glide', (t = 0) => 1 - Math.exp(-1 / (48000 * Math.max(t, 0.00001))));
 /** Samples, seconds → what a line keeps of what went through it, so that it falls by 60 dB in that time. */

@@ -1,5 +1,5 @@
 import { named, type Hand } from '../hand.ts';
-import { moved, over, root, times, warp, type Term } from '../term.ts';
+import { exp2, least, most, moved, over, pace, plus, rise, root, times, type Term } from '../term.ts';
 
 interface Bank {
   readonly signal: string;
@@ -7,7 +7,7 @@ interface Bank {
   readonly struck: boolean;
   readonly shares: readonly Term[];
   readonly ratios: readonly number[];
-  /** Of a mode so many octaves above the lowest. */
+  /** Of a mode so many octaves above the lowest; `bright` is 2 to the power of octaves times brightness. */
   readonly level: (octave: number, bright: Term) => Term;
   /** How many times as long as the lowest it rings. */
   readonly longer: (octave: number, bright: Term) => Term;
@@ -15,35 +15,34 @@ interface Bank {
 }
 
 /**
- * Resonances side by side, each a state variable filter that rings as long as it is asked to: 1/Q = 2.2/(f t60).
- * For white noise the level of one goes with √f t60, for a tone of its own pitch with 1/(f t60); between them it is
- * evened by 16.9/(f t60^¾).
+ * Resonances side by side, each as long as it is asked to ring. After an impulse each has its level; for white noise
+ * that would go with √t60, for a tone of its own pitch with t60: between them it is evened by t60^¾.
  */
 export const bank = (n: Hand, { signal, struck, shares, ratios, level, longer, gain }: Bank): string => {
-  const frequency = n.value('frequency');
   const given = {
     x: signal,
-    f: frequency,
-    swing: over(1, frequency),
+    f: n.value('frequency'),
     decay: n.value('decay'),
     bright: n.value('brightness'),
   };
-  const body = named(given, ({ x, f, swing, decay, bright }) => {
+  const body = named(given, ({ x, f, decay, bright }) => {
     const modes = shares.flatMap((share, index) => {
       const ratio = ratios[index] ?? index + 1;
       const octave = Math.log2(ratio);
       const hz = times(f, ratio);
       if (hz.known !== undefined && hz.known > 19000) return [];
       const audible = hz.known === undefined ? [moved(`(${hz.text} < 19000.0)`)] : [];
-      return named({ g: warp(hz), t60: times(decay, longer(octave, bright)) }, ({ g, t60 }) => {
-        const slower = times(swing, 1 / ratio);
-        const even = struck ? [] : [over(times(16.9, slower), root(times(t60, root(t60))))];
-        const loud = times(share, ...audible, level(octave, bright), ...even, gain);
-        const k = over(times(2.1988068, slower), t60);
-        return `(${struck ? 'struck' : 'ring'}(${x.text}, ${g.text}, ${k.text})*${loud.text})`;
+      const lifted = octave < 0 ? exp2(times(octave, bright)) : rise(times(octave, bright));
+      const mode = named({ e: pace(least(hz, 20000)), b: lifted }, ({ e, b }) => {
+        const t60 = most(times(decay, longer(octave, b)), 0.001);
+        const left = plus(1, over(-0.000143911573521, t60));
+        const even = struck ? [] : [over(0.00221, root(times(t60, root(t60))))];
+        const loud = times(share, ...audible, level(octave, b), ...even, gain);
+        return `(${struck ? 'chime' : 'ring'}(${x.text}, ${e.text}, ${left.text})*${loud.text})`;
       });
+      return [`(${mode})`];
     });
-    return `(${modes.length === 0 ? '0.0' : modes.map((mode) => `(${mode})`).join('\n  + ')})`;
+    return `(${modes.length === 0 ? '0.0' : modes.join('\n  + ')})`;
   });
   return `${body} : bound`;
 };

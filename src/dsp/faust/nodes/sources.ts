@@ -70,8 +70,8 @@ export const sourceTexts = {
       struck: excited === undefined,
       shares: counted(n, 'modes'),
       ratios,
-      level: (octave, bright) => exp2(times(octave, plus(times(2.6, bright), -2.1 + level))),
-      longer: (octave, bright) => exp2(times(octave, plus(bright, -0.5 - fading))),
+      level: (octave, bright) => times(2 ** (octave * (level - 1.7)), square(bright)),
+      longer: (octave, bright) => times(2 ** (octave * (-0.5 - fading)), bright),
       gain: 0.5,
     });
   },

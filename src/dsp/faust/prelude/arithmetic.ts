@@ -34,8 +34,12 @@ export const arithmetic = {
   // 2^x for -0.2 <= x <= 0.2; 5e-7
   nudge:
     'nudge(x) = 1.0 + x*(0.6931471805599453 + x*(0.24022650695910072 + x*(0.05550410866482158 + x*0.009618129107628477)));',
+  // 2^x for 0 <= x <= 5; 1e-3
+  rise: 'rise(x) = nudge(0.125*x) : square : square : square;',
   // tan(πf/48000), for filters by the trapezoidal rule; the [5/4] Padé approximant, 4e-6 at 20 kHz
   warp: 'warp(f) = (clamp(2.0, 23000.0, f)*0.00006544984694978735) : \\(x).(square(x) : \\(y).(x*(945.0 + y*(y - 105.0))/(945.0 + y*(15.0*y - 420.0))));',
+  // 2 sin(πf/48000), up to 20 kHz; 2e-5
+  pace: 'pace(f) = (f*0.00006544984694978735) : \\(x).(square(x) : \\(y).(x*(2.0 + y*(-0.3333333333333333 + y*(0.016666666666666666 - y*0.0003968253968253968)))));',
   // what a line of so many samples keeps, so that it falls by 60 dB in t60 seconds
   kept: 'kept(samples, t60) = exp2(-0.0002076205059304601*samples/t60);',
   // 1/Q of a resonance from 0 (Q 0.5) to 1 (Q 40), and what is taken from the level for it

@@ -36,11 +36,13 @@ export const filters = {
 };`,
   comb: 'comb(n, x, d, back, a, level) = level*((\\(y).(x + back*(late3(n, y, d) : pole(1.0 - a)))) ~ _);',
   allPass: `allPass(n, x, d, g) = ((\\(w).(x + g*late3(n, w, d - 1.0))) ~ _) : \\(w).(late3(n, w, d) - g*w);`,
-  ring: 'ring(x, g, k) = svf(x, g, k) : (_, !);',
-  // of an impulse, at level 1, however narrow: the filter divided by 2g
-  struck: `struck(x, g, k) = (1.0/(1.0 + g*(g + k))) : \\(a).((turn(a) ~ (_, _)) : (!, !, _)) with {
-  turn(a, s, t) = (a*(s + 0.5*x - g*t)) : \\(band).((t + g*band) : \\(low).(2.0*band - s, 2.0*low - t, band));
+  // a point that is turned by an angle every sample, and drawn in (Gosper's "magic circle"): after an impulse it rings
+  // at level 1; `chime` begins at 0, `ring` lets nothing through that does not swing; e is pace(frequency)
+  rotor: `rotor(x, e, r) = (turn ~ (_, _)) with {
+  turn(u, v) = (r*u - e*v + x*(1.0 - 0.125*square(e))) : \\(w).(w, e*w + r*v);
 };`,
+  chime: 'chime(x, e, r) = rotor(x, e, r) : (!, _);',
+  ring: 'ring(x, e, r) = rotor(x, e, r) : (_, !);',
   // one pole and one zero, of coefficients that are known
   tilted: "tilted(b, c, a, x) = (\\(y).(b*x + c*x' - a*y)) ~ _;",
 } as const;
