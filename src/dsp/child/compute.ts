@@ -86,7 +86,7 @@ export function compute(
     program.compute(0, count, 0, pointers);
     for (const [channel, computed] of blocks.entries()) {
       const part = count === block ? computed : computed.subarray(0, count);
-      const lost = part.findIndex((value) => !(Math.abs(value) < beyondEveryLevel));
+      const lost = firstLost(part);
       if (lost >= 0)
         return {
           computed: 'until it ran away',
@@ -97,6 +97,12 @@ export function compute(
     }
   }
   return { computed: 'all', channels };
+}
+
+/** The first sample that is no number or beyond every level, -1 where there is none. */
+function firstLost(samples: Float64Array): number {
+  for (let at = 0; at < samples.length; at++) if (!(Math.abs(samples[at] ?? 0) < beyondEveryLevel)) return at;
+  return -1;
 }
 
 function inPlainWords(value: number): string {

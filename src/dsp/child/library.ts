@@ -60,15 +60,15 @@ type MakeModule = (given: object) => Promise<{ readonly libFaustWasm: new () => 
 
 /** `folder`: that of the library's three files. */
 export async function loadLibrary(folder: string): Promise<FaustLibrary> {
-  const binary = readFileSync(join(folder, 'libfaust-wasm.wasm'));
-  const files = readFileSync(join(folder, 'libfaust-wasm.data'));
-  const module = new wasm.Module(binary);
+  const module = new wasm.Module(Uint8Array.from(readFileSync(join(folder, 'libfaust-wasm.wasm'))));
+  // Only read, so all instances have the same; the code of the library is in the module that is handed to them.
+  const files = Uint8Array.from(readFileSync(join(folder, 'libfaust-wasm.data'))).buffer;
   let memory: WasmMemory | undefined;
   const makeModule = readMaker(folder, module, (instance) => (memory = instance.exports.memory));
   const instantiate = async (): Promise<Lib> => {
     const { libFaustWasm } = await makeModule({
-      wasmBinary: binary,
-      getPreloadedPackage: () => files.buffer.slice(files.byteOffset, files.byteOffset + files.byteLength),
+      wasmBinary: new Uint8Array(),
+      getPreloadedPackage: () => files,
     });
     return new libFaustWasm();
   };
