@@ -426,10 +426,7 @@ describe('effects', () => {
       const extra: Json = type === 'autowah' ? { in: 'swell', frequency: 200 } : { in: 'sound', rate: 1 };
       const swell = { type: 'multiply', in: ['sound', 'rise'] };
       const rise = { type: 'segments', points: [{ time: 2, level: 1 }] };
-      const samples = await play(
-        { type, ...(extra) },
-        type === 'autowah' ? { ...tone, swell, rise } : tone,
-      );
+      const samples = await play({ type, ...extra }, type === 'autowah' ? { ...tone, swell, rise } : tone);
       const shape = (from: number): readonly number[] => {
         const { at } = spectrum(part(samples, from, from + 0.2), 4096);
         return [110, 220, 440, 880, 1760, 3520].map(at);

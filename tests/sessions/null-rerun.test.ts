@@ -69,7 +69,7 @@ const plain = ({ code, stdout, stderr }: Ran, rig: Rig) => {
     text
       .replaceAll(rig.outside, '(here)')
       .replace(/· [\d.,]+ m?s\b/g, '· (time)')
-      .replace(/"(ms|duration_ms)": ?[\d.]+/g, '"$1": 0')
+      .replace(/"(ms|duration_ms|elapsed_ms)": ?[\d.]+/g, '"$1": 0')
       .replace(/"timestamp":"[^"]+"/g, '"timestamp":""')
       .replace(/process \d+/g, 'process (number)');
   return { code, stdout: timeless(stdout), stderr: timeless(stderr) };
