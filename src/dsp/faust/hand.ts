@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../../base/index.ts';
-import type { Graph, GraphNode, Value } from '../graph/graph.ts';
-import { exp2, known, moved, plus, real, times, unit, type Term } from './term.ts';
+import { catalog } from '../graph/catalog/index.ts';
+import type { Graph, GraphNode, Move, Value } from '../graph/graph.ts';
+import { exp2, known, moved, nudge, plus, real, rise, times, unit, type Term } from './term.ts';
 
 /** What the text of one node is made from. */
 export interface Hand {
@@ -58,19 +59,21 @@ export function named<K extends string>(
   return `(${bound.map(([, one]) => written(one)).join(', ')}) : \\(${bound.map(([name]) => name).join(', ')}).(${body(names)})`;
 }
 
-export function termOf({ value, by, range }: Value): Term {
+/** A value as a term. `within` says whether a node never gives more than 1, up or down. */
+function termOf({ value, by, range }: Value, within: (node: string) => boolean): Term {
   if (by.length === 0) return known(value);
-  const sum = (how: 'depth' | 'octaves'): Term | undefined => {
-    const moves = by.filter((move) => move.how === how);
-    return moves.length === 0
-      ? undefined
-      : plus(...moves.map(({ amount, node }) => times(amount, moved(slotOf(node)))));
-  };
-  const octaves = sum('octaves');
-  const depth = sum('depth');
-  const base = octaves === undefined ? known(value) : times(value, exp2(octaves));
-  const sumOf = depth === undefined ? base : plus(base, depth);
-  return moved(`clamp(${real(range.min)}, ${real(range.max)}, ${sumOf.text})`);
+  const sum = (how: Move['how']): Term =>
+    plus(
+      ...by.filter((move) => move.how === how).map(({ amount, node }) => times(amount, moved(slotOf(node)))),
+    );
+  const inOctaves = by.filter(({ how }) => how === 'octaves');
+  const farthest = inOctaves.every(({ node }) => within(node))
+    ? inOctaves.reduce((far, { amount }) => far + Math.abs(amount), 0)
+    : Number.POSITIVE_INFINITY;
+  // the nearer to 0, the less there is to do
+  const power = farthest <= 0.2 ? nudge : farthest <= 4 ? rise : exp2;
+  const base = inOctaves.length === 0 ? known(value) : times(value, power(sum('octaves')));
+  return moved(`clamp(${real(range.min)}, ${real(range.max)}, ${plus(base, sum('depth')).text})`);
 }
 
 export function handOf(
@@ -89,7 +92,12 @@ export function handOf(
     const [first] = node.inputs[input] ?? [];
     return first === undefined ? undefined : slotOf(first.node);
   };
-  const term = (param: string): Term => termOf(value(param));
+  const within = (name: string): boolean => {
+    const type = graph.nodes.get(name)?.type;
+    return type !== undefined && ['0..1', '-1..1'].includes(catalog[type].gives);
+  };
+  const asTerm = (one: Value): Term => termOf(one, within);
+  const term = (param: string): Term => asTerm(value(param));
   return {
     heard,
     in(input = 'in') {
@@ -100,7 +108,7 @@ export function handOf(
     all: (input) =>
       (node.inputs[input] ?? []).map((one) => ({
         node: slotOf(one.node),
-        gain: one.gain === undefined ? known(1) : termOf(one.gain),
+        gain: one.gain === undefined ? known(1) : asTerm(one.gain),
       })),
     value: term,
     values: (...params) => params.map(term),
@@ -110,10 +118,10 @@ export function handOf(
       if (found === undefined) throw new Error(`\`${node.type}\` has no choice \`${param}\``);
       return found;
     },
-    list: (param) => (node.lists[param] ?? []).map(termOf),
+    list: (param) => (node.lists[param] ?? []).map(asTerm),
     points: (param) =>
       (node.points[param] ?? []).map((point) =>
-        Object.fromEntries(Object.entries(point).map(([key, one]) => [key, termOf(one)])),
+        Object.fromEntries(Object.entries(point).map(([key, one]) => [key, asTerm(one)])),
       ),
     noise(purpose) {
       const bytes = digest(purpose);

@@ -79,7 +79,7 @@ export const square = defined('square', (x = 0) => x * x);
 export const exp2 = defined('exp2', (x = 0) => 2 ** clamped(-20, 20, x));
 /** 2^x where x is near 0. */
 export const nudge = defined('nudge', (x = 0) => 2 ** x);
-/** 2^x for 0 <= x <= 5. */
+/** 2^x for -4 <= x <= 5. */
 export const rise = defined('rise', (x = 0) => 2 ** x);
 /** dB → factor. */
 export const factor = defined('factor', (decibels = 0) => 10 ** (decibels / 20));

@@ -1,8 +1,8 @@
 import type { controls } from '../../graph/catalog/control.ts';
 import { call, type Emit } from '../hand.ts';
+import { moved, plus } from '../term.ts';
 
 const shapes: { readonly [shape: string]: string } = {
-  sine: 'lfoSine',
   triangle: 'lfoTriangle',
   ramp: 'lfoRamp',
   fall: 'lfoFall',
@@ -11,11 +11,13 @@ const shapes: { readonly [shape: string]: string } = {
 
 export const controlTexts = {
   lfo: (n) => {
-    const phase = `wrap(phasor(${n.value('rate').text}) + ${n.value('phase').text})`;
+    const phase = plus(moved(`phasor(${n.value('rate').text})`), n.value('phase')).text;
     const shape = n.choice('shape');
-    if (shape === 'steps') return call('lfoSteps', n.noise('level'), phase);
-    if (shape === 'drift') return call('lfoDrift', n.noise('level'), phase);
-    return call(shapes[shape] ?? 'lfoSine', phase);
+    // a sine takes any phase
+    if (shape === 'sine') return call('lfoSine', phase);
+    if (shape === 'steps') return call('lfoSteps', n.noise('level'), `wrap(${phase})`);
+    if (shape === 'drift') return call('lfoDrift', n.noise('level'), `wrap(${phase})`);
+    return call(shapes[shape] ?? 'lfoSine', `wrap(${phase})`);
   },
   clock: (n) =>
     call(

@@ -34,7 +34,7 @@ export const arithmetic = {
   // 2^x for -0.2 <= x <= 0.2; 5e-7
   nudge:
     'nudge(x) = 1.0 + x*(0.6931471805599453 + x*(0.24022650695910072 + x*(0.05550410866482158 + x*0.009618129107628477)));',
-  // 2^x for 0 <= x <= 5; 1e-3
+  // 2^x for -4 <= x <= 5; 3e-4 at 4
   rise: 'rise(x) = nudge(0.125*x) : square : square : square;',
   // tan(πf/48000), for filters by the trapezoidal rule; the [5/4] Padé approximant, 4e-6 at 20 kHz
   warp: 'warp(f) = (clamp(2.0, 23000.0, f)*0.00006544984694978735) : \\(x).(square(x) : \\(y).(x*(945.0 + y*(y - 105.0))/(945.0 + y*(15.0*y - 420.0))));',
