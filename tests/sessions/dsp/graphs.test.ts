@@ -117,8 +117,8 @@ describe('a graph', () => {
   test('that disagrees with what the front matter asks says so; loop overrides its own', async () => {
     await using rig = await Rig.with(studio({ ...giving('plan', graph(0.5)), ...bell('graph: plan\nduration: 4') }));
     expect((await rig.play()).report.reason).toMatch(/bell: duration: .*3 s.*4 s/);
-    await rig.write(bell('graph: plan\nduration: "\'4\'"'));
-    expect((await rig.play()).report.reason).toMatch(/duration: '4' is "4"; a number of seconds above 0/);
+    await rig.write(bell('graph: plan\nduration: string(4)'));
+    expect((await rig.play()).report.reason).toMatch(/duration: string\(4\) is "4"; a number of seconds above 0/);
     await rig.write(bell('graph: plan\nloop: true'));
     expect((await rig.play()).code).toBe(0);
   });
