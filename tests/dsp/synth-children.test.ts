@@ -90,7 +90,8 @@ describe('compiler children', () => {
     [
       'a huge par',
       'import("stdfaust.lib"); process = par(i, 20000, os.osc(i)) :> _;',
-      /compiles: .*becomes too large/,
+      // The compiler's stack and the child's memory are at their ends at about the same time.
+      /compiles: .*(becomes too large|the compiler child has gone while compiling: )/,
     ],
     [
       'a sum of a hundred thousand',
