@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { sampleRate } from './child/job.ts';
+import { sampleRate } from './sample-rate.ts';
 import { CompilerChild } from './compiler-child.ts';
 import { compilerChildren } from './compiler-children.ts';
 import { findFaust } from './faust-library.ts';

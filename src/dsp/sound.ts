@@ -1,4 +1,4 @@
-import { sampleRate } from './child/job.ts';
+import { sampleRate } from './sample-rate.ts';
 import type { Measures, Rendered } from './synth.ts';
 import { writeWav } from './wav/write-wav.ts';
 

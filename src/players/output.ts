@@ -1,7 +1,7 @@
 import type { Json } from '../base/index.ts';
 import type { OutputForm } from '../score/index.ts';
 import type { Failure } from './end.ts';
-import { plain } from './text.ts';
+import { beginningOf, plain } from './text.ts';
 
 export type Output = { readonly output: Json } | { readonly failure: Failure };
 
@@ -34,7 +34,7 @@ function readJson(text: string, of: string): Output {
     value = JSON.parse(text);
   } catch (error) {
     const because = error instanceof Error ? plain(error.message) : String(error);
-    return { failure: { failure: 'no JSON', of, because, begins: plain(text.trimStart()).slice(0, 120) } };
+    return { failure: { failure: 'no JSON', of, because, begins: beginningOf(text) } };
   }
   return checkedJson(value);
 }

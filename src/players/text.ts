@@ -14,6 +14,9 @@ export function bounded(text: string, most: number): string {
   return `${text.slice(0, half)}…${text.slice(-half)}`;
 }
 
+/** How a text that was not understood begins, safe to show. */
+export const beginningOf = (text: string): string => plain(text.trimStart()).slice(0, 120);
+
 /** The end of a long text, where the reason usually stands. */
 export function lastOf(text: string, most: number): string {
   const trimmed = text.trim();

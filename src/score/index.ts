@@ -10,6 +10,7 @@ export type * from './expression.ts';
 export { evaluate, judgeExpression, parseExpression } from './expression.ts';
 export { asWritten, constraintsFor, criteriaFor, criteriaOn, notesFor, sheetFor } from './heard.ts';
 export { defaultLimits } from './concerto.ts';
+export { longestSound } from './dsp-performer.ts';
 export { attemptsOf, itersOf, modelOf, playsTheSame } from './model-of.ts';
 export { defaultModels } from './prices.ts';
 export { nearest } from '../base/index.ts';

@@ -1,5 +1,5 @@
 import type { ProgramDescription } from './library.ts';
-import { sampleRate } from './job.ts';
+import { sampleRate } from '../sample-rate.ts';
 import { wasm, type WasmMemory, type WasmModule } from './webassembly.ts';
 
 export type Computed =

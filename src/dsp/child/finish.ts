@@ -1,5 +1,5 @@
 import type { Finish } from './job.ts';
-import { sampleRate } from './job.ts';
+import { sampleRate } from '../sample-rate.ts';
 import { loudness } from '../measure/loudness.ts';
 
 /** dB of full scale that no level is raised above: a valid WAV stays below -1. */

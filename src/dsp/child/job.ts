@@ -53,6 +53,3 @@ export type Said =
       /** The most memory that the child has had so far, bytes. */
       readonly memory: number;
     };
-
-/** Hz of everything that is rendered. */
-export const sampleRate = 48_000;

@@ -1,7 +1,8 @@
 import { compute } from './compute.ts';
 import { finishSound, framesOf, framesToRender } from './finish.ts';
 import type { FaustLibrary, ProgramDescription } from './library.ts';
-import { sampleRate, type Answer, type Job } from './job.ts';
+import { sampleRate } from '../sample-rate.ts';
+import type { Answer, Job } from './job.ts';
 import { measure } from '../measure/measure.ts';
 import { faultsOf } from '../validate/faults.ts';
 import { programTrap } from './traps.ts';

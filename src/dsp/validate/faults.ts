@@ -1,4 +1,5 @@
 import type { Feedback } from '../../base/index.ts';
+import { sampleRate } from '../sample-rate.ts';
 import type { Asked } from '../synth.ts';
 import { readWav } from '../wav/read-wav.ts';
 import { durationOf } from '../wav/wav.ts';
@@ -8,8 +9,6 @@ import { finite, noDc, notSilent, peak } from './figures.ts';
 import { joins } from './joins.ts';
 import { spread } from './spread.ts';
 
-/** Hz; every valid WAV has this rate. */
-const rateAsked = 48_000;
 /** Seconds by which a sound may be longer or shorter than asked. */
 const tolerance = 0.5;
 
@@ -39,7 +38,7 @@ function samplesFaults(sound: Samples, asked: Asked): readonly Feedback[] {
     if (evidence !== undefined) faults.push({ criterion, evidence });
     return evidence === undefined;
   };
-  add('rate', sound.rate === rateAsked ? undefined : `${sound.rate} Hz where ${rateAsked} Hz was expected`);
+  add('rate', sound.rate === sampleRate ? undefined : `${sound.rate} Hz where ${sampleRate} Hz was expected`);
   add('channels', channelsEvidence(sound.channels.length, asked.channels));
   add('duration', durationEvidence(sound, asked.duration));
   // no figure of a sound means anything where its samples are no numbers

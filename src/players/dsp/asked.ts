@@ -1,5 +1,11 @@
 import type { Json } from '../../base/index.ts';
-import { evaluate, type DspPerformer, type Expression, type Values } from '../../score/index.ts';
+import {
+  evaluate,
+  longestSound,
+  type DspPerformer,
+  type Expression,
+  type Values,
+} from '../../score/index.ts';
 import type { Failure } from '../end.ts';
 
 /** What front matter says of a sound. */
@@ -8,9 +14,6 @@ export interface SoundAsked {
   readonly duration?: number;
   readonly loop?: boolean;
 }
-
-/** Seconds: what a graph and a program are held to (docs/synthesis-graph.md). */
-const longest = 120;
 
 /** Its `duration` and `loop`, evaluated; absent where they are not written. */
 export function soundAsked(
@@ -35,8 +38,8 @@ function secondsOf(expression: Expression, values: Values): Of<number> {
   const found = evaluate(expression, values);
   if (!found.ok) return template('duration', found.because);
   const { value } = found;
-  if (typeof value === 'number' && value > 0 && value <= longest) return { value };
-  const wanted = `a number of seconds above 0 and at most ${longest} is expected`;
+  if (typeof value === 'number' && value > 0 && value <= longestSound) return { value };
+  const wanted = `a number of seconds above 0 and at most ${longestSound} is expected`;
   return template('duration', `${expression.source.trim()} is ${shownAs(value)}; ${wanted}`);
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../base/index.ts';
 import type { ProgramLanguage } from '../../score/index.ts';
 import type { Failure } from '../end.ts';
 import { readJson } from '../model/read-json.ts';
-import { plain } from '../text.ts';
+import { beginningOf } from '../text.ts';
 
 /** UTF-16 units: far more than a sound of two minutes needs. */
 export const longestProgram = 65_536;
@@ -66,5 +66,5 @@ function outOfFence(program: string): string {
 const noProgram = (because: string, text: string): Failure => ({
   failure: 'no program',
   because,
-  begins: plain(text.trimStart()).slice(0, 120),
+  begins: beginningOf(text),
 });

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from '../../base/index.ts';
 import type { Failure } from '../end.ts';
 import { checkedJson } from '../output.ts';
-import { plain } from '../text.ts';
+import { beginningOf, plain } from '../text.ts';
 
 /**
  * The one JSON value in an answer: the whole text, or what stands in a fence, or between prose before and after it.
@@ -56,7 +56,7 @@ const noJson = (because: string, text: string): Failure => ({
   failure: 'no JSON',
   of: 'the answer',
   because,
-  begins: plain(text.trimStart()).slice(0, 120),
+  begins: beginningOf(text),
 });
 
 /** What stands between lines of three backticks. */

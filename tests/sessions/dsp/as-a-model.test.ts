@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ModelServer, says, type Script } from '../../models/server.ts';
-import { concerto, price, secret, type MoneyReport } from '../models/kitchen.ts';
-import { eventsIn, module, Rig } from '../rig.ts';
+import { says, type Script } from '../../models/server.ts';
+import { Kitchen, price, secret } from '../models/kitchen.ts';
+import { eventsIn, module } from '../rig.ts';
 import { faust, sheet, sound, studio } from './studio.ts';
 
 /** A model that writes a program is a model: whatever holds for one holds for the other. */
@@ -16,47 +16,18 @@ const understudy = {
   'ensembles/studio/stand-in.mjs': module(`return { program: ${JSON.stringify(faust.good)} };`),
 };
 
-class Studio implements AsyncDisposable {
-  readonly rig: Rig;
-  readonly server: ModelServer;
-
-  private constructor(rig: Rig, server: ModelServer) {
-    [this.rig, this.server] = [rig, server];
-  }
-
-  static async with(
-    files: Readonly<Record<string, string>>,
-    script: Script = () => says({ program: faust.good }),
-  ): Promise<Studio> {
-    const server = await ModelServer.open(script);
-    const rig = await Rig.with({ 'concerto.md': concerto(server.url), ...studio(files) });
-    return new Studio(rig, server);
-  }
-
-  with(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    return this.rig.simphonyWith({ KITCHEN_KEY: secret }, ...words);
-  }
-
-  async play(...words: string[]): Promise<{ readonly code: number; readonly report: MoneyReport }> {
-    const { code, stdout } = await this.with('play', '--json', ...words);
-    return { code, report: JSON.parse(stdout) as MoneyReport };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.server[Symbol.asyncDispose]();
-    await this.rig[Symbol.asyncDispose]();
-  }
-}
+const studioOf = (files: Readonly<Record<string, string>>, script: Script = () => says({ program: faust.good })): Promise<Kitchen> =>
+  Kitchen.of(studio(files), { script });
 
 describe('a model that writes programs', () => {
   test('is estimated, shown as it would be asked, and paid for like any model', async () => {
-    await using kitchen = await Studio.with(bell());
-    const planned = JSON.parse((await kitchen.with('plan', '--json')).stdout) as {
+    await using kitchen = await studioOf(bell());
+    const planned = JSON.parse((await kitchen.says('plan', '--json')).stdout) as {
       readonly data: { readonly parts: readonly { readonly estimate?: { readonly basis: string; readonly tokens: number } }[] };
     };
     expect(planned.data.parts[0]?.estimate).toMatchObject({ basis: 'prompt counted and the limit' });
     expect(planned.data.parts[0]?.estimate?.tokens).toBeGreaterThan(500);
-    const context = JSON.parse((await kitchen.with('context', 'bell', '--json')).stdout) as {
+    const context = JSON.parse((await kitchen.says('context', 'bell', '--json')).stdout) as {
       readonly data: {
         readonly sections: readonly { readonly name: string }[];
         readonly sent: { readonly system: string; readonly message: string; readonly body: unknown };
@@ -76,13 +47,13 @@ describe('a model that writes programs', () => {
   });
 
   test('a budget that does not reach leaves it waiting, and nobody is asked', async () => {
-    await using kitchen = await Studio.with({ 'sheetMusic.md': sheet('budget: { usd: 0.0001 }\n'), ...bell() });
+    await using kitchen = await studioOf({ 'sheetMusic.md': sheet('budget: { usd: 0.0001 }\n'), ...bell() });
     const { code, report } = await kitchen.play();
     expect([code, report.parts.waiting, kitchen.server.asked.length]).toEqual([5, 1, 0]);
   });
 
   test('record, then replay with the server gone: the same sound, and the same tree', async () => {
-    await using kitchen = await Studio.with(bell('attempts: 3'), ({ nth }) =>
+    await using kitchen = await studioOf(bell('attempts: 3'), ({ nth }) =>
       says({ program: nth === 1 ? faust.hot : faust.good }),
     );
     const { rig, server } = kitchen;
@@ -100,13 +71,13 @@ describe('a model that writes programs', () => {
 
   test('is not asked ten times for a sound that nobody could make', async () => {
     const files = bell('attempts: 10');
-    await using kitchen = await Studio.with({
+    await using kitchen = await studioOf({
       'ensembles/studio/bell.md': String(files['ensembles/studio/bell.md']).replace(
         'duration: 2',
         'duration: size(sheet.title) * 100',
       ),
     });
-    const { code, stdout } = await kitchen.with('play', '--jsonl');
+    const { code, stdout } = await kitchen.says('play', '--jsonl');
     expect(code).toBe(1);
     const events = eventsIn(stdout).filter(({ step }) => step === 'bell');
     expect(events.map(({ event }) => event)).toEqual(['start', 'attempt_failed', 'error']);
@@ -116,7 +87,7 @@ describe('a model that writes programs', () => {
 
   test('brings its sound to no place that is not its own', async () => {
     const files = bell();
-    await using kitchen = await Studio.with({
+    await using kitchen = await studioOf({
       'sheetMusic.md': sheet('inputs: { place: "../../bell" }\n'),
       'ensembles/studio/bell.md': String(files['ensembles/studio/bell.md']).replace(
         'output/{slug}/{id}.wav',
@@ -128,27 +99,27 @@ describe('a model that writes programs', () => {
   });
 
   test('its understudy returns a program, says so, and gives way to the model', async () => {
-    await using kitchen = await Studio.with({ ...bell('understudy: stand-in.mjs'), ...understudy });
+    await using kitchen = await studioOf({ ...bell('understudy: stand-in.mjs'), ...understudy });
     const { rig } = kitchen;
     expect((await rig.simphony('plan')).stdout).toMatch(/studio\/bell +play +.*its understudy `stand-in\.mjs` plays/);
     expect((await rig.simphony('play')).code).toBe(0);
     expect(await rig.read('handoff.md')).toMatch(/- bell · understudy stand-in\.mjs · 2\.0 s, peak/);
     expect(await rig.json('takes/studio/bell.json')).toMatchObject({ iters: 1, program: faust.good });
     expect((await rig.simphony('plan')).stdout).toMatch(/studio\/bell +keep/);
-    expect((await kitchen.with('plan')).stdout).toMatch(/studio\/bell +play +a model is there now/);
+    expect((await kitchen.says('plan')).stdout).toMatch(/studio\/bell +play +a model is there now/);
     expect((await kitchen.play()).report.parts).toMatchObject({ played: 1 });
     expect(kitchen.server.asked).toHaveLength(1);
   });
 
   test('that cannot be asked, with nobody in its place, plays nothing at all', async () => {
-    await using kitchen = await Studio.with(bell());
+    await using kitchen = await studioOf(bell());
     const { code, stderr, stdout } = await kitchen.rig.simphony('play');
     expect(code).toBe(2);
     expect(stdout + stderr).toMatch(/nobody can play `studio\/bell`/);
   });
 
   test('hears the checks that its sound must pass, and what failed of them with its program', async () => {
-    await using kitchen = await Studio.with(bell('attempts: 2\nchecks:\n  - output.lufs > -16'), ({ nth }) =>
+    await using kitchen = await studioOf(bell('attempts: 2\nchecks:\n  - output.lufs > -16'), ({ nth }) =>
       says({ program: nth === 1 ? faust.good.replace('0.4', '0.2') : faust.good }),
     );
     expect((await kitchen.play()).code).toBe(0);
@@ -168,7 +139,7 @@ describe('an answer is read as a program', () => {
     ['fenced in JSON', JSON.stringify({ program: `\`\`\`faust\n${faust.good}\n\`\`\`` })],
     ['alone', faust.good],
   ])('%s', async (_, text) => {
-    await using kitchen = await Studio.with(bell(), () => ({ text }));
+    await using kitchen = await studioOf(bell(), () => ({ text }));
     expect((await kitchen.play()).code).toBe(0);
     expect(await kitchen.rig.json('takes/studio/bell.json')).toMatchObject({ program: faust.good });
   });

@@ -40,13 +40,17 @@ export class Kitchen implements AsyncDisposable {
     files: Readonly<Record<string, string>>,
     options: { readonly script?: Script; readonly concerto?: string } = {},
   ): Promise<Kitchen> {
+    const kitchen = { 'sheetMusic.md': sheet(), 'ensembles/kitchen/ensemble.md': ensemble('kitchen') };
+    return await Kitchen.of({ ...kitchen, ...files }, options);
+  }
+
+  /** Another workspace with the same server, models and prices. */
+  static async of(
+    files: Readonly<Record<string, string>>,
+    options: { readonly script?: Script; readonly concerto?: string } = {},
+  ): Promise<Kitchen> {
     const server = await ModelServer.open(options.script ?? (() => says({ dish: 'soup', summary: 'Soup.' })));
-    const rig = await Rig.with({
-      'concerto.md': concerto(server.url, options.concerto),
-      'sheetMusic.md': sheet(),
-      'ensembles/kitchen/ensemble.md': ensemble('kitchen'),
-      ...files,
-    });
+    const rig = await Rig.with({ 'concerto.md': concerto(server.url, options.concerto), ...files });
     return new Kitchen(rig, server);
   }
 
