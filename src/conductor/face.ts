@@ -1,6 +1,9 @@
 import type { Diagnostic, Json, JsonObject } from '../base/index.ts';
 import type { Counts } from '../performance/index.ts';
 import type { Disk, HistoryEntry } from '../record/index.ts';
+import type { Runs } from './runs-face.ts';
+
+export type * from './runs-face.ts';
 
 /** One flat object per line of `--jsonl`; the same stream feeds the terminal. Design, section 3, Events. */
 export interface SessionEvent {
@@ -88,6 +91,8 @@ export interface PlayOptions {
   readonly now: () => Date;
   /** What the record's changes go through. Default: the disk as it is. */
   readonly disk?: Disk;
+  /** The run that this session is, where one was submitted: its events carry this id, and its journal names it. */
+  readonly run?: string;
 }
 
 export interface ConductOptions extends PlayOptions {
@@ -233,5 +238,13 @@ export interface Conductor {
     nickname?: string,
   ): Promise<{ readonly entries: readonly LogEntry[]; readonly diagnostics: readonly Diagnostic[] }>;
   test(folder: string, environment: PlayOptions['environment']): Promise<TestsView>;
+  /** Takes up the runs of a workspace and plays what is queued; `ended` is told of each that ends. */
+  runs(
+    options: Pick<
+      PlayOptions,
+      'folder' | 'environment' | 'now' | 'understudies' | 'waits' | 'cassettes' | 'disk'
+    >,
+    ended?: (ending: Ending) => void,
+  ): Promise<{ readonly runs: Runs } | { readonly mistakes: readonly Diagnostic[] }>;
   doctor(folder: string, environment: PlayOptions['environment']): Promise<readonly Finding[]>;
 }

@@ -25,5 +25,6 @@ export const conductor: Conductor = {
   status: async (looking) => (await import('./looking-back.ts')).statusView(looking),
   log: async (...asked) => (await import('./looking-back.ts')).logOf(...asked),
   test: async (...asked) => (await import('./testing.ts')).testTakes(...asked),
+  runs: async (...asked) => (await import('./runs.ts')).takeUpRuns(...asked),
   doctor: async (...asked) => (await import('./doctor.ts')).doctor(...asked),
 };
