@@ -27,7 +27,8 @@ const json = (): Option =>
 const jsonl = (): Option =>
   new Option('--jsonl', 'the events of the session on stdout, one JSON object per line');
 const verbose = (): Option => new Option('--verbose', 'a line for every part, kept ones too');
-const sheetOption = (): Option => new Option('--sheet <file>', 'another sheet than sheetMusic.md');
+const sheetOption = (): Option =>
+  new Option('--sheet <file>', 'another sheet than sheetMusic.md, or a JSON file');
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 /** The commands and their options. `ask` is called once for what was typed, unless commander had to answer it. */
@@ -70,7 +71,7 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
       .addOption(jsonl())
       .addOption(json())
       .addOption(verbose());
-  const sheet = 'sheet to play; sheetMusic.md where none is named';
+  const sheet = 'sheet to play, or a JSON file that is the input of an ensemble; default: sheetMusic.md';
 
   const play = playing(
     command(
@@ -78,6 +79,7 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
       'play the sheet once',
       'play',
       'play songs/lanterns.md --jsonl',
+      'play songs/lanterns.json',
       'play --understudies',
       'play --record && simphony play --replay',
       '-C ../other play --json',

@@ -158,12 +158,10 @@ class ScoreWatcher {
   constructor(options: ConductOptions) {
     this.#options = options;
     const { folder, sheet = 'sheetMusic.md' } = options;
-    const watched = new Set([
-      '',
-      'concerto.md',
-      'production.md',
-      relative(folder, resolve(folder, sheet)).split(sep).join('/'),
-    ]);
+    const watched = new Set(['', 'concerto.md', 'production.md']);
+    // What is not watched is not gone into: the folders above the sheet are.
+    const path = relative(folder, resolve(folder, sheet)).split(sep);
+    for (let steps = 1; steps <= path.length; steps += 1) watched.add(path.slice(0, steps).join('/'));
     const isScore = (path: string): boolean => {
       const name = relative(folder, path).split(sep).join('/');
       if (watched.has(name)) return true;

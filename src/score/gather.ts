@@ -1,8 +1,11 @@
 import type { Diagnostic, Span } from '../base/index.ts';
 import { readEnsemble, type EnsembleFile } from './ensemble-file.ts';
+import { isInputSheet, readInputSheet } from './input-sheet.ts';
 import { readInstrument, unreadInstrument, type InstrumentFile } from './instrument-file.ts';
 import { entriesOf } from './named-files.ts';
 import { checkNames } from './names.ts';
+import type { References } from './references.ts';
+import type { Schemas } from './schema.ts';
 import { readSheet, type SheetFile } from './sheet-file.ts';
 import type { TextFile } from './text-file.ts';
 import { diagnose } from './wording.ts';
@@ -43,9 +46,12 @@ export function topFile(
   return entries.get(path)?.entry === 'file' ? texts.of(path) : undefined;
 }
 
+/** The sheet as read; a sheet in JSON is read by what the ensembles expect. */
 export function readSheetOf(
   workspace: Workspace,
   texts: TextFiles,
+  references: References,
+  schemas: Schemas,
   found: Diagnostic[],
 ): SheetFile | undefined {
   const { sheet, entries, besides } = workspace;
@@ -55,7 +61,10 @@ export function readSheetOf(
   else if (!entries.has(sheet))
     found.push(diagnose(at, { mistake: 'no_sheet', file: sheet, known: besides }));
   const file = topFile(sheet, workspace, texts, found);
-  return file === undefined ? undefined : readSheet(file, found);
+  if (file === undefined) return undefined;
+  return isInputSheet(sheet)
+    ? readInputSheet(file, { references, schemas, workspace, found })
+    : readSheet(file, found);
 }
 
 /** Every folder below `ensembles/` that holds a file; what begins with a dot is of tools. */

@@ -56,7 +56,9 @@ export function inputsOf(wanted: InputsWanted): Map<string, SheetInput> {
         declaredBy: by.map(({ ensemble }) => ensemble.name),
         written: true,
       });
-      checkFits(name, content, place, by, found);
+      // What another ensemble expects under that name is no matter of a sheet that does not play it.
+      const playing = by.filter(({ ensemble }) => wanted.played.has(ensemble.name));
+      checkFits(name, content, place, playing, found);
     }
   }
   for (const [name, by] of declarations) {

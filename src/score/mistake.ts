@@ -122,6 +122,23 @@ export type Mistake =
       readonly ensemble: string;
       readonly because: string;
     }
+  | { readonly mistake: 'no_input_map'; readonly is: string }
+  | { readonly mistake: 'no_taker'; readonly file: string }
+  | {
+      readonly mistake: 'many_takers';
+      readonly options: readonly { readonly ensemble: string; readonly input: string }[];
+      readonly file: string;
+    }
+  | {
+      readonly mistake: 'unfit_sheet';
+      readonly ensemble: string;
+      readonly input: string;
+      /** JSON Pointer of what does not fit. */
+      readonly pointer: string;
+      readonly because: string;
+      /** How many more there are that are not told. */
+      readonly more: number;
+    }
   // files that are named
   | {
       readonly mistake: 'no_such_file';

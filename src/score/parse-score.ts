@@ -53,12 +53,12 @@ export function parseScore(workspace: Workspace): {
 
   const concerto = readConcerto(topFile('concerto.md', workspace, texts, found), found);
   const files = readEnsembles(workspace, texts, found);
-  const sheet = readSheetOf(workspace, texts, found);
-
   const references = referencesOf(files, concerto.cast, found);
+  const schemas = schemasOf(workspace, texts, found);
+  const sheet = readSheetOf(workspace, texts, references, schemas, found);
+
   const declared = declaredFlags(files.values(), found);
   const flags = new Set(declared.keys());
-  const schemas = schemasOf(workspace, texts, found);
   const digest = digestsOf(workspace);
   const modules = modulesOf(workspace, texts, found);
   const inputs = new Set(sheet?.inputs?.entries.keys() ?? []);

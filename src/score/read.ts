@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { byBytes, type Diagnostic, type Grounds } from '../base/index.ts';
 import { parseScore } from './parse-score.ts';
@@ -54,11 +54,19 @@ function readWorkspace(folder: string, sheet: string, grounds: Grounds | undefin
   return {
     sheet: sheetPath,
     entries: new Map([...entries].sort(([a], [b]) => byBytes(a, b))),
-    besides: namesIn(top).flatMap((one) => (one.name.endsWith('.md') ? [one.name] : [])),
+    besides: besides(top, sheetPath),
     input: (path) => entryAt(resolve(top, path), undefined, grounds),
     packageVersion: versions(top, grounds),
     isBuiltin,
   };
+}
+
+/** What lies beside the sheet and could be one: the nearest to a name that is not there is among them. */
+function besides(top: string, sheet: string): string[] {
+  const [folder, kind] = [dirname(sheet), extname(sheet).toLowerCase() === '.json' ? '.json' : '.md'];
+  return namesIn(join(top, folder)).flatMap(({ name }) =>
+    name.endsWith(kind) ? [folder === '.' ? name : `${folder}/${name}`] : [],
+  );
 }
 
 /** Everything below a folder. `within` is the real path of the ensemble's folder, which links may not leave. */

@@ -68,4 +68,4 @@ export function readSheet(file: TextFile, found: Diagnostic[]): SheetFile {
 }
 
 /** A title stands in subjects and headings: one line, no control characters. */
-const oneLine = (title: string): string => title.replace(/[\s\p{Cc}]+/gu, ' ').trim() || 'Untitled';
+export const oneLine = (title: string): string => title.replace(/[\s\p{Cc}]+/gu, ' ').trim() || 'Untitled';

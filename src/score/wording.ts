@@ -305,6 +305,27 @@ function words(m: Mistake): Words {
         message: `the input \`${m.input}\` does not fit what \`${m.ensemble}\` expects: ${short(m.because, 200)}`,
       };
 
+    case 'no_input_map':
+      return {
+        message: `a sheet in JSON is the input of an ensemble, a map; this is ${m.is}`,
+        help: 'a sheet in Markdown may name it under `inputs:`',
+      };
+    case 'no_taker':
+      return {
+        message: 'no ensemble here can play a JSON file: none has one input alone, with a `schema`',
+        help: `write a sheet in Markdown: \`inputs: { name: ${m.file} }\``,
+      };
+    case 'many_takers':
+      return {
+        message: `this fits ${listed(m.options.map(({ ensemble }) => ensemble))}; which of them plays it is not said`,
+        help: `write a sheet in Markdown, such as ${m.options.map(({ ensemble, input }) => `\`plays: [${ensemble}]\` and \`inputs: { ${input}: ${m.file} }\``)[0] ?? ''}`,
+      };
+    case 'unfit_sheet':
+      return {
+        message: `\`${m.ensemble}\` can't play this as its \`${m.input}\`: ${m.pointer === '' ? '' : `\`${short(m.pointer)}\`: `}${short(m.because, 400)}`,
+        ...(m.more === 0 ? {} : { help: `and ${m.more} more` }),
+      };
+
     case 'no_such_file':
       return { message: `\`${short(m.path)}\` is no file of \`${m.in}\`${meant(m.path, m.known)}` };
     case 'no_skill_folder':

@@ -17,7 +17,7 @@ export interface Workspace {
   readonly sheet: string;
   /** By path from the workspace's folder, NFC, in byte order: the sheet, concerto, production and all below `ensembles/`. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Names of the Markdown files at the workspace's top: for the nearest one to a sheet that is not there. */
+  /** Paths of the files beside the sheet that could be one: for the nearest one to a sheet that is not there. */
   readonly besides: readonly string[];
   /** A file that the sheet's inputs name, from the workspace's folder; it may lie outside. */
   input(path: string): Entry | undefined;
