@@ -4,6 +4,9 @@ import { canonicalJson, sha256 } from 'simphony/kit';
 /** `sha256:` and 64 hex digits of the canonical JSON (RFC 8785) of a value. */
 export const hashOf = (/** @type {unknown} */ value) => `sha256:${sha256(canonicalJson(value))}`;
 
+/** The same of a text as it stands. */
+export const hashOfText = (/** @type {string} */ text) => `sha256:${sha256(text)}`;
+
 /** The digest of an artifact: of all that it holds besides `artifact_hash` and `summary`, which tells and is not part of it. */
 export function artifactHashOf(/** @type {Record<string, any>} */ artifact) {
   const { artifact_hash: _hash, summary: _summary, ...content } = artifact;

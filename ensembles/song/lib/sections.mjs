@@ -43,3 +43,27 @@ export function named(structure) {
     };
   });
 }
+
+/** What a section is like where its blueprint does not have its kind: lines, rhyme scheme, bars of four beats. */
+const usual = {
+  intro: [0, '', 4],
+  verse: [4, 'ABAB', 8],
+  'pre-chorus': [2, 'AA', 4],
+  chorus: [4, 'AABB', 8],
+  'post-chorus': [2, 'AA', 4],
+  hook: [4, 'AABB', 8],
+  refrain: [2, 'AA', 4],
+  rap: [8, 'AABBCCDD', 8],
+  bridge: [4, 'ABAB', 8],
+  drop: [4, 'AABB', 8],
+  breakdown: [4, 'ABAB', 8],
+  interlude: [0, '', 4],
+  solo: [0, '', 8],
+  outro: [2, 'AA', 4],
+};
+
+/** @returns {{ lines: number, rhyme_scheme: string, bars: number, tags: string[] }} */
+export function usualSection(/** @type {string} */ kind) {
+  const [lines, rhyme_scheme, bars] = usual[kind];
+  return { lines, rhyme_scheme, bars, tags: [] };
+}
