@@ -42,8 +42,8 @@ export class Hearing {
     return files;
   }
 
-  /** All parts that it needs, directly or not, newest first. */
-  *#ancestors(part: Part): Generator<Part> {
+  /** All parts that it needs, directly or not, newest first; with all rounds of a loop where those are asked for. */
+  *#ancestors(part: Part, rounds: 'that stand' | 'all' = 'that stand'): Generator<Part> {
     const seen = new Set<Part>();
     const open: Part[] = [];
     const add = (one: Part): void => {
@@ -53,11 +53,28 @@ export class Hearing {
       while (at > 0 && later(open[at - 1] as Part, one)) at -= 1;
       open.splice(at, 0, one);
     };
-    for (const one of this.#needed(part)) add(one);
+    const addNeeds = (of: Part, needed: readonly Part[]): void => {
+      for (const one of needed) add(one);
+      if (rounds === 'all') for (const one of this.#roundsOfLoops(of)) add(one);
+    };
+    addNeeds(part, this.#needed(part));
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       yield next;
-      for (const one of this.#neededOrDrawn(next)) add(one);
+      addNeeds(next, this.#neededOrDrawn(next));
     }
+  }
+
+  /** Which round of a loop stands was decided by all of them: who hears one from outside depends on each. */
+  #roundsOfLoops({ slot: { node } }: Part): Part[] {
+    const { graph, loops } = this.#slots;
+    const found: Part[] = [];
+    for (const need of node.instrument.needs) {
+      const loop = graph.nodes.get(nodeId(need))?.loop;
+      if (loop === undefined || loop === node.loop) continue;
+      for (let round = 1; round <= (loops.get(loop)?.round ?? 0); round++)
+        for (const id of loop.body) found.push(...(this.#slots.slotOf(id, round)?.parts ?? []));
+    }
+    return found.filter((one) => standingOf(one) !== undefined);
   }
 
   /** As `#needed`, with the whole of what only `each` drew from. */
@@ -117,7 +134,7 @@ export class Hearing {
   }
 
   #recordOf(part: Part): Json[] {
-    return [...this.#ancestors(part)].reverse().flatMap((one) => {
+    return [...this.#ancestors(part, 'all')].reverse().flatMap((one) => {
       const take = standingOf(one)?.accepted;
       if (take === undefined) return [];
       const { key, attempts, verdict, model, usage, outputSha256 } = take;

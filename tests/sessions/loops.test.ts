@@ -40,6 +40,25 @@ describe('10: loops', () => {
     expect(await rig.play()).toMatchObject(isNull(4));
   });
 
+  test('who hears a loop that failed hears the best round of it, and the record of every round', async () => {
+    await using rig = await Rig.with(
+      shape(
+        {
+          work: ['', 'return { n: input.round };'],
+          judge: ['needs: [work]', 'const { n } = input.inputs.work;\nreturn { n, points: [5, 8, 8, 1][n - 1] };'],
+          print: ['needs: [work]', 'return 1;'],
+          tell: ['needs: ["work?", "judge?", "print?", record]', 'return { ...input.inputs, record: input.record.map(({ part }) => part) };'],
+        },
+        'loops:\n  - name: more\n    body: [work, judge]\n    until: judge.points > 9\n    max: 3\n    best: judge.points\n',
+      ),
+    );
+    expect(await rig.play()).toMatchObject({ code: 3, report: { parts: { played: 9, blocked: 1, failed: 0 } } });
+    const rounds = ['e/work', 'e/judge', 'e/work#2', 'e/judge#2', 'e/work#3', 'e/judge#3', 'e/work#4', 'e/judge#4'];
+    expect(await rig.json('takes/e/tell.json')).toEqual({ work: { n: 2 }, judge: { n: 2, points: 8 }, print: null, record: rounds });
+    expect(await rig.json('takes/e/work.json')).toEqual({ n: 2 });
+    expect(await rig.play()).toMatchObject({ code: 3, report: { parts: { played: 0, kept: 9 } } });
+  });
+
   test('a loop that is gone takes its rounds and what stood for it along', async () => {
     const loop = shape(
       { work: ['writes: [work.txt]', "await context.write('work.txt', `${input.round}`);\nreturn { n: input.round };"], judge: ['needs: [work]', 'return { n: input.inputs.work.n };'], other: ['', 'return 1;'] },
