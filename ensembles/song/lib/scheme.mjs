@@ -1,0 +1,265 @@
+/**
+ * The rhyme scheme of lines, found from their sounds alone, and how tightly they rhyme.
+ *
+ * Every pair of lines of a stanza gives evidence for or against one letter for both: the natural logarithm of how much likelier
+ * such a pair is among lines that are meant to rhyme than among others (a perfect rhyme +4.2, an eye rhyme like love, prove
+ * +2.7, nothing -3.8). The scheme with the most evidence wins, together with what is to be expected: known stanza forms
+ * (stanza-forms.mjs), else any order in which a line finds its partner within four lines. It is a maximum a posteriori choice.
+ */
+import { endingsOf, gradeOf, rhymes } from './rhyme.mjs';
+import { wordsIn } from './pronunciation.mjs';
+import { classesOf, formsFor, isForm } from './stanza-forms.mjs';
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const letterOf = (number) => letters[number] ?? String.fromCodePoint(0x3b1 + (number - letters.length));
+
+/** Lines with their endings, read once. */
+function readLines(lines) {
+  return lines.map((text) => {
+    const words = wordsIn(text);
+    return {
+      text,
+      words,
+      sung: words.join(' '),
+      endings: endingsOf(text),
+      spelling: spellingOf(words.at(-1) ?? ''),
+    };
+  });
+}
+
+/** What an eye compares: from the last vowel letters on, a final e aside. */
+function spellingOf(word) {
+  const plain = word.replace(/[^a-z]/g, '');
+  return /[aeiouy]+[^aeiouy]*(?:e|es|ed)?$/.exec(plain)?.[0] ?? plain;
+}
+
+function gradeBetween(a, b) {
+  let best = 0;
+  for (const first of a.endings) {
+    for (const second of b.endings) {
+      if (first.word === second.word && !(first.leans && second.leans)) continue;
+      best = Math.max(best, gradeOf(first, second));
+    }
+  }
+  return best;
+}
+
+/** Evidence that two lines share a letter, `apart` lines from one another, in a stanza of `count` lines. */
+function evidence(a, b, grade, count) {
+  if (grade >= 0.9) return 4.2;
+  if (grade >= 0.75) return 2.6;
+  const eye = a.spelling.length > 1 && a.spelling === b.spelling && a.words.at(-1) !== b.words.at(-1);
+  if (eye && count > 3) return 2.7;
+  if (a.sung !== '' && a.sung === b.sung) return count > 2 ? 1.5 : -3;
+  if (a.words.at(-1) === b.words.at(-1)) return count > 3 ? 0.4 : -3;
+  if (grade >= rhymes) return 1.2;
+  if (grade >= 0.4) return count > 3 ? -0.6 : -2;
+  if (grade >= 0.15) return count > 3 ? -1.5 : -3;
+  return -3.8;
+}
+
+/** A letter's evidence grows with its lines, not with its pairs, which depend on one another. */
+function classEvidence(members, table) {
+  let sum = 0;
+  for (let at = 1; at < members.length; at++) {
+    let own = 0;
+    for (let to = 0; to < at; to++) own += table[members[at]][members[to]];
+    sum += (own / at) * Math.min(at, 1.5);
+  }
+  return sum;
+}
+
+function totalEvidence(classes, table) {
+  const members = new Map();
+  classes.forEach((one, at) => members.set(one, [...(members.get(one) ?? []), at]));
+  let sum = 0;
+  for (const own of members.values()) sum += classEvidence(own, table);
+  return sum;
+}
+
+/** What an order that is no known form costs: for each line without a partner, and for partners far apart. */
+function irregularity(classes) {
+  const last = new Map();
+  const counts = new Map();
+  let cost = 2.5 + 0.25 * classes.length;
+  classes.forEach((one, at) => {
+    counts.set(one, (counts.get(one) ?? 0) + 1);
+    const before = last.get(one);
+    if (before !== undefined)
+      cost += [0, 0, 0, 0, 0.7, 1.6, 2.6][at - before] ?? 3.6 + 0.3 * (at - before - 6);
+    last.set(one, at);
+  });
+  for (const count of counts.values()) if (count === 1) cost += 0.9;
+  return cost;
+}
+
+const beamWidth = 160;
+
+/** The classes of one stanza. */
+function inferStanza(lines, table) {
+  const count = lines.length;
+  let best = { classes: lines.map((_, at) => at), value: -Infinity };
+  const consider = (classes, value) => {
+    if (value > best.value + 1e-9) best = { classes, value };
+  };
+  for (const { classes, weight } of formsFor(count))
+    consider(classes, weight + totalEvidence(classes, table));
+  // any order: the likeliest beginnings are carried on, line by line
+  let beam = [{ classes: [], value: 0 }];
+  for (let at = 0; at < count; at++) {
+    const next = [];
+    for (const { classes } of beam) {
+      const used = classes.length === 0 ? 0 : Math.max(...classes) + 1;
+      for (let one = 0; one <= used; one++) {
+        const longer = [...classes, one];
+        next.push({ classes: longer, value: totalEvidence(longer, table) - irregularity(longer) });
+      }
+    }
+    next.sort((a, b) => b.value - a.value || (a.classes.join() < b.classes.join() ? -1 : 1));
+    beam = next.slice(0, beamWidth);
+  }
+  for (const { classes, value } of beam) consider(classes, value);
+  return best.classes;
+}
+
+/** Blank lines part stanzas: `[[index]]`. */
+function stanzasOf(lines) {
+  const stanzas = [[]];
+  lines.forEach((line, at) => {
+    if (wordsIn(line).length > 0) stanzas.at(-1).push(at);
+    else if (line.trim() === '' && stanzas.at(-1).length > 0) stanzas.push([]);
+  });
+  return stanzas.filter((stanza) => stanza.length > 0);
+}
+
+/**
+ * `{ scheme, pairs: [{ a, b, grade }], score }`. `scheme` has one letter for each line that has words; blank lines part stanzas,
+ * the letters go on across them. `a` and `b` are places in `lines`, each line with the one before it that shares its letter.
+ * `score`, 0 to 100: how tightly the lines that share a letter rhyme, see `tightness`.
+ */
+export function inferScheme(lines) {
+  const stanzas = stanzasOf(lines);
+  const read = readLines(lines);
+  const letterAt = new Map();
+  let used = 0;
+  let before = null;
+  for (const stanza of stanzas) {
+    const own = stanza.map((at) => read[at]);
+    const table = own.map((a) => own.map((b) => evidence(a, b, gradeBetween(a, b), own.length)));
+    const classes = inferStanza(own, table);
+    const groups = groupsOf(classes, stanza);
+    const renamed = new Map();
+    for (const [one, members] of groups) {
+      const kin = before === null ? undefined : kinOf(members, groups, before, read);
+      renamed.set(one, kin !== undefined && ![...renamed.values()].includes(kin) ? kin : used++);
+    }
+    stanza.forEach((at, place) => letterAt.set(at, renamed.get(classes[place])));
+    before = [...groups].map(([one, members]) => ({ letter: renamed.get(one), members }));
+  }
+  const places = [...letterAt.keys()];
+  const numbers = places.map((at) => letterAt.get(at));
+  const scheme = classesOf(numbers).map(letterOf).join('');
+  const known = stanzas.map((stanza) => isForm(classesOf(stanza.map((at) => letterAt.get(at)))));
+  return { scheme, ...tightness(read, stanzas, letterAt, known) };
+}
+
+function groupsOf(classes, stanza) {
+  const groups = new Map();
+  classes.forEach((one, place) => groups.set(one, [...(groups.get(one) ?? []), stanza[place]]));
+  return groups;
+}
+
+/**
+ * The letter of the stanza before that this group goes on with: two groups that rhyme perfectly line by line (an octave in two
+ * quatrains), or, as in terza rima, the only line without a partner on either side.
+ */
+function kinOf(members, groups, before, read) {
+  const alone = [...groups.values()].filter((one) => one.length === 1).length;
+  const aloneBefore = before.filter((one) => one.members.length === 1).length;
+  const kin = before.find((other) => {
+    if (other.members.length === 1 && (aloneBefore !== 1 || before.length === 1)) return false;
+    if (members.length === 1 && (alone !== 1 || groups.size === 1 || other.members.length === 1))
+      return false;
+    return members.every((a) => other.members.every((b) => gradeBetween(read[a], read[b]) >= 0.9));
+  });
+  return kin?.letter;
+}
+
+/**
+ * Each line that shares its letter with one before it is graded against the best of them within its stanza. Where the order is
+ * a known form, the score is the mean of these grades; where it is none, lines without a partner count as grades of 0, and a
+ * partner more than four lines away as half: what nobody can follow is not tight.
+ */
+function tightness(read, stanzas, letterAt, known) {
+  const pairs = [];
+  let sum = 0;
+  let of = 0;
+  stanzas.forEach((stanza, number) => {
+    stanza.forEach((at, place) => {
+      const letter = letterAt.get(at);
+      const partners = stanza.slice(0, place).filter((one) => letterAt.get(one) === letter);
+      const far = known[number] ? 1 : at - (partners.at(-1) ?? at) > 4 ? 0.5 : 1;
+      if (partners.length > 0) {
+        const best = bestPartner(read, at, partners);
+        pairs.push({ a: best.partner, b: at, grade: best.grade });
+        sum += best.grade * far;
+        of += 1;
+      } else if (
+        !known[number] &&
+        !stanza.some((one, later) => later > place && letterAt.get(one) === letter)
+      ) {
+        // two lines without a partner are one rhyme that is missing
+        of += 0.5;
+      }
+    });
+  });
+  return { pairs: rounded(pairs), score: of === 0 ? 0 : Math.round((100 * sum) / of) };
+}
+
+function bestPartner(read, at, partners) {
+  let best = { partner: partners.at(-1), grade: gradeBetween(read[at], read[partners.at(-1)]) };
+  for (const partner of partners.toReversed().slice(1)) {
+    const grade = gradeBetween(read[at], read[partner]);
+    if (grade > best.grade) best = { partner, grade };
+  }
+  return best;
+}
+
+const rounded = (pairs) => pairs.map((pair) => ({ ...pair, grade: Math.round(pair.grade * 100) / 100 }));
+
+/**
+ * The same against a scheme that was asked for: `{ pairs, score, asked }`, `asked` as it was laid over the lines. Spaces in it do
+ * not count; `X`, `x`, `-` and `.` are lines that need not rhyme; a scheme shorter than the lines is sung again with new letters
+ * (from each blank line on, where every stanza is as long as the scheme). A scheme that asks for no rhyme is kept by any lines:
+ * score 100.
+ */
+export function holdScheme(lines, scheme) {
+  const stanzas = stanzasOf(lines);
+  const read = readLines(lines);
+  const order = stanzas.flat();
+  const asked = laidOver(scheme, order.length);
+  const letterAt = new Map(order.map((at, place) => [at, asked[place]]));
+  const pairs = [];
+  for (const [place, at] of order.entries()) {
+    const letter = letterAt.get(at);
+    const partners = order.slice(0, place).filter((one) => letterAt.get(one) === letter);
+    if (partners.length === 0) continue;
+    const best = bestPartner(read, at, partners);
+    pairs.push({ a: best.partner, b: at, grade: best.grade });
+  }
+  const sum = pairs.reduce((total, { grade }) => total + grade, 0);
+  return {
+    asked: classesOf(asked).map(letterOf).join(''),
+    pairs: rounded(pairs),
+    score: pairs.length === 0 ? 100 : Math.round((100 * sum) / pairs.length),
+  };
+}
+
+function laidOver(scheme, count) {
+  const signs = [...scheme.replace(/\s+/g, '')];
+  const free = new Set(signs.includes('W') ? ['-', '.'] : ['X', 'x', '-', '.']);
+  return Array.from({ length: count }, (_, at) => {
+    const sign = signs[at % signs.length] ?? '-';
+    return free.has(sign) ? `free ${at}` : `${Math.floor(at / Math.max(1, signs.length))} ${sign}`;
+  });
+}
