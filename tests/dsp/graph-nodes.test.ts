@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/base/index.ts';
 import { catalog, type Param, type Range } from '../../src/dsp/index.ts';
+import { someOf } from '../some-of.ts';
 import { alone, channelsOf, compiled, everyType, graphOf, peak, rms, samplesOf } from './graph-rig.ts';
 
 describe('every type of node', () => {
@@ -84,7 +85,7 @@ describe('every number with a range', () => {
     quiet: { type: 'gain', in: 'beats', gain: 0.03 },
   };
 
-  test.each(places)(
+  test.each(someOf(places, 3))(
     '$type: $place is moved by another node, and heard to be',
     async ({ type, place, range, put }) => {
       const [key = place] = place.split('.');

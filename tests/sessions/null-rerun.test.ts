@@ -204,7 +204,7 @@ describe('something has changed', () => {
   ];
 
   // Several at a time, on whatever machine: each takes as long as all of them.
-  test.concurrent.for(someOf(changes, 3))('%s', { timeout: 240_000 }, async ([, parts, change]) => {
+  test.concurrent.for(someOf(changes, 6))('%s', { timeout: 240_000 }, async ([, parts, change]) => {
     await using rig = await thatStands();
     await change(rig);
     const said = await asTheWholeWaySays(rig);
