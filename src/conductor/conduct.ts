@@ -1,11 +1,11 @@
 import { relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { execa } from 'execa';
-import type { LocalPlayers } from '../players/index.ts';
 import { readScore, type ReadScore } from '../score/index.ts';
+import { Company } from './company.ts';
 import type { ConductOptions, Ending } from './face.ts';
 import { KnownRepository } from './known-repository.ts';
-import { playersFor, playSession, type Stands } from './session.ts';
+import { playSession, type Stands } from './session.ts';
 
 /** After the last change the files rest this long before they are read: an editor writes, renames and touches. */
 export const settlingMs = 80;
@@ -46,27 +46,6 @@ export async function conductWorkspace(options: ConductOptions): Promise<Ending>
     return { ...ending, code: options.signal.reason === 'SIGTERM' ? 143 : 130 };
   } finally {
     await Promise.all([watcher.close(), company.close()]);
-  }
-}
-
-/** Players that stay from session to session, as long as as many play at a time. */
-class Company {
-  readonly #options: ConductOptions;
-  #players: { readonly parallel: number; readonly all: LocalPlayers } | undefined;
-
-  constructor(options: ConductOptions) {
-    this.#options = options;
-  }
-
-  of(parallel: number): LocalPlayers {
-    if (this.#players?.parallel === parallel) return this.#players.all;
-    void this.#players?.all.close();
-    this.#players = { parallel, all: playersFor(this.#options)(parallel) };
-    return this.#players.all;
-  }
-
-  async close(): Promise<void> {
-    await this.#players?.all.close();
   }
 }
 

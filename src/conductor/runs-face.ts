@@ -41,6 +41,8 @@ export interface RunView {
 export interface RunDetails extends RunView {
   /** The kept output of each node, by the names that events use; as far as they are accepted. */
   readonly outputs: { readonly [node: string]: Json };
+  /** Nodes whose outputs are not told: they are too large together, or no commit holds them. */
+  readonly omitted?: readonly string[];
   /** What those outputs say under `metrics`. */
   readonly scores: { readonly [node: string]: JsonObject };
   readonly ensembles: { readonly [name: string]: { readonly status: EnsembleStatus; readonly result: Json } };

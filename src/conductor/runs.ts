@@ -1,5 +1,342 @@
-import type { Conductor } from './face.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { hasMistakes, type Diagnostic, type Json } from '../base/index.ts';
+import {
+  faultOf,
+  headOf,
+  inspectRepository,
+  newRunId,
+  openRuns,
+  outputsAt,
+  type EndedRun,
+  type KnownRun,
+  type RepositoryFacts,
+  type RunStore,
+} from '../record/index.ts';
+import { resultOf, statusOf } from '../plan/index.ts';
+import { Company } from './company.ts';
+import type { Conductor, Ending, SessionEvent } from './face.ts';
+import { KnownRepository } from './known-repository.ts';
+import { endOf, leftBy, mostOutput, toldOutputs } from './left-by-session.ts';
+import type { RunDetails, Runs, RunStatus, RunView, Submission } from './runs-face.ts';
+import { playSession, unplayed, type SessionSeen } from './session.ts';
+import { takeSubmission } from './submission.ts';
 
-export const takeUpRuns: Conductor['runs'] = () => {
-  throw new Error('being built');
+type RunsOptions = Parameters<Conductor['runs']>[0];
+
+/** Milliseconds after which a workspace is asked for again that another Conductor held. */
+const askAgain = 1_000;
+
+export const takeUpRuns: Conductor['runs'] = async (options, ended = () => {}) => {
+  const { folder, environment, now } = options;
+  const { facts, diagnostics } = await inspectRepository(folder, { environment, now });
+  if (facts === undefined || hasMistakes(diagnostics)) return { mistakes: diagnostics };
+  const opened = await openRuns<SessionEvent>(facts, options, (count) => lostEvents(count, now()));
+  if ('mistakes' in opened) return { mistakes: opened.mistakes };
+  return { runs: new RunQueue(options, facts, opened.store, ended) };
+};
+
+const lostEvents = (count: number, at: Date): SessionEvent => ({
+  ...{ run_id: '', event: 'error', node: '', phase: 'progress', timestamp: at.toISOString() },
+  error_msg: `${count} events could not be written, and are not told`,
+});
+
+/** The run that is being played. */
+interface Playing {
+  readonly run: KnownRun;
+  readonly stop: AbortController;
+  /** In the order in which they began. */
+  readonly nodes: Set<string>;
+  seen?: SessionSeen;
+  /** Sessions that it became, as far as the journal was told. */
+  readonly noted: Set<string>;
+  /** Told once its end is on disk, so that whoever hears of it reads it. */
+  lastWord?: SessionEvent;
+}
+
+/**
+ * One queue: runs are played one after the other, in the order in which they were submitted. What is played and kept is
+ * decided where every session decides it; here is only whose turn it is.
+ */
+class RunQueue implements Runs {
+  readonly events: Runs['events'];
+  readonly #options: RunsOptions;
+  readonly #facts: RepositoryFacts;
+  readonly #store: RunStore<SessionEvent>;
+  readonly #tellEnded: (ending: Ending) => void;
+  readonly #repository = new KnownRepository();
+  readonly #company: Company;
+  readonly #closing = new AbortController();
+  readonly #working: Promise<void>;
+  #playing: Playing | undefined;
+  /** Queued ones whose end is being written. */
+  readonly #cancelling = new Set<KnownRun>();
+  /** Why the first of the queue is not begun. */
+  #held: string | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(
+    options: RunsOptions,
+    facts: RepositoryFacts,
+    store: RunStore<SessionEvent>,
+    ended: (ending: Ending) => void,
+  ) {
+    [this.#options, this.#facts, this.#store, this.#tellEnded] = [options, facts, store, ended];
+    this.#company = new Company(options);
+    this.events = store.events;
+    this.#working = this.#work();
+    // Whoever closes it hears of a bug.
+    this.#working.catch(() => {});
+  }
+
+  async submit(
+    submission: Submission,
+  ): Promise<{ readonly run: RunView } | { readonly mistakes: readonly Diagnostic[] }> {
+    const { folder, disk, now } = this.#options;
+    if (this.#closing.signal.aborted) return { mistakes: [beingClosed] };
+    try {
+      const taken = await takeSubmission(folder, submission, disk);
+      if ('mistakes' in taken) return taken;
+      const run = newRunId();
+      const at = now().toISOString();
+      await this.#store.journal.note({ event: 'submitted', run, at, ...taken });
+      this.#tell(run, { event: 'waiting', phase: 'start', message: 'waits for its turn' });
+      this.#wake();
+      const known = this.#store.journal.runs.get(run);
+      if (known === undefined) throw new Error('what was noted is not known');
+      return { run: this.#view(known) };
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault === undefined) throw error;
+      return { mistakes: [fault] };
+    }
+  }
+
+  list(): Promise<readonly RunView[]> {
+    return Promise.resolve([...this.#store.journal.runs.values()].reverse().map((run) => this.#view(run)));
+  }
+
+  async read(runId: string): Promise<RunDetails | undefined> {
+    const run = this.#store.journal.runs.get(runId);
+    if (run === undefined) return undefined;
+    if (run.ended !== undefined) return { ...this.#view(run), ...(await this.#broughtBy(run.ended)) };
+    const plan = this.#playing?.run === run ? this.#playing.seen?.plan : undefined;
+    if (plan === undefined) return { ...this.#view(run), outputs: {}, scores: {}, ensembles: {} };
+    const ensembles = [...plan.graph.ensembles.keys()].map((name) => {
+      const told = { status: statusOf(plan, name), result: resultOf(plan, name) };
+      return [name, told] as const;
+    });
+    return { ...this.#view(run), ...toldOutputs(leftBy(plan)), ensembles: Object.fromEntries(ensembles) };
+  }
+
+  async cancel(runId: string): Promise<RunView | undefined> {
+    const run = this.#store.journal.runs.get(runId);
+    if (run === undefined) return undefined;
+    if (run.ended !== undefined || run.cancelled || this.#cancelling.has(run)) return this.#view(run);
+    const at = this.#options.now().toISOString();
+    if (this.#playing?.run === run) {
+      await this.#store.journal.note({ event: 'cancelled', run: runId, at });
+      this.#stop(run);
+      return this.#view(run);
+    }
+    this.#cancelling.add(run);
+    try {
+      await this.#endUnplayed(run);
+    } finally {
+      this.#cancelling.delete(run);
+    }
+    return this.#view(run);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort('SIGTERM');
+    this.#playing?.stop.abort('SIGTERM');
+    this.#wake();
+    await this.#working;
+    await this.#company.close();
+    await this.#store.close();
+  }
+
+  /** Where it has not ended meanwhile. */
+  #stop(run: KnownRun): void {
+    if (this.#playing?.run === run) this.#playing.stop.abort('SIGINT');
+  }
+
+  /** Until it is closed. */
+  async #work(): Promise<void> {
+    const { runs } = this.#store.journal;
+    // Cancelled while it was played, and the process ended before the session did.
+    for (const run of [...runs.values()].filter(({ ended, cancelled }) => ended === undefined && cancelled))
+      await this.#endUnplayed(run);
+    while (!this.#closing.signal.aborted) {
+      const next = [...runs.values()].find((run) => run.ended === undefined && !this.#cancelling.has(run));
+      const outcome = next === undefined ? 'nothing to play' : await this.#play(next);
+      if (outcome === 'over') continue;
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        if (this.#closing.signal.aborted) resolve();
+        if (outcome === 'held') timer = setTimeout(resolve, askAgain);
+      });
+      clearTimeout(timer);
+    }
+  }
+
+  /** `held`: another Conductor is at work, and its turn is not over. */
+  async #play(run: KnownRun): Promise<'over' | 'held'> {
+    const playing: Playing = { run, stop: new AbortController(), nodes: new Set(), noted: new Set() };
+    this.#playing = playing;
+    try {
+      const ending = await this.#session(playing);
+      this.#held = ending.code === 7 ? ending.report.reason : undefined;
+      if (ending.code === 7) return 'held';
+      const wasCut = ending.code === 130 || ending.code === 143;
+      // It goes on with the next start.
+      if (wasCut && !run.cancelled) {
+        this.#tellLast(playing, ending);
+        return 'over';
+      }
+      await this.#end(run, {
+        ...endOf(playing.seen?.plan, ending),
+        status: wasCut ? 'cancelled' : statusFor(ending.code),
+        ...(await this.#stands()),
+      });
+      this.#tellLast(playing, ending);
+      this.#tellEnded(ending);
+      return 'over';
+    } finally {
+      this.#playing = undefined;
+    }
+  }
+
+  /** A bug in one session ends that one. */
+  async #session(playing: Playing): Promise<Ending> {
+    const { run } = playing;
+    try {
+      return await playSession(
+        {
+          ...this.#options,
+          ...{ sheet: run.sheet, run: run.run, signal: playing.stop.signal },
+          onEvent: (event) => this.#heard(playing, event),
+        },
+        {
+          inspect: (folder, world) => this.#repository.inspect(folder, world),
+          players: (parallel) => this.#company.of(parallel),
+          look: (seen) => (playing.seen = seen),
+        },
+      );
+    } catch (bug) {
+      await this.#company.close();
+      const { report, ...ending } = unplayed([]);
+      const reason = `a bug in Simphony: ${bug instanceof Error ? bug.message : String(bug)}`;
+      return { ...ending, code: bugCode, report: { ...report, reason } };
+    }
+  }
+
+  #heard(playing: Playing, event: SessionEvent): void {
+    const { run, nodes } = playing;
+    this.#noteSession(playing);
+    if (event.node !== '' && event.phase === 'start') nodes.add(event.node);
+    if (event.phase === 'end') nodes.delete(event.node);
+    if (event.event === 'session_end') playing.lastWord = event;
+    else this.#store.events.append({ ...event, run_id: run.run });
+  }
+
+  /** Once it is known. */
+  #noteSession({ run: { run, session: known }, seen, noted }: Playing): void {
+    const session = seen?.id();
+    if (session === undefined || session === known || noted.has(session)) return;
+    noted.add(session);
+    this.#store.journal.note({ event: 'became', run, session }).catch(() => noted.delete(session));
+  }
+
+  async #endUnplayed(run: KnownRun): Promise<void> {
+    await this.#end(run, { status: 'cancelled', code: 130, reason: 'cancelled', takes: [], ensembles: {} });
+    this.#tell(run.run, { event: 'session_end', phase: 'end', message: 'cancelled' });
+  }
+
+  /** A disk that refuses it is asked until it does not, or until nobody is there any more: then the run is played again. */
+  async #end(run: KnownRun, ended: EndedRun): Promise<void> {
+    const event = { event: 'ended', run: run.run, at: this.#options.now().toISOString(), ...ended } as const;
+    for (;;) {
+      try {
+        return await this.#store.journal.note(event);
+      } catch (error) {
+        if (faultOf(error) === undefined) throw error;
+        if (this.#closing.signal.aborted) return;
+        await pause(askAgain, undefined, { signal: this.#closing.signal }).catch(() => {});
+      }
+    }
+  }
+
+  /** Every run's events end with one of these; a session in which nothing could begin tells none itself. */
+  #tellLast({ run, lastWord }: Playing, { report }: Ending): void {
+    if (lastWord !== undefined) this.#store.events.append({ ...lastWord, run_id: run.run });
+    else this.#tell(run.run, { event: 'session_end', phase: 'end', error_msg: report.reason ?? '' });
+  }
+
+  #tell(run: string, event: Pick<SessionEvent, 'event' | 'phase' | 'message' | 'error_msg'>): void {
+    this.#store.events.append({
+      ...event,
+      run_id: run,
+      node: '',
+      timestamp: this.#options.now().toISOString(),
+    });
+  }
+
+  /** Where the branch stands. */
+  async #stands(): Promise<{ readonly commit?: string }> {
+    const commit = await headOf(this.#facts, this.#options).catch((error: unknown) => {
+      if (faultOf(error) === undefined) throw error;
+      return undefined;
+    });
+    return commit === undefined ? {} : { commit };
+  }
+
+  #view(run: KnownRun): RunView {
+    const { title, sheet, ended } = run;
+    const playing = this.#playing?.run === run && ended === undefined ? this.#playing : undefined;
+    const session = run.session ?? playing?.seen?.id();
+    const isHeld = playing === undefined && ended === undefined && this.#held !== undefined;
+    const reason = ended?.reason ?? (isHeld ? this.#held : run.cancelled ? 'is being cancelled' : undefined);
+    return {
+      run_id: run.run,
+      status: ended?.status ?? (playing === undefined ? 'queued' : 'running'),
+      ...{ title, sheet },
+      ...(session === undefined ? {} : { session }),
+      playing: [...(playing?.nodes ?? [])],
+      ...(ended === undefined ? {} : { code: ended.code }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+
+  /** What it left, as the commit holds it at which it ended. */
+  async #broughtBy({ commit, takes, ensembles, usage }: EndedRun): Promise<Omit<RunDetails, keyof RunView>> {
+    const read =
+      commit === undefined ? [] : await outputsAt(this.#facts, this.#options, commit, takes, mostOutput);
+    const told = toldOutputs(read.map(({ take: { node }, output }) => ({ node, output })));
+    const outputOf = (node: string): Json => told.outputs[node] ?? null;
+    const results = Object.entries(ensembles).map(([name, { status, result }]) => {
+      const value = typeof result === 'string' ? outputOf(result) : (result?.map(outputOf) ?? null);
+      return [name, { status, result: value }] as const;
+    });
+    return {
+      ...told,
+      ensembles: Object.fromEntries(results),
+      ...(usage === undefined ? {} : { usage }),
+    };
+  }
+}
+
+/** As the command says it of what nobody of the person's could have caused (sysexits.h, EX_SOFTWARE). */
+const bugCode = 70;
+
+const statusFor = (code: number): Exclude<RunStatus, 'queued' | 'running'> => {
+  if (code === 0) return 'ok';
+  return [4, 5, 6].includes(code) ? 'waiting' : 'failed';
+};
+
+const beingClosed: Diagnostic = {
+  code: 'closing',
+  severity: 'mistake',
+  message: 'nothing more is taken in: the server is ending',
 };

@@ -158,6 +158,16 @@ export interface AtHand {
    * was played.
    */
   readonly watch?: (stands: Stands) => void;
+  /** Told of the session as soon as it is known what there is to play. */
+  readonly look?: (session: SessionSeen) => void;
+}
+
+/** A session as one may look at it while it is played. */
+export interface SessionSeen {
+  /** It grows while parts are played. */
+  readonly plan: Plan;
+  /** Its id once its opening was begun; a session in which there is nothing to play has none. */
+  readonly id: () => string | undefined;
 }
 
 /** Plays one session from its opening to its close. */
@@ -370,6 +380,7 @@ async function playOpened(
         ).filter(({ from }) => !('file' in from) || existsSync(from.file)),
       ),
   });
+  atHand.look?.({ plan, id: () => (session.hasOpened || record.unfinished?.id === id ? id : undefined) });
   const interrupt = (): void => session.stop([], true);
   options.signal.addEventListener('abort', interrupt, { once: true });
   const replayed = options.cassettes === 'replay' ? { replayed: true } : {};

@@ -15,3 +15,7 @@ export { shareKept, spentSentence } from './account.ts';
 export { Spending } from './spending.ts';
 export { readStatus, type RecordStatus, type StatusPart } from './status.ts';
 export { repositoryFindings, type RepositoryFinding } from './findings.ts';
+export { headOf, outputsAt } from './outputs.ts';
+export { newRunId, openRuns, type RunStore } from './run-store.ts';
+export type { EndedRun, KnownRun } from './run-journal.ts';
+export { writeOnce } from './write-once.ts';

@@ -2,7 +2,7 @@ import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
 import { readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { sha256 } from '../base/index.ts';
+import { checkedLine, readCheckedLines, type CheckedRead } from './checked-lines.ts';
 import { makeFolder, syncFolder, type Disk } from './disk.ts';
 import { eventNames, type JournalEvent } from './journal-events.ts';
 
@@ -12,7 +12,7 @@ const datasync = promisify(fdatasync);
 const gathering = 15;
 
 /**
- * The write-ahead log of a session: one line per event, `<12 hex of the sha256 of the rest> <JSON>`.
+ * A write-ahead log, as a session has one: one line per event (checked-lines.ts).
  *
  * J1  A take is accepted once its line is on disk; whatever else is written follows from the journal.
  * J2  Lines are in the order in which they were appended; a line on disk means all before it are.
@@ -20,7 +20,7 @@ const gathering = 15;
  * J4  What a line names is on disk before the line is written.
  * J5  After a write or a sync that failed nothing more is written, and nothing that is not on disk is promised.
  */
-export class Journal {
+export class Journal<Line extends object = JournalEvent> {
   readonly #disk: Disk;
   readonly #file: string;
   readonly #handle: number;
@@ -38,21 +38,21 @@ export class Journal {
     [this.#disk, this.#file, this.#handle] = [disk, file, handle];
   }
 
-  static async open(disk: Disk, file: string): Promise<Journal> {
+  static async open<Line extends object = JournalEvent>(disk: Disk, file: string): Promise<Journal<Line>> {
     const folder = dirname(file);
     await makeFolder(disk, 'journal.folder', folder);
     const handle = await disk.change('journal.open', [file], () => Promise.resolve(openSync(file, 'a')));
     await syncFolder(disk, folder);
-    return new Journal(disk, file, handle);
+    return new Journal<Line>(disk, file, handle);
   }
 
   /**
    * Gives the line its place. Lines that come within a few milliseconds share one sync. `contents` puts what the
    * line names on disk; it is done before the line is written.
    */
-  append(event: JournalEvent, contents?: () => Promise<unknown>): Appended {
+  append(event: Line, contents?: () => Promise<unknown>): Appended {
     if (this.#broken === undefined) {
-      this.#lines.push(lineOf(event));
+      this.#lines.push(checkedLine(event));
       if (contents !== undefined) this.#contents.push(contents);
     }
     if (!this.#soon) {
@@ -158,48 +158,25 @@ interface Syncing {
   readonly done: Promise<void>;
 }
 
-export const lineOf = (event: JournalEvent): string => {
-  const text = JSON.stringify(event);
-  return `${sha256(text).slice(0, 12)} ${text}\n`;
-};
+export type JournalRead = CheckedRead<JournalEvent>;
 
-export type JournalRead =
-  | { readonly events: readonly JournalEvent[]; readonly whole: number; readonly torn: boolean }
-  /** Counts from 1. */
-  | { readonly damagedLine: number };
-
-/** Reads whole lines; `whole` is how many bytes they have. */
-export function readJournal(bytes: Uint8Array): JournalRead {
-  const events: JournalEvent[] = [];
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let from = 0;
-  for (let end = buffer.indexOf(0x0a); end !== -1; end = buffer.indexOf(0x0a, from)) {
-    const event = readLine(buffer.toString('utf8', from, end));
-    if (event === undefined) {
-      // Sectors may reach the disk out of order: a last line that ends and is damaged is torn too.
-      if (end === buffer.length - 1) return { events, whole: from, torn: true };
-      return { damagedLine: events.length + 1 };
-    }
-    events.push(event);
-    from = end + 1;
-  }
-  return { events, whole: from, torn: from < buffer.length };
-}
-
-function readLine(line: string): JournalEvent | undefined {
-  const text = line.slice(13);
-  if (line[12] !== ' ' || sha256(text).slice(0, 12) !== line.slice(0, 12)) return undefined;
-  const said: unknown = JSON.parse(text);
-  return isWritten(said) ? said : undefined;
-}
+export const readJournal = (bytes: Uint8Array): JournalRead => readCheckedLines(bytes, isWritten);
 
 /** Its checksum holds, so it is as it was written, which is what the compiler holds `append` to: looked at is its name. */
 const isWritten = (said: unknown): said is JournalEvent =>
   typeof said === 'object' && said !== null && 'event' in said && eventNames.has(String(said.event));
 
 /** Reads a journal from disk and cuts a torn end off, so that the next line begins a line. */
-export async function readJournalFile(disk: Disk, file: string): Promise<JournalRead> {
-  const read = readJournal(await readFile(file));
+export const readJournalFile = (disk: Disk, file: string): Promise<JournalRead> =>
+  readMended(disk, file, isWritten);
+
+/** The same for a log of other lines. */
+export async function readMended<Line>(
+  disk: Disk,
+  file: string,
+  isLine: (said: unknown) => said is Line,
+): Promise<CheckedRead<Line>> {
+  const read = readCheckedLines(await readFile(file), isLine);
   if ('whole' in read && read.torn)
     await disk.change('journal.cut', [file], () => truncate(file, read.whole));
   return read;

@@ -158,6 +158,12 @@ export const say = {
       `line ${line} of the journal of session ${session} is damaged`,
       `all that is committed is safe in git. To go on from git alone, move \`${file}\` away; takes that were accepted and not committed are then played again`,
     ),
+  brokenRuns: (line: number, file: string) =>
+    mistake(
+      'runs_broken',
+      `line ${line} of the journal of runs is damaged`,
+      `what was played is safe in git. To go on without the queue, move \`${file}\` away, and submit again what was not played`,
+    ),
   brokenRecord: (file: string, line: number, wrong: string) =>
     warning('record_broken', `line ${line} of \`${file}\` is no record of a take (${wrong}); it is left out`),
   contentLost: (path: string, part: string) =>

@@ -17,14 +17,15 @@ export interface ReadScore {
  * Reads the score of the workspace at `folder` once, from disk into memory, and parses it.
  * Never throws for what a person wrote: every mistake in every file is a diagnostic, in the order of the files.
  * `sheet` is another sheet than `sheetMusic.md`, from the folder or absolute; it must lie in the workspace. `grounds`
- * are told of every path that is looked at.
+ * are told of every path that is looked at. `text` is what the sheet will say, where it does not lie there yet.
  */
 export function readScore(
   folder: string,
-  options: { readonly sheet?: string; readonly grounds?: Grounds } = {},
+  options: { readonly sheet?: string; readonly grounds?: Grounds; readonly text?: string } = {},
 ): Promise<ReadScore> {
   return new Promise((done) => {
-    done(parseScore(readWorkspace(folder, options.sheet ?? 'sheetMusic.md', options.grounds)));
+    const { sheet = 'sheetMusic.md', grounds, text } = options;
+    done(parseScore(readWorkspace(folder, { sheet, text }, grounds)));
   });
 }
 
@@ -39,7 +40,11 @@ const ignored: ReadonlySet<string> = new Set([
   'Thumbs.db',
 ]);
 
-function readWorkspace(folder: string, sheet: string, grounds: Grounds | undefined): Workspace {
+function readWorkspace(
+  folder: string,
+  { sheet, text }: { readonly sheet: string; readonly text: string | undefined },
+  grounds: Grounds | undefined,
+): Workspace {
   const top = realPath(folder) ?? resolve(folder);
   const sheetPath = slashes(
     relative(top, isAbsolute(sheet) ? realSheet(sheet) : resolve(top, sheet)),
@@ -50,6 +55,7 @@ function readWorkspace(folder: string, sheet: string, grounds: Grounds | undefin
     const entry = entryAt(join(top, path), top, grounds);
     if (entry !== undefined) entries.set(path, entry);
   }
+  if (text !== undefined) entries.set(sheetPath, { entry: 'file', bytes: Buffer.from(text) });
   readFolder(join(top, 'ensembles'), 'ensembles', undefined, entries, grounds);
   return {
     sheet: sheetPath,

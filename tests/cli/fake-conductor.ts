@@ -16,6 +16,7 @@ export const fakeConductor = (answers: Partial<Conductor>): Conductor => ({
   status: unasked('status'),
   log: unasked('log'),
   test: unasked('test'),
+  runs: unasked('runs'),
   doctor: unasked('doctor'),
   ...answers,
 });
