@@ -1,0 +1,22 @@
+/**
+ * Producer's notes without a model, and what becomes of an answer that somebody else gave.
+ *
+ * Alone: `{ "plan": {…}, "style": {…}, "lyrics": {…}, "answer": {…}? }` on stdin, the first three artifacts; a producer artifact on
+ * stdout.
+ */
+import { asProgram, BadInput, objectIn } from '../../../lib/as-program.mjs';
+import { noted, settled } from '../../../lib/producer.mjs';
+
+await asProgram(import.meta.url, (input) => {
+  const { plan, style, lyrics, answer } = objectIn(input);
+  const heard = { plan, style, lyrics };
+  for (const [name, part] of Object.entries(heard))
+    if (objectIn(part, `"${name}"`).artifact_type !== name)
+      throw new BadInput(
+        `"${name}" must be a ${name} artifact: its artifact_type is ${JSON.stringify(part.artifact_type)}`,
+      );
+  if (answer === undefined) return settled(noted(heard), heard);
+  for (const field of ['section_tags', 'mix_targets', 'durations'])
+    objectIn(objectIn(answer, '"answer"')[field], `"answer.${field}"`);
+  return settled(answer, heard);
+});
