@@ -18,6 +18,7 @@ import {
   criteriaFor,
   expandText,
   type Criterion,
+  type Deliverable,
   type Expression,
   type Metric,
   type Score,
@@ -101,7 +102,7 @@ export class Judgement {
       ...(await judgeSession(heard, values, this.#sessionEar(plan, values, matches))),
       ...unheard,
     );
-    this.#lines.push(...judgeDeliverables(production.deliverables, values, matches));
+    this.#lines.push(...judgeDeliverables(this.#deliverables(plan), values, matches));
     const ticks = this.ticks(plan);
     const onTakes = this.#onTakes(plan, new Map());
     const across = shareOf(computed(this.#lines));
@@ -154,7 +155,7 @@ export class Judgement {
       [...plan.graph.ensembles.keys()].map((name) => [name, outputsOf(plan, name)]),
     );
     return this.#earFor(undefined, outputs, () =>
-      this.#score.production.deliverables.flatMap(({ glob }) => {
+      this.#deliverables(plan).flatMap(({ glob }) => {
         const path = expandText(glob, values);
         return path.ok && path.value !== '' ? matches(path.value) : [];
       }),
@@ -194,6 +195,13 @@ export class Judgement {
       .flatMap((part) => standingOf(part)?.accepted.files ?? [])
       .map(({ path, size, sha256 }) => ({ path, size, sha256 }));
     return { output: valueOf(slot), files, ...this.#common(ensemble) };
+  }
+
+  /** Those of the session and of the ensembles that it plays. */
+  #deliverables(plan: Plan): readonly Deliverable[] {
+    return this.#score.production.deliverables.filter(
+      ({ ensemble }) => ensemble === undefined || plan.graph.ensembles.has(ensemble),
+    );
   }
 
   #isPlayed({ scope }: Metric, plan: Plan): boolean {

@@ -44,7 +44,7 @@ export type ProductionMistake =
             readonly what: 'ensemble' | 'instrument';
             readonly known: readonly string[];
           }
-        | { readonly code: 'scope_refused'; readonly of: string }
+        | { readonly code: 'scope_refused'; readonly of: string; readonly rather: string }
         | { readonly code: 'empty_item'; readonly of: string }
         | { readonly code: 'no_path'; readonly text: string }
         | { readonly code: 'no_table'; readonly of: string; readonly columns: readonly string[] }
@@ -101,8 +101,8 @@ export function languageSentence(m: LanguageMistake): { readonly message: string
       );
     case 'scope_refused':
       return {
-        message: `${m.of} has no scope: it is judged once, before the close`,
-        help: 'leave the `@…` out',
+        message: `${m.of} belongs to an ensemble or to the session: it is judged once, before the close`,
+        help: `write \`@${m.rather}\`, or leave the \`@…\` out`,
       };
     case 'empty_item':
       return { message: `this ${m.of} says nothing` };

@@ -6,12 +6,17 @@ import { itemsOf, type Item } from './production-outline.ts';
 /** A path or glob for each item: the code span that comes first, or the first word. */
 export function readDeliverables(reading: Reading): Deliverable[] {
   return itemsOf(reading.text, reading.outline, 'deliverables').flatMap((item) => {
-    if (item.scope !== undefined) {
+    const scope = reading.scope(item.scope);
+    if (scope === undefined) return [];
+    const { ensemble, nickname } = scope;
+    if (item.scope !== undefined && nickname !== undefined) {
+      const { name, offset } = item.scope;
       reading.mistake({
         code: 'scope_refused',
-        offset: item.scope.offset - 1,
-        length: item.scope.name.length + 1,
+        offset: offset - 1,
+        length: name.length + 1,
         of: 'a deliverable',
+        rather: name.slice(0, name.indexOf('/')),
       });
       return [];
     }
@@ -22,7 +27,16 @@ export function readDeliverables(reading: Reading): Deliverable[] {
     for (const mistake of mistakes ?? [])
       reading.mistake({ ...mistake, offset: mistake.offset + path.offset });
     if (template === undefined) return [];
-    return [{ id: item.id, glob: template, text: path.words, box: item.box !== undefined, at }];
+    return [
+      {
+        id: item.id,
+        ...(ensemble === undefined ? {} : { ensemble }),
+        glob: template,
+        text: path.words,
+        box: item.box !== undefined,
+        at,
+      },
+    ];
   });
 }
 

@@ -405,6 +405,8 @@ export interface Metric {
 
 export interface Deliverable {
   readonly id: string;
+  /** Whose it is: it is looked for only where that one is played. */
+  readonly ensemble?: string;
   /** A path or glob; `{slug}` and other expressions allowed. */
   readonly glob: Template;
   readonly text: string;

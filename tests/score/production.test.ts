@@ -284,14 +284,29 @@ describe('deliverables', () => {
     ]);
   });
 
+  test('one may belong to an ensemble', () => {
+    const { production } = fine(
+      '# Deliverables\n- [ ] @kitchen `output/{slug}/*.md` The menu.\n- [ ] output/x\n',
+    );
+    expect(production.deliverables.map(({ ensemble, glob }) => [ensemble, glob.source])).toEqual([
+      ['kitchen', 'output/{slug}/*.md'],
+      [undefined, 'output/x'],
+    ]);
+  });
+
   test('mistakes', () => {
     expect(
-      told(read('# Deliverables\n- [ ] Everything nice.\n- [ ] @kitchen output/x\n- output/{slg}\n- ` `\n')),
+      told(
+        read(
+          '# Deliverables\n- [ ] Everything nice.\n- [ ] @kitchen/weigh output/x\n- output/{slg}\n- ` `\n- [ ] @kitchin output/x\n',
+        ),
+      ),
     ).toEqual([
       '2:7+10 `Everything` is no path | begin with a path or glob, best as code: `output/{slug}/report.md`',
-      '3:7+8 a deliverable has no scope: it is judged once, before the close | leave the `@…` out',
+      '3:7+14 a deliverable belongs to an ensemble or to the session: it is judged once, before the close | write `@kitchen`, or leave the `@…` out',
       '4:11+3 there is no `slg` here; did you mean `slug`?',
       '5:3+3 this deliverable says nothing',
+      '6:8+7 `kitchin` names no ensemble; did you mean `kitchen`?',
     ]);
   });
 });

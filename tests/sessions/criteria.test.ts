@@ -67,6 +67,22 @@ describe('criteria', () => {
     expect(text).toContain('- [ ] `output/{slug}/*.wav`');
   });
 
+  test('one of an ensemble is looked for where that ensemble is played', async () => {
+    const deliverables = board('## Deliverables', '- [ ] @e `output/{slug}/*.txt`', '- [x] @e `output/{slug}/*.wav`', '- [x] @other `output/{slug}/*.ogg`');
+    await using rig = await Rig.with(
+      workspace(deliverables, {
+        'ensembles/other/ensemble.md': ensemble('other'),
+        'ensembles/other/one.md': instrument('module: one.mjs'),
+        'ensembles/other/one.mjs': module('return { n: 1 };'),
+      }),
+    );
+    const { code, report } = await rig.play();
+    expect([code, report.reason]).toEqual([3, expect.stringContaining('output/judged/*.wav')]);
+    expect(report.reason).not.toContain('ogg');
+    const text = await rig.read('production.md');
+    expect(text).toContain('- [x] @e `output/{slug}/*.txt`\n- [ ] @e `output/{slug}/*.wav`\n- [x] @other `output/{slug}/*.ogg`\n');
+  });
+
   test('what is not heard never counts as held: a constraint in words, an optional tool, an ensemble that is not played', async () => {
     await using rig = await Rig.with(
       workspace(board('## Goals', '- [ ] @other `one.n > 0` Elsewhere.', '', '## Constraints', '- @e/one Be brief.'), {

@@ -28,8 +28,8 @@ test('11: every criterion of the shipped sheet can fail, and its validation scri
   expect((await rig.simphony('test')).code).toBe(0);
   // what the goals of the shipped production.md say is held, and ticked
   const production = await rig.read('production.md');
-  expect(production.match(/- \[x\] @phonosyne/g)).toHaveLength(6);
-  expect(production.match(/- \[x\] `output\//g)).toHaveLength(4);
+  expect(production.match(/- \[x\] @phonosyne/g)).toHaveLength(10);
+  expect(production.match(/- \[x\] @phonosyne `output\//g)).toHaveLength(4);
   for (const nickname of instruments) await damage(join(rig.folder, 'takes/phonosyne'), nickname);
   const { code, stdout } = await rig.simphony('test', '--json');
   expect(code).toBe(3);
