@@ -137,6 +137,7 @@ async function playOn(stage: Stage, company: Company): Promise<Brought> {
       ...(tried === undefined ? {} : { tried: mask.text(tried) }),
     };
   }
+  if (played.played === 'refused') return { ...failedWith(played.feedback, mask), brought: 'refused' };
   if (played.played === 'unseen') return unseenWith(played.failure, played.said, mask);
   const collected = await collect(folders, request.writes, laid, mask);
   if (collected.collected === 'refused')
@@ -163,6 +164,7 @@ async function playPerformer(stage: Stage, company: Company): Promise<Played> {
   if (
     actsOutside(instrument) !== 'from its start' ||
     played.played === 'output' ||
+    played.played === 'refused' ||
     played.played === 'faults' ||
     played.played === 'waits' ||
     played.played === 'unseen'

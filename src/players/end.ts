@@ -54,6 +54,8 @@ export type Failure =
   | { readonly failure: 'exited'; readonly code: number; readonly printed: string }
   /** A module threw, or left a promise that was rejected. */
   | { readonly failure: 'threw'; readonly message: string; readonly at?: string; readonly uncaught: boolean }
+  /** What makes the output of an answer threw: there is something that the answer must not be, or must have. */
+  | { readonly failure: 'not refined'; readonly message: string; readonly at?: string }
   | { readonly failure: 'ended its process'; readonly code: number; readonly printed: string }
   | { readonly failure: 'no function'; readonly module: string }
   | { readonly failure: 'no JSON value'; readonly where: string; readonly what: string }

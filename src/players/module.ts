@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { digestOf, isJsonObject, unreachable, type JsonObject } from '../base/index.ts';
-import type { Instrument, Performer } from '../score/index.ts';
+import { digestOf, isJsonObject, unreachable, type Json, type JsonObject } from '../base/index.ts';
+import type { Instrument, OutputForm, Performer } from '../score/index.ts';
 import { endOf, failureOf, stopped } from './end.ts';
 import { checkedJson, inForm } from './output.ts';
 import type { PlayRequest } from './player.ts';
@@ -17,25 +17,35 @@ import { Worker, type WorkerFacts } from './worker.ts';
 /** A worker that was found dead is replaced this often before the attempt fails of it. */
 const mostWorkers = 3;
 
-/** An instrument, or a model's understudy. */
-type Coded = Pick<Instrument, 'code'>;
+/** An instrument, a model's understudy, or both together. */
+export type Coded = Pick<Instrument, 'code'>;
 const codes = new WeakMap<Coded, string>();
 
-/** What a worker is bound to: the module and every digest of its code. */
-function codeOf(coded: Coded, workspace: string, path: string): string {
+/** What a worker is bound to: the instrument that a module plays for and every digest of its code. */
+function codeOf(coded: Coded, workspace: string, whose: string): string {
   const known = codes.get(coded);
   if (known !== undefined) return known;
-  const code = digestOf([workspace, path, [...coded.code]]);
+  const code = digestOf([workspace, whose, [...coded.code]]);
   codes.set(coded, code);
   return code;
 }
 
+/** How a module is played that is not the instrument's own performer. */
+export interface ModuleAside {
+  /** What its worker serves. */
+  readonly coded?: Coded;
+  /** What it returns; default: the instrument's output. */
+  readonly form?: OutputForm['form'];
+  /** It is called with this before its input. */
+  readonly answer?: Json;
+}
+
 /** Plays a module in a warm worker. */
 export async function playModule(
-  { path }: Extract<Performer, { kind: 'module' }>,
+  { path }: Pick<Extract<Performer, { kind: 'module' }>, 'path'>,
   stage: Stage,
   workers: Pick<Company, 'pool' | 'home' | 'path'>,
-  coded: Coded = stage.request.instrument,
+  { coded = stage.request.instrument, form = stage.request.instrument.output.form, answer }: ModuleAside = {},
 ): Promise<Played> {
   const { request, folders, environment, signal, listener } = stage;
   const { instrument, workspace, outputLimit } = request;
@@ -43,13 +53,15 @@ export async function playModule(
     url: pathToFileURL(join(workspace, path)).href,
     root: join(workspace, 'ensembles', instrument.ensemble),
     input: request.input,
+    ...(answer === undefined ? {} : { answer }),
     env: environment,
     cwd: folders.work,
     outputLimit,
   };
+  const whose = `${instrument.ensemble}/${instrument.nickname}`;
   const limits = { timeoutMs: instrument.timeoutMs, outputLimit, signal };
   for (let tries = 1; ; tries++) {
-    const worker = await workerFor(stage, codeOf(coded, workspace, path), workers);
+    const worker = await workerFor(stage, codeOf(coded, workspace, whose), workers);
     if (worker === undefined) return { played: 'cancelled' };
     if (worker.pid !== undefined) listener.started?.(processOf(worker.pid, worker.started));
     const runs = runsOf(stage);
@@ -72,7 +84,7 @@ export async function playModule(
     if (left.length > 0) listener.log(`it left work running when it returned (${left.join(', ')}): ended`);
     if (others > 0 && facts.stoppedBy === undefined)
       listener.log(`it left ${others === 1 ? 'a process' : `${others} processes`} running: ended`);
-    return playedOf(facts, path, request);
+    return playedOf(facts, path, form, request);
   }
 }
 
@@ -149,10 +161,15 @@ function runsOf(stage: Stage): {
 }
 
 /** The cause that we know most about wins: our own stop, then the module's answer, then how the process ended. */
-function playedOf(facts: WorkerFacts, module: string, request: PlayRequest): Played {
+function playedOf(
+  facts: WorkerFacts,
+  module: string,
+  form: OutputForm['form'],
+  request: PlayRequest,
+): Played {
   if (facts.startFault !== undefined) return failed({ failure: 'not started', because: facts.startFault });
   if (facts.stoppedBy !== undefined) return failed(stopped(facts.stoppedBy, facts.printed));
-  if (facts.answer !== undefined) return answered(facts.answer, module, request);
+  if (facts.answer !== undefined) return answered(facts.answer, module, form, request);
   const end = endOf(facts);
   if (!facts.begun) {
     const because = `its worker ended before it began${facts.printed === '' ? '' : `: ${facts.printed.trim()}`}`;
@@ -165,12 +182,17 @@ function playedOf(facts: WorkerFacts, module: string, request: PlayRequest): Pla
   );
 }
 
-function answered(answer: Answer, module: string, { instrument, outputLimit }: PlayRequest): Played {
+function answered(
+  answer: Answer,
+  module: string,
+  form: OutputForm['form'],
+  { outputLimit }: PlayRequest,
+): Played {
   switch (answer.say) {
     case 'returned': {
       const value = checkedJson(answer.output);
       if ('failure' in value) return failed(value.failure);
-      const output = inForm(instrument.output.form, value.output);
+      const output = inForm(form, value.output);
       return 'failure' in output ? failed(output.failure) : { played: 'output', output: output.output };
     }
     case 'threw': {

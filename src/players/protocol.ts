@@ -50,6 +50,8 @@ export interface TakeForWorker {
   /** Absolute path of the ensemble's folder: the first line of a stack that lies in it names an error's place. */
   readonly root: string;
   readonly input: unknown;
+  /** What was answered: the module is called with it, the input and its context, and not with the last two alone. */
+  readonly answer?: unknown;
   readonly env: { readonly [name: string]: string };
   readonly cwd: string;
   readonly outputLimit: number;

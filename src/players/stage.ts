@@ -31,6 +31,8 @@ export type Played =
       readonly output: Json;
       readonly by?: Pick<Take, 'player' | 'model' | 'understudy' | 'sent' | 'summary' | 'tried'>;
     }
+  /** What was answered does not fit what was asked for. */
+  | { readonly played: 'refused'; readonly feedback: readonly Feedback[] }
   | { readonly played: 'failed'; readonly failure: Failure; readonly again?: 'is no use' }
   /** It was rendered, and what came of it is no valid sound; `tried` is the program of a model. */
   | {

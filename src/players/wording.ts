@@ -22,6 +22,8 @@ function criterionOf(of: Failure): string {
     case 'not UTF-8':
     case 'wrong form':
       return 'the output can be read';
+    case 'not refined':
+      return 'the output can be made of the answer';
     case 'too much output':
       return 'the output stays under its limit';
     default:
@@ -53,6 +55,8 @@ export function sentence(f: Failure): string {
       return `exit code ${f.code}${said(f.printed)}`;
     case 'threw':
       return `${f.uncaught ? 'an error that nobody caught: ' : ''}${f.message}${f.at === undefined ? '' : ` (${f.at})`}`;
+    case 'not refined':
+      return `${f.message}${f.at === undefined ? '' : ` (${f.at})`}`;
     case 'ended its process':
       return `the module ended its own process with code ${f.code} instead of returning${said(f.printed)}`;
     case 'no function':

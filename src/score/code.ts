@@ -17,6 +17,8 @@ export interface CodeNamed {
   readonly command: boolean;
   readonly uses?: readonly string[];
   readonly schema?: JsonSchema;
+  /** Of what a model is asked for. */
+  readonly answer?: JsonSchema;
   /** Files of its skill, from the workspace's folder. */
   readonly skill?: readonly string[];
   readonly checks: readonly Check[];
@@ -53,7 +55,7 @@ export function withLf(bytes: Uint8Array): Uint8Array {
 /**
  * The code of an instrument (design, Keys (c)): path to digest, and each package to its `name@version`.
  * A module is its import graph; where `uses` stands beside a module it adds, for what a module reads itself can't be seen.
- * A model's is its skill; its understudy has a code of its own.
+ * A model's is its skill, and what makes its output of an answer; its understudy has a code of its own.
  * A command is every file of its ensemble's folder besides the Markdown at its top, which `uses` narrows.
  * Instruments that name the same share one map: a thousand commands beside a thousand files would hold a million entries.
  */
@@ -63,11 +65,13 @@ export function codesOf(
   imports: Pick<Modules, 'graphOf'>,
 ): (named: CodeNamed) => ReadonlyMap<string, string> {
   const known = new Map<string, ReadonlyMap<string, string>>();
-  return ({ folder, module, command, uses, schema, skill = [], checks }) => {
+  return ({ folder, module, command, uses, schema, answer, skill = [], checks }) => {
     const modules = module === undefined ? [] : [module];
     for (const check of checks)
       if (check.check === 'run') modules.push(...filesNamed(check.words, folder, workspace));
-    const schemas = schema === undefined ? [] : [schema.file, ...schema.others.keys()];
+    const schemas = [schema, answer].flatMap((one) =>
+      one === undefined ? [] : [one.file, ...one.others.keys()],
+    );
     const whole = command || uses !== undefined;
     const asked = JSON.stringify([modules, schemas, skill, whole ? [folder, uses ?? null] : null]);
     const before = known.get(asked);

@@ -17,6 +17,7 @@ export { nearest } from '../base/index.ts';
 export { refusedWrite } from './paths.ts';
 export { isNoPartOfScore, readScore, type ReadScore } from './read.ts';
 export { compileSchema } from './schema.ts';
+export { misfits } from './unfit.ts';
 export { markProduction, type Marks, type Track } from './marks.ts';
 export { actsOutside, afterUnseen, type AfterUnseen, type SaidOfIt } from './unseen.ts';
 export {

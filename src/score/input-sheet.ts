@@ -5,11 +5,11 @@ import { kindOf } from './keys.ts';
 import { emptyMap, type LocatedMap } from './located.ts';
 import { fileNamed } from './named-files.ts';
 import type { References } from './references.ts';
-import { compileSchema, parseJson, type Schemas } from './schema.ts';
+import { parseJson, type Schemas } from './schema.ts';
 import type { JsonSchema } from './score.ts';
 import { oneLine, type SheetFile } from './sheet-file.ts';
 import type { TextFile } from './text-file.ts';
-import { unfitOf } from './unfit.ts';
+import { misfits } from './unfit.ts';
 import { diagnose } from './wording.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -96,7 +96,7 @@ function takerOf(
     if (schema === undefined) broken = true;
     else takers.push({ name, ensemble, input, schema });
   }
-  const fitting = takers.filter(({ schema }) => unfit(schema, value) === undefined);
+  const fitting = takers.filter(({ schema }) => misfits(schema, value).length === 0);
   const [first, ...more] = fitting;
   if (first !== undefined && more.length === 0) return first;
   if (first !== undefined) {
@@ -107,7 +107,7 @@ function takerOf(
   }
   if (first !== undefined) return undefined;
   for (const { name, input, schema } of takers) {
-    const all = unfit(schema, value) ?? [];
+    const all = misfits(schema, value);
     for (const { pointer, name: member, because } of all.slice(0, mostTold)) {
       const place = member === undefined ? places.valueAt(pointer) : places.nameAt(pointer, member);
       const words = { ensemble: name, input: input.name, pointer, because };
@@ -117,10 +117,4 @@ function takerOf(
     }
   }
   return undefined;
-}
-
-function unfit(schema: JsonSchema, value: JsonObject): ReturnType<typeof unfitOf> | undefined {
-  const compiled = compileSchema(schema);
-  if (!('validate' in compiled) || compiled.validate(value)) return undefined;
-  return unfitOf(compiled.validate.errors ?? []);
 }

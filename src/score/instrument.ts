@@ -1,5 +1,5 @@
 import type { Diagnostic, Json } from '../base/index.ts';
-import { matcherOf, type codesOf } from './code.ts';
+import { matcherOf, type CodeNamed, type codesOf } from './code.ts';
 import type { EnsembleFile } from './ensemble-file.ts';
 import type { Expression, Names, Template } from './expression.ts';
 import type { Modules } from './imports.ts';
@@ -87,9 +87,9 @@ export function findInstrument(
 
   const timeoutMs = read.timeout ?? defaultTimeoutMs;
   const reading = { file, folder: own.folder, language, scope, workspace, found };
-  const { skills, modules, models, code: codeOf } = around;
-  const performed = readPerformer({ ...reading, sound, skills, modules, models, code: codeOf });
-  const judging = readJudging({ ...reading, schemas: around.schemas, timeoutMs });
+  const { schemas, skills, modules, models, code: codeOf } = around;
+  const performed = readPerformer({ ...reading, sound, schemas, skills, modules, models, code: codeOf });
+  const judging = readJudging({ ...reading, schemas, timeoutMs });
   const reads = itemsAt(map, 'reads').flatMap(
     (item) => readPattern(item, language, scope.before, found) ?? [],
   );
@@ -125,7 +125,7 @@ export function findInstrument(
     folder: own.folder,
     command: performer.kind === 'command',
     ...(performer.kind === 'module' ? { module: performer.path } : {}),
-    ...skillOf(performer),
+    ...codeOfModel(performer),
     ...(read.uses === undefined ? {} : { uses: read.uses }),
     ...(judging.output.form === 'json' && judging.output.schema !== undefined
       ? { schema: judging.output.schema }
@@ -156,9 +156,14 @@ export function findInstrument(
   return { file, needs, finish };
 }
 
-function skillOf(performer: Performer): { readonly skill?: readonly string[] } {
-  const skill = modelOf({ performer })?.skill;
-  return skill === undefined ? {} : { skill: skill.files };
+/** What runs or is told whoever plays: not the understudy, whose code counts against its own takes alone. */
+function codeOfModel(performer: Performer): Pick<CodeNamed, 'module' | 'answer' | 'skill'> {
+  const { skill, answer, refine } = modelOf({ performer }) ?? {};
+  return {
+    ...(refine === undefined ? {} : { module: refine }),
+    ...(answer === undefined ? {} : { answer }),
+    ...(skill === undefined ? {} : { skill: skill.files }),
+  };
 }
 
 /** What is found of an instrument alone. What it took to find that is many times as much and let go of here. */

@@ -3,11 +3,11 @@ import type { Expression } from './expression.ts';
 import type { InstrumentFile } from './instrument-file.ts';
 import { kindOf, readKeys } from './keys.ts';
 import type { Language } from './language.ts';
-import { isWritten, itemsAt, mapAt, type Located } from './located.ts';
+import { isWritten, itemsAt, mapAt, type Located, type LocatedMap } from './located.ts';
 import { nearest } from '../base/index.ts';
 import { fileNamed } from './named-files.ts';
 import type { Schemas } from './schema.ts';
-import type { Check, OutputForm } from './score.ts';
+import type { Check, JsonSchema, OutputForm } from './score.ts';
 import type { NarrowScope } from './scope.ts';
 import { templateExpressions } from './template.ts';
 import * as value from './values.ts';
@@ -151,18 +151,7 @@ function readOutput({ file, folder, workspace, schemas, found }: Reading): Outpu
   if (written === undefined) return json;
   const map = mapAt(file.map, 'output');
   if (map !== undefined) {
-    const read = readKeys(
-      map,
-      outputShape,
-      { of: '`output`', under: 'output', required: { schema: 'the path of a JSON Schema' } },
-      found,
-    );
-    const at = map.entries.get('schema')?.value.at;
-    const path =
-      read.schema === undefined || at === undefined
-        ? undefined
-        : fileNamed({ name: read.schema, at }, folder, workspace, found);
-    const schema = path === undefined ? undefined : schemas.of(path);
+    const schema = schemaIn(map, 'output', { folder, workspace, schemas, found });
     return schema === undefined ? json : { form: 'json', schema };
   }
   const form = forms.find((one) => one === written.value.value);
@@ -189,3 +178,19 @@ function readOutput({ file, folder, workspace, schemas, found }: Reading): Outpu
 }
 
 const forms = ['markdown', 'none', 'run'] as const;
+
+/** The schema that `output` or `answer` names. */
+export function schemaIn(
+  map: LocatedMap,
+  key: 'output' | 'answer',
+  { folder, workspace, schemas, found }: Pick<Reading, 'folder' | 'workspace' | 'schemas' | 'found'>,
+): JsonSchema | undefined {
+  const required = { schema: 'the path of a JSON Schema' };
+  const read = readKeys(map, outputShape, { of: `\`${key}\``, under: key, required }, found);
+  const at = map.entries.get('schema')?.value.at;
+  const path =
+    read.schema === undefined || at === undefined
+      ? undefined
+      : fileNamed({ name: read.schema, at }, folder, workspace, found);
+  return path === undefined ? undefined : schemas.of(path);
+}

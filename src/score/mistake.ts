@@ -55,7 +55,7 @@ export type Mistake =
   | {
       readonly mistake: 'idle_key';
       readonly key: string;
-      readonly because: 'of a graph' | 'without a model';
+      readonly because: 'of a graph' | 'without a model' | 'without refine';
     }
   | { readonly mistake: 'run_output'; readonly by: string }
   | { readonly mistake: 'key_without_endpoint'; readonly model: string }

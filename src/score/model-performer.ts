@@ -2,10 +2,12 @@ import type { Diagnostic, Json } from '../base/index.ts';
 import type { codesOf } from './code.ts';
 import type { Modules } from './imports.ts';
 import type { InstrumentFile } from './instrument-file.ts';
-import { writtenIn, type LocatedMap, type Written } from './located.ts';
+import { schemaIn } from './judging.ts';
+import { isWritten, mapAt, writtenIn, type LocatedMap, type Written } from './located.ts';
 import { modelNamed } from './models.ts';
 import { moduleNamed } from './module.ts';
 import type { Model, ModelPerformer, Understudy } from './score.ts';
+import type { Schemas } from './schema.ts';
 import type { Skills } from './skill.ts';
 import { diagnose } from './wording.ts';
 import type { Workspace } from './workspace.ts';
@@ -15,6 +17,7 @@ interface Reading {
   /** The ensemble's. */
   readonly folder: string;
   readonly workspace: Workspace;
+  readonly schemas: Schemas;
   readonly skills: Skills;
   readonly modules: Modules;
   readonly code: ReturnType<typeof codesOf>;
@@ -34,11 +37,14 @@ export function readModelPerformer(reading: Reading): {
   const { file, found, models } = reading;
   const { map, read } = file;
   const { model = [defaultModel], max_tokens: maxTokens = defaultMaxTokens, effort, summary } = read;
+  const { answer, refine } = readRefine(reading);
   const normal: Json = {
     model: [...model],
     max_tokens: maxTokens,
     ...(effort === undefined ? {} : { effort }),
     ...(summary === undefined ? {} : { summary }),
+    ...(answer === undefined ? {} : { answer: answer.file }),
+    ...(refine === undefined ? {} : { refine }),
   };
   const written = read.model === undefined ? [] : namesAt(map, 'model');
   const chosen =
@@ -69,6 +75,8 @@ export function readModelPerformer(reading: Reading): {
       ...(understudy === undefined ? {} : { understudy }),
       ...(skill === undefined ? {} : { skill }),
       ...(shortener === undefined ? {} : { summary: shortener }),
+      ...(answer === undefined ? {} : { answer }),
+      ...(refine === undefined ? {} : { refine }),
     },
   };
 }
@@ -79,6 +87,27 @@ function namesAt(map: LocatedMap, key: string): readonly Written[] {
   return there?.shape === 'scalar' && typeof there.value === 'string'
     ? [{ name: there.value, at: there.at }]
     : writtenIn(map, key);
+}
+
+/** What is asked for in place of the output, and the module that makes the output of it. */
+function readRefine(reading: Reading): Pick<ModelPerformer, 'answer' | 'refine'> {
+  const { file, folder, workspace, modules, found } = reading;
+  const { map, read } = file;
+  const [asked, at] = [mapAt(map, 'answer'), map.entries.get('refine')?.value.at];
+  // A sound's answer is its program; that neither key is for it has been told.
+  const answer =
+    read.answer === undefined || asked === undefined ? undefined : schemaIn(asked, 'answer', reading);
+  const key = map.entries.get('answer')?.key;
+  if (read.answer !== undefined && key !== undefined && !isWritten(map, 'refine'))
+    found.push(diagnose(key, { mistake: 'idle_key', key: 'answer', because: 'without refine' }));
+  const refine =
+    read.refine === undefined || at === undefined
+      ? undefined
+      : moduleNamed('refine', { name: read.refine, at }, { folder, workspace, modules, found });
+  return {
+    ...(answer === undefined ? {} : { answer }),
+    ...(refine === undefined ? {} : { refine }),
+  };
 }
 
 function readUnderstudy({ file, folder, workspace, modules, code, found }: Reading): Understudy | undefined {

@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.ts';
 
 /** The path from the workspace's folder of a module that plays; what is wrong with it is told. */
 export function moduleNamed(
-  key: 'module' | 'understudy',
+  key: 'module' | 'understudy' | 'refine',
   named: Written,
   {
     folder,

@@ -11,6 +11,7 @@ import { readModelPerformer } from './model-performer.ts';
 import { moduleNamed } from './module.ts';
 import { missingScript } from './named-files.ts';
 import type { Model, Performer, ServicePoll, ServiceRequest, ServiceStatus } from './score.ts';
+import type { Schemas } from './schema.ts';
 import type { NarrowScope } from './scope.ts';
 import type { Skills } from './skill.ts';
 import { templateExpressions } from './template.ts';
@@ -35,6 +36,7 @@ interface Reading {
   readonly scope: NarrowScope;
   readonly sound: SoundExpressions;
   readonly workspace: Workspace;
+  readonly schemas: Schemas;
   readonly skills: Skills;
   readonly modules: Modules;
   readonly code: ReturnType<typeof codesOf>;

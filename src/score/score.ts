@@ -270,6 +270,10 @@ export interface ModelPerformer {
   readonly skill?: Skill;
   /** Makes the take's line where the answer brings none. */
   readonly summary?: Model;
+  /** What it is asked for, and its understudy too, where that is not the output. */
+  readonly answer?: JsonSchema;
+  /** Path of the module that makes the output of the answer, whoever answered; from the workspace's folder. */
+  readonly refine?: string;
 }
 
 /** A deterministic module that plays a model's part where there is no model. */

@@ -1,6 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import { nearest, type Json } from '../base/index.ts';
 import { kindOf } from './keys.ts';
+import { compileSchema } from './schema.ts';
+import type { JsonSchema } from './score.ts';
 
 /** What of a value does not fit its schema, in words, and where. */
 export interface Unfit {
@@ -36,8 +38,15 @@ const plain = (value: Json | undefined): string =>
 type Said = Omit<Unfit, 'because'> &
   ({ readonly must: string; readonly is: string } | { readonly lacks: string });
 
-/** The errors of a schema, one for each place, in the order in which the schema found them. */
-export function unfitOf(errors: readonly ErrorObject[]): Unfit[] {
+/** What of a value does not fit, one for each place, in the order in which the schema found it; empty where it fits. */
+export function misfits(schema: JsonSchema, value: Json): readonly Unfit[] {
+  const compiled = compileSchema(schema);
+  // A schema that cannot be used was told when the score was read.
+  if (!('validate' in compiled) || compiled.validate(value)) return [];
+  return unfitOf(compiled.validate.errors ?? []);
+}
+
+function unfitOf(errors: readonly ErrorObject[]): Unfit[] {
   const telling = errors.filter(({ keyword }) => !wrappers.has(keyword));
   const places = new Map<string, Said[]>();
   for (const error of telling.length === 0 ? errors : telling) {

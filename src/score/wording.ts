@@ -175,6 +175,11 @@ function words(m: Mistake): Words {
     case 'no_performer':
       return performerWords(m.kind);
     case 'idle_key':
+      if (m.because === 'without refine')
+        return {
+          message: `\`${m.key}\` is what a model is asked for in place of the output, and nothing makes the output of it`,
+          help: 'name the module that does, such as `refine: scripts/x.mjs`, or leave the key out',
+        };
       return m.because === 'of a graph'
         ? {
             message: `\`${m.key}\` is said of programs, and this sound comes from a \`graph\``,

@@ -188,6 +188,31 @@ describe('a model', () => {
     ]);
   });
 
+  test('what makes its output of an answer is its code, with what that imports, and so is the form of the answer', () => {
+    const files = {
+      ...understudy,
+      'ensembles/kitchen/schemas/answer.schema.json': '{ "type": "object" }',
+      'ensembles/kitchen/scripts/weigh.mjs':
+        "import './scale.mjs';\nexport default async (answer) => answer;\n",
+      'ensembles/kitchen/scripts/scale.mjs': 'export const scale = 1;\n',
+      [cook]: model(
+        'understudy: scripts/taster.mjs\nanswer: { schema: schemas/answer.schema.json }\nrefine: scripts/weigh.mjs',
+      ),
+    };
+    const instrument = instrumentOf(scoreOf(files), 'kitchen/cook');
+    expect([...instrument.code.keys()]).toEqual([
+      'ensembles/kitchen/schemas/answer.schema.json',
+      'ensembles/kitchen/scripts/scale.mjs',
+      'ensembles/kitchen/scripts/weigh.mjs',
+    ]);
+    expect(instrument.performer).toMatchObject({ refine: 'ensembles/kitchen/scripts/weigh.mjs' });
+  });
+
+  test('an answer of which nothing makes the output is told', () => {
+    const files = { 'ensembles/kitchen/dish.json': '{}', [cook]: model('answer: { schema: dish.json }') };
+    expect(mistakesOf(files)).toEqual([`${cook}:3:1 idle_key`]);
+  });
+
   test('what is the default may be written: the front matter that joins the key is the same', () => {
     const matterOf = (lines: string) =>
       instrumentOf(scoreOf({ [cook]: model(lines) }), 'kitchen/cook').frontMatter;
@@ -229,6 +254,11 @@ describe('a model', () => {
     ['understudy: ../../cook.mjs', '3:13 path_leaves'],
     ['understudy: cook.md', '3:13 wrong_value'],
     ['understudy: scripts', '3:13 not_a_file'],
+    ['answer: { schema: dish.json }\nrefine: scripts/cook.mjs', '3:19 no_such_file'],
+    ['answer: dish.json\nrefine: scripts/cook.mjs', '3:9 wrong_value'],
+    ['answer: {}\nrefine: scripts/cook.mjs', '3:9 missing_key'],
+    ['refine: scripts/cok.mjs', '3:9 no_such_file'],
+    ['refine: cook.md', '3:9 wrong_value'],
     ['skill: skills/tastign', '3:8 no_skill_folder'],
     ['skill: scripts/cook.mjs', '3:8 no_skill_folder'],
     ['skill: ../x', '3:8 path_leaves'],

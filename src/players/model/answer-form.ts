@@ -1,5 +1,11 @@
 import { isJsonObject, unreachable, type Json, type JsonObject } from '../../base/index.ts';
-import type { Instrument, JsonSchema, ProgramLanguage } from '../../score/index.ts';
+import type {
+  Instrument,
+  JsonSchema,
+  ModelPerformer,
+  OutputForm,
+  ProgramLanguage,
+} from '../../score/index.ts';
 import { sentSchema } from './sent-schema.ts';
 
 /** What an answer looks like: worked out from what the instrument declares, told to the model, and read by it. */
@@ -40,6 +46,12 @@ const listOf = (names: readonly string[]): JsonObject => ({
 });
 const files = listOf(['path', 'content']);
 const edits = listOf(['path', 'find', 'replace']);
+
+/** What a model is asked for, and its understudy too. */
+export const askedOf = (
+  { answer }: Pick<ModelPerformer, 'answer'>,
+  { output }: Pick<Instrument, 'output'>,
+): OutputForm => (answer === undefined ? output : { form: 'json', schema: answer });
 
 /** `writes`: it brings files back. */
 export function answerFormOf(output: Instrument['output'], writes: boolean): AnswerForm {

@@ -3,7 +3,7 @@ import { asWritten, type Model, type ModelPerformer } from '../../score/index.ts
 import type { Company } from '../attempt.ts';
 import { playModule } from '../module.ts';
 import { failed, type Played, type Stage } from '../stage.ts';
-import type { AnswerForm } from './answer-form.ts';
+import { askedOf, type AnswerForm } from './answer-form.ts';
 import { bodyFor } from './body.ts';
 import type { ModelFault } from './fault.ts';
 import { heardFiles } from './heard-files.ts';
@@ -12,6 +12,7 @@ import { layAnswer } from './lay-answer.ts';
 import type { Message } from './message.ts';
 import { promptFor, type Prompt, type PromptRequest } from './prompt.ts';
 import { readAnswer } from './read-answer.ts';
+import { codeTogether, refined } from './refine.ts';
 import { lineFor } from './summarise.ts';
 
 /** Plays a model's part: the model itself, or the understudy in its place. Who does is decided in plan/. */
@@ -19,19 +20,30 @@ export async function playModel(performer: ModelPerformer, stage: Stage, company
   const { instrument, model } = stage.request;
   if (model === undefined) throw new Error(`${instrument.nickname}: nothing says who plays`);
   if (model.plays === 'what it wrote') throw new Error(`${instrument.nickname} writes no programs`);
-  if (model.plays === 'itself') return await playItself(performer, model, stage, company);
-  return await playUnderstudy(performer, stage, company);
+  const isItself = model.plays === 'itself';
+  const answered = isItself
+    ? await playItself(performer, model, stage, company)
+    : await playUnderstudy(performer, stage, company);
+  if (answered.played !== 'output') return answered;
+  const played = await refined(performer, answered, stage, company);
+  if (played.played !== 'output' || !isItself || played.by === undefined) return played;
+  if (played.by.summary !== undefined) return played;
+  const summary = await lineFor(performer, played.output, stage, company.house);
+  return summary === undefined ? played : { ...played, by: { ...played.by, ...lineOf(summary, stage) } };
 }
 
 /** The module that plays in a model's place. Its worker serves the understudy's code: the instrument's own has nothing that runs. */
 export async function playUnderstudy(
-  { understudy }: ModelPerformer,
+  performer: ModelPerformer,
   stage: Stage,
   company: Company,
 ): Promise<Played> {
   const { instrument } = stage.request;
+  const { understudy } = performer;
   if (understudy === undefined) throw new Error(`${instrument.nickname} has no understudy`);
-  const played = await playModule({ kind: 'module', path: understudy.path }, stage, company, understudy);
+  const { form } = askedOf(performer, instrument);
+  const coded = codeTogether(understudy, performer, instrument);
+  const played = await playModule(understudy, stage, company, { coded, form });
   if (played.played !== 'output') return played;
   const named = asWritten(understudy, instrument);
   return { ...played, by: { player: `understudy ${named}`, understudy: named } };
@@ -46,7 +58,7 @@ async function playItself(
   const { instrument, input, writes, laid } = stage.request;
   const request = { performer, instrument, model, input, writes, files: await heardFiles(laid) };
   const said = await askModel(request, instrument.timeoutMs, stage, company);
-  return 'played' in said ? said : await answered(said, performer, stage, company);
+  return 'played' in said ? said : await answered(said, stage);
 }
 
 /** A whole answer, and who gave it to what. */
@@ -123,24 +135,21 @@ function unanswered(end: Exclude<InquiryEnd, { got: 'message' }>, timeoutMs: num
   }
 }
 
-async function answered(
-  { text, form, by }: ModelSaid,
-  performer: ModelPerformer,
-  stage: Stage,
-  company: Company,
-): Promise<Played> {
+async function answered({ text, form, by }: ModelSaid, stage: Stage): Promise<Played> {
   const answer = readAnswer(form, text);
   if ('failure' in answer) return failed(answer.failure);
   const { read } = answer;
   const because = await layAnswer(read, stage.folders.work);
   if (because.length > 0) return faulty({ fault: 'files', because });
-  const summary = read.summary ?? (await lineFor(performer, read.output, stage, company.house));
+  const { output, summary } = read;
   return {
     played: 'output',
-    output: read.output,
-    by: { ...by, ...(summary === undefined ? {} : { summary: stage.mask.text(summary) }) },
+    output,
+    by: { ...by, ...(summary === undefined ? {} : lineOf(summary, stage)) },
   };
 }
+
+const lineOf = (summary: string, { mask }: Stage): { summary: string } => ({ summary: mask.text(summary) });
 
 /** An answer that did not come to its own end is no take. */
 function faultOfStop(

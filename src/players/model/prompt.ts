@@ -9,7 +9,7 @@ import {
 import type { Instrument, ModelPerformer } from '../../score/index.ts';
 import type { HeardFile, ModelRequest } from '../player.ts';
 import { contractText, soundData, type ProgramWanted } from '../dsp/contract.ts';
-import { answerFormOf, programForm, type AnswerForm } from './answer-form.ts';
+import { answerFormOf, askedOf, programForm, type AnswerForm } from './answer-form.ts';
 import { cutJson, cutText, type LeftOut } from './cut.ts';
 import { fencedJson, fencedText } from './fences.ts';
 
@@ -70,10 +70,10 @@ export function promptFor(request: PromptRequest, schema: 'sent' | 'in prompt' =
       });
     return text;
   };
-  const { program } = request;
+  const { program, performer } = request;
   const form =
     program === undefined
-      ? answerFormOf(request.instrument.output, request.writes.length > 0)
+      ? answerFormOf(askedOf(performer, request.instrument), request.writes.length > 0)
       : programForm(program.language);
   const system = systemParts(request, form, schema, add);
   const message = messageParts(request, add);

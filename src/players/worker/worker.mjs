@@ -3,7 +3,7 @@
  *
  * Plain JavaScript, because Node 20 starts it as it stands, from src/ and from dist/ alike.
  * It speaks JSON lines over file descriptor 3, a socket pair whose other end players/worker.ts holds:
- *   heard: { ask: 'play', take, url, root, input, env, cwd, outputLimit } · { ask: 'cancel', take } · { ask: 'ran', id, end }
+ *   heard: { ask: 'play', take, url, root, input, answer, env, cwd, outputLimit } · { ask: 'cancel', take } · { ask: 'ran', id, end }
  *   said:  { say: 'began', take } · { say: 'progress', take, share } · { say: 'log', take, text, fields } · { say: 'run', take, id, words, timeoutMs }
  *          and one of: { say: 'returned', take, detached, output } · { say: 'threw', take, message, at, fatal }
  *                      { say: 'no json', take, where, what } · { say: 'no function', take } · { say: 'too large', take }
@@ -123,7 +123,8 @@ async function answerOf(take, context) {
     const module = loaded.get(take.url) ?? (await import(take.url));
     loaded.set(take.url, module);
     if (typeof module.default !== 'function') return { say: 'no function', take: take.take };
-    const output = (await module.default(take.input, context.forModule)) ?? null;
+    const given = 'answer' in take ? [take.answer, take.input] : [take.input];
+    const output = (await module.default(...given, context.forModule)) ?? null;
     const fault = faultOf(output);
     if (fault !== undefined) return { say: 'no json', take: take.take, ...fault };
     const json = JSON.stringify(output) ?? 'null';
