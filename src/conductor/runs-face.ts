@@ -26,8 +26,8 @@ export interface RunView {
   readonly run_id: string;
   readonly status: RunStatus;
   readonly title: string;
-  /** Where the sheet or the input lies, from the workspace's folder. */
-  readonly sheet: string;
+  /** Where the sheet or the input lies, from the workspace's folder; of a session that nobody submitted it is not known. */
+  readonly sheet?: string;
   /** The session that it became, once it has begun. */
   readonly session?: string;
   /** The nodes that play just now, in the order they began. */

@@ -19,7 +19,7 @@ import { KnownRepository } from './known-repository.ts';
 import { endOf, leftBy, mostOutput, toldOutputs } from './left-by-session.ts';
 import type { RunDetails, Runs, RunStatus, RunView, Submission } from './runs-face.ts';
 import { playSession, unplayed, type SessionSeen } from './session.ts';
-import { takeSubmission } from './submission.ts';
+import { changedSubmission, takeSubmission } from './submission.ts';
 
 type RunsOptions = Parameters<Conductor['runs']>[0];
 
@@ -188,7 +188,11 @@ class RunQueue implements Runs {
     try {
       const ending = await this.#session(playing);
       this.#held = ending.code === 7 ? ending.report.reason : undefined;
-      if (ending.code === 7) return 'held';
+      if (ending.code === 7) {
+        if (!run.cancelled) return 'held';
+        await this.#endUnplayed(run);
+        return 'over';
+      }
       const wasCut = ending.code === 130 || ending.code === 143;
       // It goes on with the next start.
       if (wasCut && !run.cancelled) {
@@ -211,6 +215,8 @@ class RunQueue implements Runs {
   /** A bug in one session ends that one. */
   async #session(playing: Playing): Promise<Ending> {
     const { run } = playing;
+    const changed = await changedSubmission(this.#options.folder, run);
+    if (changed !== undefined) return unplayed([changed]);
     try {
       return await playSession(
         {
@@ -242,9 +248,9 @@ class RunQueue implements Runs {
   }
 
   /** Once it is known. */
-  #noteSession({ run: { run, session: known }, seen, noted }: Playing): void {
+  #noteSession({ run: { run, sessions }, seen, noted }: Playing): void {
     const session = seen?.id();
-    if (session === undefined || session === known || noted.has(session)) return;
+    if (session === undefined || sessions.at(-1) === session || noted.has(session)) return;
     noted.add(session);
     this.#store.journal.note({ event: 'became', run, session }).catch(() => noted.delete(session));
   }
@@ -294,8 +300,10 @@ class RunQueue implements Runs {
 
   #view(run: KnownRun): RunView {
     const { title, sheet, ended } = run;
-    const playing = this.#playing?.run === run && ended === undefined ? this.#playing : undefined;
-    const session = run.session ?? playing?.seen?.id();
+    const here = this.#playing?.run === run && ended === undefined ? this.#playing : undefined;
+    // Until the workspace is its own it is still in the queue.
+    const playing = here?.seen === undefined ? undefined : here;
+    const session = playing?.seen?.id() ?? run.sessions.at(-1);
     const isHeld = playing === undefined && ended === undefined && this.#held !== undefined;
     const reason = ended?.reason ?? (isHeld ? this.#held : run.cancelled ? 'is being cancelled' : undefined);
     return {

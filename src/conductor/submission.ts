@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import {
   canonicalJson,
@@ -6,7 +7,9 @@ import {
   sha256,
   slugOf,
   type Diagnostic,
+  type Json,
   type JsonObject,
+  type Sha256,
 } from '../base/index.ts';
 import { writeOnce, type Disk } from '../record/index.ts';
 import { readScore } from '../score/index.ts';
@@ -17,6 +20,8 @@ export interface Submitted {
   /** From the workspace's folder. */
   readonly sheet: string;
   readonly title: string;
+  /** Of what lay nowhere yet: digest of the file's text. */
+  readonly digest?: Sha256;
 }
 
 type Taken = Submitted | { readonly mistakes: readonly Diagnostic[] };
@@ -58,8 +63,43 @@ async function takeText(folder: string, { text, digest, end, title }: Text, disk
   if (read.score === undefined || hasMistakes(read.diagnostics)) return { mistakes: read.diagnostics };
   const { title: told, slug } = read.score.sheet;
   const sheet = end === 'md' ? nameFor(slug) : provisional;
-  await writeOnce(resolve(folder, sheet), text, disk);
-  return { sheet, title: told };
+  const path = resolve(folder, sheet);
+  await writeOnce(path, text, disk);
+  // The same input may have been submitted before with its keys in another order.
+  const there = await readFile(path, 'utf8');
+  return isSame(there, text, end)
+    ? { sheet, title: told, digest: sha256(there) }
+    : { mistakes: [changedSince(sheet)] };
+}
+
+function isSame(there: string, text: string, end: Text['end']): boolean {
+  if (there === text) return true;
+  const valueOf = (one: string): string | undefined => {
+    try {
+      return canonicalJson(JSON.parse(one) as Json);
+    } catch {
+      return undefined;
+    }
+  };
+  return end === 'json' && valueOf(there) === valueOf(text);
+}
+
+const changedSince = (sheet: string): Diagnostic => ({
+  code: 'submission_changed',
+  severity: 'mistake',
+  message: `\`${sheet}\` is not as it was submitted`,
+  help: 'move that file elsewhere and submit again; to play it as it is now, submit it by its name',
+});
+
+/** What stands in the way of playing it: nobody may change what waits in the queue, besides a file that was named. */
+export async function changedSubmission(
+  folder: string,
+  { sheet, digest }: Omit<Submitted, 'title'>,
+): Promise<Diagnostic | undefined> {
+  if (digest === undefined) return undefined;
+  const text = await readFile(resolve(folder, sheet), 'utf8').catch(() => undefined);
+  // That it is gone is told when the score is read.
+  return text === undefined || sha256(text) === digest ? undefined : changedSince(sheet);
 }
 
 const slugFrom = (title: string | undefined): string | undefined =>

@@ -18,6 +18,8 @@ export interface ReadFile {
 
 /** What the Conductor writes: a glob matches it only where it starts with that name. */
 const ownFolders = ['takes', 'output', 'tests/takes'];
+/** What was submitted to be played lies in `runs/` under such a name (submission.ts); what else lies there is a person's. */
+const submitted = /^runs\/[a-z0-9-]+-[0-9a-f]{8}\.(?:json|md)$/;
 /** Never handed over by a glob: `handoff`, `record` and `production` say what a part may hear. */
 const neverRead = ['handoff.md', 'summary.txt', 'production.md', 'sessions', '.simphony'];
 
@@ -26,7 +28,7 @@ const isUnder = (path: string, name: string): boolean => path === name || path.s
 /** Whether a workspace path may be matched by a glob that was written so. */
 export function mayMatch(path: string, glob: string): boolean {
   if (neverRead.some((name) => isUnder(path, name))) return false;
-  const own = ownFolders.find((name) => isUnder(path, name));
+  const own = submitted.test(path) ? 'runs' : ownFolders.find((name) => isUnder(path, name));
   return own === undefined || isUnder(glob, own);
 }
 

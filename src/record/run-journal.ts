@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { unreachable, type Diagnostic } from '../base/index.ts';
+import { isSha256, unreachable, type Diagnostic, type Sha256 } from '../base/index.ts';
 import { checkedLine } from './checked-lines.ts';
 import { makeFolder, replaceFile, type Disk } from './disk.ts';
 import { Journal, readMended } from './journal.ts';
@@ -36,7 +36,12 @@ const Run = z.string();
 const At = z.string();
 /** All that the journal of runs can say. */
 const RunEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('submitted'), run: Run, at: At, title: z.string(), sheet: z.string() }),
+  z.object({
+    event: z.literal('submitted'),
+    ...{ run: Run, at: At, title: z.string(), sheet: z.string() },
+    /** Of the file's text, where it was written for this. */
+    digest: z.custom<Sha256>((value) => typeof value === 'string' && isSha256(value)).exactOptional(),
+  }),
   /** The session that it became has a journal of its own. */
   z.object({ event: z.literal('became'), run: Run, session: z.string() }),
   /** Somebody does not want it any more: it ends as soon as it can, and never begins again. */
@@ -53,7 +58,9 @@ export interface KnownRun {
   readonly sheet: string;
   /** RFC 3339 */
   readonly submitted: string;
-  session?: string;
+  readonly digest?: Sha256;
+  /** Sessions that it became, the last one last: another one each time that it went on with another score. */
+  readonly sessions: string[];
   cancelled: boolean;
   ended?: EndedRun & { readonly at: string };
 }
@@ -149,15 +156,15 @@ export class RunJournal {
 
 function apply(runs: Map<string, KnownRun>, event: RunEvent): void {
   if (event.event === 'submitted') {
-    const { run, title, sheet, at: submitted } = event;
-    runs.set(run, { run, title, sheet, submitted, cancelled: false });
+    const { event: _, at: submitted, ...said } = event;
+    runs.set(said.run, { ...said, submitted, sessions: [], cancelled: false });
     return;
   }
   const known = runs.get(event.run);
   if (known === undefined) return;
   switch (event.event) {
     case 'became':
-      known.session = event.session;
+      known.sessions.push(event.session);
       return;
     case 'cancelled':
       known.cancelled = true;
@@ -173,10 +180,11 @@ function apply(runs: Map<string, KnownRun>, event: RunEvent): void {
 }
 
 /** What a journal has to say for a run to be known as it is. */
-function eventsOf({ run, title, sheet, submitted, session, cancelled, ended }: KnownRun): RunEvent[] {
+function eventsOf({ submitted, sessions, cancelled, ended, ...said }: KnownRun): RunEvent[] {
+  const { run } = said;
   return [
-    { event: 'submitted', run, at: submitted, title, sheet },
-    ...(session === undefined ? [] : [{ event: 'became', run, session } as const]),
+    { event: 'submitted', at: submitted, ...said },
+    ...sessions.map((session) => ({ event: 'became', run, session }) as const),
     ...(cancelled ? [{ event: 'cancelled', run, at: ended?.at ?? submitted } as const] : []),
     ...(ended === undefined ? [] : [{ event: 'ended', run, ...ended } as const]),
   ];

@@ -1,20 +1,9 @@
-import { expect, test } from 'vitest';
-import { ensemble, instrument, module, Rig } from '../rig.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Rig } from '../rig.ts';
 import { RunsOf } from './runs-of.ts';
-
-const sheet = (title: string, plays = 'e'): string => `---\ntitle: ${title}\nplays: [${plays}]\n---\n${title}.\n`;
-
-const workspace = {
-  'sheetMusic.md': sheet('Nothing yet'),
-  'ensembles/e/ensemble.md': ensemble('e'),
-  'ensembles/e/count.md': instrument('module: count.mjs\nneeds: [sheet]'),
-  'ensembles/e/count.mjs': module("return { title: input.sheet.title, summary: 'counted', metrics: { length: input.sheet.title.length } };"),
-  'ensembles/e/end.md': instrument('module: end.mjs\nneeds: [count]\nresult: true'),
-  'ensembles/e/end.mjs': module('return { length: input.inputs.count.metrics.length };'),
-  'ensembles/broken/ensemble.md': ensemble('broken'),
-  'ensembles/broken/fails.md': instrument('module: fails.mjs\nneeds: [sheet]'),
-  'ensembles/broken/fails.mjs': module("throw new Error('it cannot');"),
-};
+import { sheet, slowScripts, workspace } from './workspace.ts';
 
 test('runs wait their turn; each is a session with its own events, outputs and scores', async () => {
   await using rig = await Rig.with(workspace);
@@ -64,4 +53,117 @@ test('the same content twice is one file, and the second run answers with what w
   expect(second).toMatchObject({ status: 'ok', outputs: first.outputs, scores: first.scores });
   expect(second.session).toBeUndefined();
   expect(await rig.steps()).toHaveLength(2);
+});
+
+test('an input becomes a file that is played; a file of the workspace stays where it is', async () => {
+  await using rig = await Rig.with({ ...workspace, 'songs/own.json': '{ "title": "Own", "words": ["mine"] }' });
+  await using queue = await RunsOf.in(rig);
+  const input = { title: 'Paper Lanterns', words: ['red', 'blue'] };
+  const first = await queue.ended(await queue.submit({ input }));
+  expect(first).toMatchObject({ status: 'ok', title: 'Paper Lanterns', outputs: { sing: 'red blue' } });
+  expect(first.sheet).toMatch(/^runs\/paper-lanterns-[0-9a-f]{8}\.json$/);
+  expect(await rig.json(first.sheet ?? '')).toEqual(input);
+  expect(await rig.git('log', '-1', '--format=%s', '--', first.sheet ?? '')).toBe('open: Paper Lanterns');
+  const turned = { words: input.words, title: input.title };
+  expect(await queue.ended(await queue.submit({ input: turned }))).toMatchObject({ status: 'ok', sheet: first.sheet });
+  const own = await queue.ended(await queue.submit({ file: 'songs/own.json' }));
+  expect(own).toMatchObject({ status: 'ok', sheet: 'songs/own.json', outputs: { sing: 'mine' } });
+});
+
+test('what is wrong with a submission is told before it has a place in the queue, and leaves nothing behind', async () => {
+  await using rig = await Rig.with(workspace);
+  await using queue = await RunsOf.in(rig);
+  const mistakesOf = async (submission: Parameters<typeof queue.submit>[0]): Promise<string[]> => {
+    const submitted = await queue.runs.submit(submission);
+    return 'mistakes' in submitted ? submitted.mistakes.map(({ code }) => code) : [];
+  };
+  expect(await mistakesOf({ sheet: sheet('One', 'nobody') })).toEqual(['unknown_ensemble']);
+  expect(await mistakesOf({ input: { title: 'No words' } })).toEqual(['unfit_sheet']);
+  for (const file of ['missing.json', '../outside.md', '/etc/passwd', '.git/config', '.simphony/runs/journal.jsonl', ''])
+    expect([file, await mistakesOf({ file })]).toEqual([file, ['no_such_file']]);
+  expect(await queue.runs.list()).toEqual([]);
+  expect(await queue.runs.events.after(0, 10)).toEqual([]);
+  expect(await rig.git('status', '--porcelain')).toBe('');
+});
+
+test('what waits in the queue is played as it was submitted, or not at all', async () => {
+  await using rig = await Rig.with({ ...workspace });
+  await rig.write(slowScripts(rig.outside));
+  await rig.commit('scripts');
+  await using queue = await RunsOf.in(rig);
+  const slow = await queue.submit({ sheet: sheet('Slow', 'slow') });
+  const waiting = await queue.submit({ sheet: sheet('One') });
+  const { sheet: path = '' } = (await queue.runs.read(waiting)) ?? {};
+  await rig.write({ [path]: sheet('Another') });
+  await writeFile(join(rig.outside, 'go'), '');
+  expect(await queue.ended(slow)).toMatchObject({ status: 'ok' });
+  expect(await queue.ended(waiting)).toMatchObject({ status: 'failed', code: 2, reason: `\`${path}\` is not as it was submitted` });
+});
+
+describe('cancel', () => {
+  test('queued, it never begins; running, it ends as Ctrl-C would end it; ended, it stays as it is', async () => {
+    await using rig = await Rig.with(workspace);
+    await rig.write(slowScripts(rig.outside));
+    await rig.commit('scripts');
+    await using queue = await RunsOf.in(rig);
+    const running = await queue.submit({ sheet: sheet('Slow', 'slow') });
+    const queued = await queue.submit({ sheet: sheet('One') });
+    const after = await queue.submit({ sheet: sheet('Two') });
+    await queue.heard(running, ({ event }) => event.event === 'start' && event.node === 'waits');
+    expect(await queue.runs.read(running)).toMatchObject({ status: 'running', playing: ['waits'], outputs: { first: 1 } });
+    expect(await queue.runs.cancel(queued)).toMatchObject({ status: 'cancelled' });
+    expect(await queue.runs.read(queued)).toMatchObject({ status: 'cancelled', code: 130 });
+    await queue.runs.cancel(running);
+    expect(await queue.ended(running)).toMatchObject({ status: 'cancelled', code: 130, playing: [], outputs: { first: 1 } });
+    expect(await queue.ended(after)).toMatchObject({ status: 'ok' });
+    expect(await queue.runs.cancel(after)).toMatchObject({ status: 'ok' });
+    expect(await queue.runs.cancel('0123456789ab')).toBeUndefined();
+    expect((await rig.history()).filter((line) => line.includes('One'))).toEqual([]);
+    expect(await rig.steps()).toEqual(['first: 1', expect.stringMatching(/^count/), expect.stringMatching(/^end/)]);
+  });
+});
+
+test('a run that the end of the process cut off goes on with the next start, and plays nothing twice', async () => {
+  await using rig = await Rig.with(workspace);
+  await rig.write(slowScripts(rig.outside));
+  await rig.commit('scripts');
+  const first = await RunsOf.in(rig);
+  const run = await first.submit({ sheet: sheet('Slow', 'slow') });
+  const queued = await first.submit({ sheet: sheet('One') });
+  await first.heard(run, ({ event }) => event.event === 'start' && event.node === 'waits');
+  expect(await RunsOf.tryIn(rig)).toMatchObject({ mistakes: [{ code: 'locked' }] });
+  await first.runs.close();
+  expect(await first.runs.submit({ sheet: sheet('Late') })).toMatchObject({ mistakes: [{ code: 'closing' }] });
+  await writeFile(join(rig.outside, 'go'), '');
+  await using second = await RunsOf.in(rig);
+  const from = second.runs.events.newest;
+  await second.heard(run, ({ event }) => event.event === 'session_end', from);
+  expect(await second.runs.read(run)).toMatchObject({ status: 'ok', outputs: { first: 1, waits: 1, last: 1 } });
+  expect(await second.ended(queued)).toMatchObject({ status: 'ok' });
+  expect((await rig.read('../effects')).trim().split('\n')).toEqual(['slow/first', 'slow/waits', 'slow/waits', 'slow/last']);
+  const ids = (await second.runs.events.after(0, 1_000)).map(({ id }) => id);
+  expect(ids).toEqual(ids.map((_, index) => index + 1));
+});
+
+test('while another Conductor is at work a run waits for it, and says so', async () => {
+  await using rig = await Rig.with(workspace);
+  await rig.write({ ...slowScripts(rig.outside), 'slow.md': sheet('By hand', 'slow') });
+  await rig.commit('scripts');
+  const byHand = rig.start(['play', 'slow.md', '--jsonl']);
+  await new Promise<void>((resolve) => {
+    byHand.stdout.on('data', (heard: Buffer) => {
+      if (heard.toString().includes('"node":"waits"')) resolve();
+    });
+  });
+  await using queue = await RunsOf.in(rig);
+  const run = await queue.submit({ sheet: sheet('One') });
+  for (;;) {
+    const view = await queue.runs.read(run);
+    expect(view?.status).toBe('queued');
+    if (view?.reason?.includes('another Conductor') === true) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await writeFile(join(rig.outside, 'go'), '');
+  expect((await byHand).exitCode).toBe(0);
+  expect(await queue.ended(run)).toMatchObject({ status: 'ok' });
 });
