@@ -6,18 +6,18 @@ import { gradeOf, rhymingPart } from './rhyme.mjs';
 
 let index = null;
 
-/** Rhyming part → words, in the dictionary's order. Built at the first question, from plain words only. */
+/** Rhyming part → entries of the dictionary. Built at the first question. */
 function byPart() {
   if (index !== null) return index;
   index = new Map();
-  for (const word of Object.keys(dictionary)) {
+  for (const [entry, written] of Object.entries(dictionary)) {
+    const word = entry.replace(/\(\d\)$/, '');
     if (!/^[a-z']+$/.test(word)) continue;
-    for (const sounds of pronunciationsOf(word)) {
-      const part = rhymingPart(sounds).join(' ');
-      const known = index.get(part);
-      if (known === undefined) index.set(part, [word]);
-      else if (known.at(-1) !== word) known.push(word);
-    }
+    const sounds = written.replace(/\s*#.*$/, '').split(' ');
+    const part = rhymingPart(sounds).join(' ');
+    const known = index.get(part);
+    if (known === undefined) index.set(part, [{ word, sounds }]);
+    else known.push({ word, sounds });
   }
   return index;
 }
@@ -28,27 +28,20 @@ function byPart() {
  */
 export function rhymesWith(word) {
   const small = word.toLowerCase();
-  const ends = pronunciationsOf(small).map(endOf);
   const found = new Set();
-  for (const { part } of ends) {
-    for (const other of byPart().get(part.join(' ')) ?? []) {
-      if (other === small) continue;
-      const best = Math.max(
-        ...pronunciationsOf(other).flatMap((sounds) =>
-          ends.map((end) => gradeOf(end, { ...endOf(sounds), word: other })),
-        ),
-      );
-      if (best === 1) found.add(other);
+  for (const end of pronunciationsOf(small).map((sounds) => endOf(small, sounds))) {
+    for (const other of byPart().get(end.part.join(' ')) ?? []) {
+      if (other.word !== small && gradeOf(end, endOf(other.word, other.sounds)) === 1) found.add(other.word);
     }
   }
   return [...found].sort();
+}
 
-  function endOf(sounds) {
-    const part = rhymingPart(sounds);
-    const vowels = part.filter(isVowel).length;
-    let left = vowels;
-    const at = sounds.findLastIndex((sound) => isVowel(sound) && --left === 0);
-    const from = sounds.slice(0, at).findLastIndex(isVowel);
-    return { part, onset: sounds.slice(from + 1, at).join(' '), weight: 1, word: small, leans: false };
-  }
+/** From the last stressed vowel on, with the consonants before it. */
+function endOf(word, sounds) {
+  const part = rhymingPart(sounds);
+  let vowels = part.filter(isVowel).length;
+  const at = sounds.findLastIndex((sound) => isVowel(sound) && --vowels === 0);
+  const from = sounds.slice(0, at).findLastIndex(isVowel);
+  return { part, onset: sounds.slice(from + 1, at).join(' '), weight: 1, word, leans: false };
 }
