@@ -1,6 +1,6 @@
 /** The understudy of STYLE: what the person wished for, and the rest from the blueprint by the seed. */
-import { chosen, settled } from '../lib/style.mjs';
+import { chosen } from '../lib/style.mjs';
 
 export default function play({ inputs: { PLAN } }) {
-  return settled(chosen(PLAN), PLAN);
+  return chosen(PLAN);
 }
