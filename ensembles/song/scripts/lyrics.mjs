@@ -1,16 +1,6 @@
-import { artifact } from '../lib/artifact.mjs';
+/** The understudy of LYRICS: words by grammar, rhyme and metre, on what the person asked for. */
+import { writeLyrics } from '../skills/lyrics-generation/scripts/write_lyrics.mjs';
 
-/** A placeholder. */
 export default function play({ inputs: { PLAN } }) {
-  const { hook } = PLAN.objectives;
-  const own = PLAN.wishes.lyrics.lines ?? {};
-  return artifact('lyrics', {
-    title: PLAN.objectives.title,
-    sections: PLAN.sections.map(({ id, kind, tag, lines, rhyme_scheme, repeats }) => {
-      const words = own[id] ?? own[repeats] ?? Array.from({ length: lines }, () => hook);
-      return { id, kind, tag, lines: words, rhyme_scheme, syllables: words.map(() => 6), citations: [] };
-    }),
-    reading_level: 3,
-    citations: [],
-  });
+  return writeLyrics(PLAN);
 }
