@@ -42,7 +42,7 @@ describe('STYLE', () => {
           blueprintOf(blueprint_ref).bpm.some(([low, high]) => low <= made.bpm && made.bpm <= high),
         ).toBe(true);
         expect(
-          conflicts.conflictsAmong([...made.tags_positive, ...made.mood, made.key.split(' ')[1]]),
+          conflicts.conflictsAmong([...made.tags_positive, ...made.mood, made.key.split(' ')[1] ?? '']),
         ).toEqual([]);
         expect(made.artifact_hash).toBe(artifactHashOf(made));
       }
@@ -82,15 +82,12 @@ describe('STYLE', () => {
     });
     // a tempo outside goes to the nearest inside: pop has 95–130 and 70–90
     const tempo = (bpm: number): number =>
-      style.settled({ ...answer, bpm }, { ...plan, wishes: { ...plan.wishes, style: {} } }).bpm as number;
+      style.settled({ ...answer, bpm }, { ...plan, wishes: { ...plan.wishes, style: {} } }).bpm;
     expect([tempo(300), tempo(10), tempo(91), tempo(94), tempo(80.4)]).toEqual([130, 70, 90, 95, 80]);
   });
 
   test('the same plan and seed give the same style; other seeds give others', () => {
-    const hashes = Array.from(
-      { length: 20 },
-      (_, seed) => parts(spec({ seed })).style.artifact_hash as string,
-    );
+    const hashes = Array.from({ length: 20 }, (_, seed) => parts(spec({ seed })).style.artifact_hash);
     expect(new Set(hashes).size).toBe(20);
     expect(parts(spec({ seed: 3 })).style.artifact_hash).toBe(hashes[3]);
   });
@@ -120,19 +117,19 @@ describe('PRODUCER', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...blueprintIds),
-        fc.constantFrom('suno', 'udio', 'default'),
+        fc.constantFrom('suno' as const, 'udio' as const, 'default' as const),
         fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 24 }),
         fc.dictionary(fc.constantFrom(...kinds), fc.double({ min: 0.1, max: 300, noNaN: true })),
         (blueprint_ref, engine, structure, durations) => {
           const made = parts(
             spec({ blueprint_ref, producer_notes: { structure, durations }, prompt_controls: { engine } }),
           );
-          const limit = { suno: 240, udio: 180, default: 300 }[engine] ?? 0;
+          const limit = { suno: 240, udio: 180, default: 300 }[engine];
           expect(against('producer', made.producer)).toEqual([]);
           expect(made.producer.total_seconds).toBeLessThanOrEqual(limit);
-          const sum = (Object.values(made.producer.durations) as number[]).reduce((all, one) => all + one, 0);
+          const sum = Object.values(made.producer.durations).reduce((all, one) => all + one, 0);
           expect(sum).toBeCloseTo(made.producer.total_seconds, 6);
-          expect(made.producer.structure).toEqual(made.plan.sections.map(({ id }: Value) => id as string));
+          expect(made.producer.structure).toEqual(made.plan.sections.map(({ id }) => id));
         },
       ),
       { numRuns: 150, seed: 7 },
@@ -171,9 +168,9 @@ describe('COMPOSE', () => {
       const heard = parts(sds);
       const prompt = merge(heard);
       expect([name, against('prompt', prompt)]).toEqual([name, []]);
-      for (const field of ['style', 'prompt', 'title']) {
-        expect(prompt.characters[field]).toBe([...(prompt[field] as string)].length);
-        expect(prompt.characters[field]).toBeLessThanOrEqual(prompt.limits[field] as number);
+      for (const field of ['style', 'prompt', 'title'] as const) {
+        expect(prompt.characters[field]).toBe([...prompt[field]].length);
+        expect(prompt.characters[field]).toBeLessThanOrEqual(prompt.limits[field]);
       }
       expect(prompt.artifacts).toEqual({
         style: heard.style,
@@ -229,11 +226,10 @@ describe('COMPOSE', () => {
     const prompt = merge(
       parts(
         sds,
-        (section, line) =>
-          `${long} ${line + 1} ${section.repeats === null ? (section.id as string) : (section.repeats as string)}`,
+        (section, line) => `${long} ${line + 1} ${section.repeats === null ? section.id : section.repeats}`,
       ),
     );
-    const rules = prompt.shortened.map(({ rule }: Value) => rule as string);
+    const rules = prompt.shortened.map(({ rule }) => rule);
     expect([...new Set(rules)]).toEqual(['hints', 'repeats', 'optional sections', 'couplets']);
     expect(prompt.characters.prompt).toBeLessThanOrEqual(2500);
     expect(prompt.prompt).toContain('this is mine');
@@ -291,25 +287,23 @@ describe('COMPOSE', () => {
           style: {
             instruments: Array.from(
               { length: 10 },
-              (_, at) => `${'a very special instrument of the far north '.repeat(1)}${at}`,
+              (_, at) => `a very special instrument of the far north ${at}`,
             ),
             tags: Array.from(
               { length: 8 },
-              (_, at) => `${'colour of the evening sky over the sea in late '}${at}`,
+              (_, at) => `colour of the evening sky over the sea in late ${at}`,
             ),
           },
         }),
       ),
     );
     expect(prompt.characters.title).toBeLessThanOrEqual(80);
-    expect(title.startsWith(`${prompt.title as string} `)).toBe(true);
+    expect(title.startsWith(`${prompt.title} `)).toBe(true);
     expect(prompt.characters.style).toBeLessThanOrEqual(800);
-    expect(prompt.shortened.map(({ rule }: Value) => rule as string)).toEqual(
-      expect.arrayContaining(['title', 'style']),
-    );
-    for (const item of (prompt.style as string).split(', '))
+    expect(prompt.shortened.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['title', 'style']));
+    for (const item of prompt.style.split(', '))
       expect(
-        `${title} ${JSON.stringify(prompt.artifacts.style)} ${prompt.artifacts.style.bpm as number} bpm ${prompt.artifacts.style.vocal_profile.range as string} voice`,
+        `${title} ${JSON.stringify(prompt.artifacts.style)} ${prompt.artifacts.style.bpm} bpm ${prompt.artifacts.style.vocal_profile.range} voice`,
       ).toContain(item);
   });
 });

@@ -11,10 +11,65 @@ const songs = join(import.meta.dirname, '../../songs');
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Value = any;
 
+export interface Section {
+  readonly id: string;
+  readonly kind: string;
+  readonly tag: string;
+  readonly lines: number;
+  readonly rhyme_scheme: string;
+  readonly required: boolean;
+  readonly bars: number;
+  readonly repeats: string | null;
+}
+export interface Plan {
+  readonly artifact_hash: string;
+  readonly run_id: string;
+  readonly sections: readonly Section[];
+  readonly node_seeds: Readonly<Record<string, number>>;
+  readonly objectives: Readonly<Record<string, Value>>;
+  readonly wishes: Readonly<Record<string, Value>>;
+  readonly render: { readonly enabled: boolean };
+  readonly notes: readonly string[];
+}
+export interface Style {
+  readonly artifact_hash: string;
+  readonly bpm: number;
+  readonly key: string;
+  readonly mood: readonly string[];
+  readonly tags_positive: readonly string[];
+  readonly tags_negative: readonly string[];
+  readonly vocal_profile: { readonly range: string; readonly delivery: string };
+}
+export interface Producer {
+  readonly structure: readonly string[];
+  readonly hook_count: number;
+  readonly section_tags: Readonly<Record<string, readonly string[]>>;
+  readonly mix_targets: Readonly<Record<string, number>>;
+  readonly durations: Readonly<Record<string, number>>;
+  readonly total_seconds: number;
+}
+export interface Prompt {
+  readonly title: string;
+  readonly style: string;
+  readonly prompt: string;
+  readonly negative: string;
+  readonly characters: Readonly<Record<'title' | 'style' | 'prompt', number>>;
+  readonly limits: Readonly<Record<'title' | 'style' | 'prompt', number>>;
+  readonly shortened: readonly { readonly rule: string; readonly left_out: string }[];
+  readonly changes: readonly Value[];
+  readonly artifacts: Parts;
+}
+/** What COMPOSE hears. */
+interface Parts {
+  readonly style: Style;
+  readonly lyrics: Value;
+  readonly producer: Producer;
+}
+
 export const moduleOf = async <T>(path: string): Promise<T> =>
   (await import(/* @vite-ignore */ pathToFileURL(join(folder, path)).href)) as T;
 
-const parsed = (path: string): Value => JSON.parse(readFileSync(path, 'utf8')) as Value;
+const parsed = (path: string): Value => JSON.parse(readFileSync(path, 'utf8'));
 
 /** The twelve specs, by the names of their files. */
 export const specs: ReadonlyMap<string, Value> = new Map(
@@ -57,20 +112,20 @@ export const { expand } = await moduleOf<{
     seed?: number;
     flags?: Readonly<Record<string, unknown>>;
     sources?: readonly { path: string; text: string }[];
-  }): Value;
+  }): Plan;
 }>('skills/plan-song/scripts/expand_sds.mjs');
 
 export const style = await moduleOf<{
-  chosen(plan: Value): Value;
-  settled(answer: Value, plan: Value): Value;
+  chosen(plan: Plan): Value;
+  settled(answer: Value, plan: Plan): Style;
 }>('lib/style.mjs');
 export const producer = await moduleOf<{
   noted(heard: Value): Value;
-  settled(answer: Value, heard: Value): Value;
+  settled(answer: Value, heard: Value): Producer;
 }>('lib/producer.mjs');
-export const { merge } = await moduleOf<{ merge(heard: Value): Value }>(
-  'skills/prompt-composition/scripts/merge_artifacts.mjs',
-);
+export const { merge } = await moduleOf<{
+  merge(heard: Parts & { readonly plan: Plan; readonly fix?: Value }): Prompt;
+}>('skills/prompt-composition/scripts/merge_artifacts.mjs');
 export const { artifact, artifactHashOf } = await moduleOf<{
   artifact(type: string, content: Value, summary?: string): Value;
   artifactHashOf(value: Value): string;
@@ -102,25 +157,20 @@ export const conflicts = await moduleOf<{
 /** A plan with all that COMPOSE hears; each section's lines are `line <n> of <id>`, unless `words` has others. */
 export function parts(
   sds: Value,
-  words: (section: Value, line: number) => string = (section, line) =>
-    `line ${line + 1} of ${String(section.id)}`,
-): Value {
+  words = (section: Section, line: number): string => `line ${line + 1} of ${section.id}`,
+): Parts & { readonly plan: Plan } {
   const plan = expand({ sds });
   const styled = style.settled(style.chosen(plan), plan);
+  const own = (plan.wishes['lyrics'] as { lines?: Readonly<Record<string, readonly string[]>> }).lines ?? {};
   const lyrics = artifact('lyrics', {
-    title: plan.objectives.title,
-    sections: plan.sections.map((section: Value) => {
-      const own = sds.lyrics.lines?.[section.id] ?? sds.lyrics.lines?.[section.repeats];
-      const lines = own ?? Array.from({ length: section.lines as number }, (_, line) => words(section, line));
-      return {
-        id: section.id,
-        kind: section.kind,
-        tag: section.tag,
-        lines,
-        rhyme_scheme: section.rhyme_scheme,
-        syllables: lines.map(() => 6),
-        citations: [],
-      };
+    title: plan.objectives['title'],
+    sections: plan.sections.map((section) => {
+      const { id, kind, tag, rhyme_scheme, repeats } = section;
+      const lines =
+        own[id] ??
+        own[repeats ?? ''] ??
+        Array.from({ length: section.lines }, (_, line) => words(section, line));
+      return { id, kind, tag, lines, rhyme_scheme, syllables: lines.map(() => 6), citations: [] };
     }),
     reading_level: 3,
     citations: [],
