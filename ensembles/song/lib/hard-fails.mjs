@@ -38,16 +38,21 @@ function missingSections(song) {
     if (!section.required) return [];
     const words = sections.find(({ id }) => id === section.id);
     const unsung = section.lines > 0 && (words === undefined || words.lines.length === 0);
-    const silent = section.lines > 0 && section.repeats === null && block !== null && block.lines.length === 0;
+    const silent =
+      section.lines > 0 && section.repeats === null && block !== null && block.lines.length === 0;
     if (block !== null && !unsung && !silent) return [];
-    const what = block === null ? 'is not in the prompt' : unsung ? 'has no lines' : 'has no lines in the prompt';
+    const what =
+      block === null ? 'is not in the prompt' : unsung ? 'has no lines' : 'has no lines in the prompt';
     return [missing(section.id, `the required section ${section.tag} (${section.id}) ${what}`, section.kind)];
   });
   const kinds = new Set(found.filter(({ block }) => block !== null).map(({ section }) => section.kind));
   const absent = (song.plan.objectives.required ?? []).filter(
     (kind) => !kinds.has(kind) && !fails.some(({ evidence }) => evidence.kind === kind),
   );
-  return [...fails, ...absent.map((kind) => missing(undefined, `there is no ${kind}, which the genre requires`, kind))];
+  return [
+    ...fails,
+    ...absent.map((kind) => missing(undefined, `there is no ${kind}, which the genre requires`, kind)),
+  ];
 }
 
 const missing = (section, message, kind) => ({
@@ -79,7 +84,11 @@ function profaneWords(song) {
     .split('\n')
     .filter((line) => !sung.has(oneLine(line)))
     .join('\n');
-  const texts = { title: [song.title, '/lyrics/title'], style: [song.style, '/style'], prompt: [rest, undefined] };
+  const texts = {
+    title: [song.title, '/lyrics/title'],
+    style: [song.style, '/style'],
+    prompt: [rest, undefined],
+  };
   for (const [field, [text, path]] of Object.entries(texts)) {
     for (const { word, index } of profanityIn(text))
       fails.push({
@@ -101,16 +110,23 @@ function conflictingTags({ style: field, artifacts: { style } }) {
   const listed = field.split(',').map(oneLine);
   const moods = new Set(given.map(small));
   const seen = new Set();
-  const pairs = [...conflictsAmong([...style.tags_positive, ...given]), ...conflictsAmong(listed)].filter(([a, b]) => {
-    // two moods of one person may contradict each other: that is a mixed feeling
-    if (moods.has(small(a)) && moods.has(small(b))) return false;
-    const key = [small(a), small(b)].toSorted().join('\n');
-    return !seen.has(key) && seen.add(key);
-  });
-  const fails = pairs.map(([a, b]) => conflict(style, `the tags “${a}” and “${b}” contradict each other`, [a, b]));
+  const pairs = [...conflictsAmong([...style.tags_positive, ...given]), ...conflictsAmong(listed)].filter(
+    ([a, b]) => {
+      // two moods of one person may contradict each other: that is a mixed feeling
+      if (moods.has(small(a)) && moods.has(small(b))) return false;
+      const key = [small(a), small(b)].toSorted().join('\n');
+      return !seen.has(key) && seen.add(key);
+    },
+  );
+  const fails = pairs.map(([a, b]) =>
+    conflict(style, `the tags “${a}” and “${b}” contradict each other`, [a, b]),
+  );
   for (const tag of style.tags_positive) {
-    const other = style.tags_negative.find((negative) => small(negative) === small(tag) || sameWord(negative, tag));
-    if (other !== undefined) fails.push(conflict(style, `“${tag}” is asked for and ruled out (“${other}”)`, [other, tag]));
+    const other = style.tags_negative.find(
+      (negative) => small(negative) === small(tag) || sameWord(negative, tag),
+    );
+    if (other !== undefined)
+      fails.push(conflict(style, `“${tag}” is asked for and ruled out (“${other}”)`, [other, tag]));
   }
   return fails;
 }
@@ -133,16 +149,39 @@ function livingArtists(song) {
   const { style, lyrics, producer } = song.artifacts;
   const fields = [
     ...['tags_positive', 'tags_negative', 'instrumentation', 'sub_genres', 'mood'].flatMap((name) =>
-      style[name].map((text, at) => ({ text, path: `/style/${name}/${at}`, bare: true, where: `the style (${name})` })),
+      style[name].map((text, at) => ({
+        text,
+        path: `/style/${name}/${at}`,
+        bare: true,
+        where: `the style (${name})`,
+      })),
     ),
     { text: style.vocal_profile.range, path: '/style/vocal_profile/range', bare: true, where: 'the voice' },
-    { text: style.vocal_profile.delivery, path: '/style/vocal_profile/delivery', bare: true, where: 'the voice' },
+    {
+      text: style.vocal_profile.delivery,
+      path: '/style/vocal_profile/delivery',
+      bare: true,
+      where: 'the voice',
+    },
     ...Object.entries(producer?.section_tags ?? {}).flatMap(([id, tags]) =>
-      tags.map((text, at) => ({ text, path: `/producer/section_tags/${id}/${at}`, bare: true, where: `the hints of ${id}`, section: id })),
+      tags.map((text, at) => ({
+        text,
+        path: `/producer/section_tags/${id}/${at}`,
+        bare: true,
+        where: `the hints of ${id}`,
+        section: id,
+      })),
     ),
     { text: song.title, path: '/lyrics/title', bare: false, where: 'the title' },
     ...lyrics.sections.flatMap(({ id, lines }, at) =>
-      lines.map((text, line) => ({ text, path: `/lyrics/sections/${at}/lines/${line}`, bare: false, where: `line ${line + 1} of ${id}`, section: id, line })),
+      lines.map((text, line) => ({
+        text,
+        path: `/lyrics/sections/${at}/lines/${line}`,
+        bare: false,
+        where: `line ${line + 1} of ${id}`,
+        section: id,
+        line,
+      })),
     ),
     { text: song.style, path: '/style', bare: true, where: 'the style field' },
     { text: song.negative, path: '/style/tags_negative', bare: true, where: 'what to avoid' },

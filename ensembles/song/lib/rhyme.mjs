@@ -113,45 +113,60 @@ function ending(sounds, at, weight, word, leans) {
 }
 
 /** From 0 to 1, see above. */
-export function rhymeGrade(lineA, lineB) {
-  let best = 0;
-  for (const a of endingsOf(lineA)) {
-    for (const b of endingsOf(lineB)) {
+export const rhymeGrade = (lineA, lineB) => bestOf(endingsOf(lineA), endingsOf(lineB)).grade;
+
+/** The best that any ending of one line does with any of another: `{ grade, kind, vowels? }`. */
+export function bestOf(endingsA, endingsB) {
+  let best = { grade: 0, kind: 'none' };
+  for (const a of endingsA) {
+    for (const b of endingsB) {
       if (a.word === b.word && !(a.leans && b.leans)) continue;
-      best = Math.max(best, gradeOf(a, b));
+      const found = compared(a, b);
+      if (found.grade > best.grade || (best.kind === 'none' && found.kind !== 'none')) best = found;
     }
   }
   return best;
 }
 
 /** Of two endings. */
-export function gradeOf(a, b) {
+export const gradeOf = (a, b) => compared(a, b).grade;
+
+/**
+ * `{ grade, kind }` of two endings: `perfect`, `rich`, `near` (a vowel that some accents tell apart), `family`, `assonance`, `consonance` or `none`; `vowels` are the two stressed
+ * ones where only the consonants behind them are the same.
+ */
+export function compared(a, b) {
   const weight = Math.min(a.weight, b.weight);
-  const alike = likeness(a.part, b.part);
-  if (alike < 1) return alike * weight;
-  const same = lastOnset(a) === lastOnset(b);
-  if (!same) return weight;
-  return a.word === b.word ? 0 : 0.8 * weight;
+  const { likeness, kind, vowels } = alike(a.part, b.part);
+  if (kind !== 'perfect') return { grade: likeness * weight, kind, vowels };
+  if (a.onset !== b.onset) return { grade: weight, kind };
+  return a.word === b.word ? { grade: 0, kind: 'none' } : { grade: 0.8 * weight, kind: 'rich' };
 }
 
-/** The consonant or cluster before the vowel; where a word of its own stands before, its last sound does not count. */
-const lastOnset = ({ onset }) => onset;
-
-/** How much two rhyming parts sound alike. */
-function likeness(a, b) {
-  if (a.join(' ') === b.join(' ')) return 1;
+/** How much two rhyming parts sound alike, and in what. */
+function alike(a, b) {
+  if (a.join(' ') === b.join(' ')) return { likeness: 1, kind: 'perfect' };
   const first = syllables(a);
   const second = syllables(b);
-  if (first.length !== second.length) return 0;
-  const stressed = vowelLikeness(first[0].vowel, second[0].vowel, first[0].coda[0], second[0].coda[0]);
+  if (first.length !== second.length || first.length === 0) return { likeness: 0, kind: 'none' };
+  const tail = first
+    .slice(1)
+    .reduce((product, { vowel }, at) => product * unstressedLikeness(vowel, second[at + 1].vowel), 1);
   const codas = first.map(({ coda }, at) => codaLikeness(coda, second[at].coda));
-  const rest = first.slice(1).map(({ vowel }, at) => unstressedLikeness(vowel, second[at + 1].vowel));
-  const tail = rest.reduce((product, one) => product * one, 1);
   const consonants = codas.reduce((sum, one) => sum + one, 0) / codas.length;
-  const near = nearBeforeR(first[0], second[0]) ?? stressed;
-  if (near >= 0.85) return (0.4 + 0.5 * consonants + (consonants === 1 ? 0.1 : 0)) * near * tail;
-  if (consonants < 1 || first[0].coda.length === 0) return 0;
-  return (0.15 + 0.3 * near) * tail;
+  const near = nearBeforeR(first[0], second[0]) ?? vowelLikeness(first[0].vowel, second[0].vowel);
+  const vowels = [first[0].vowel, second[0].vowel].toSorted().join(' ');
+  if (near >= 0.85) {
+    const likeness = (0.4 + 0.5 * consonants + (consonants === 1 ? 0.1 : 0)) * near * tail;
+    return {
+      likeness,
+      kind: consonants === 1 && tail === 1 ? 'near' : likeness >= rhymes ? 'family' : 'assonance',
+      vowels,
+    };
+  }
+  if (consonants < 1) return { likeness: 0, kind: 'none' };
+  const shut = first[0].coda.length > 0 || first.length > 1;
+  return { likeness: shut ? (0.15 + 0.3 * near) * tail : 0, kind: 'consonance', vowels };
 }
 
 /** `poor` and `more`, `war` and `far` are nearer before an r than their vowels are elsewhere. */

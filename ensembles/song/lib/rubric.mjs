@@ -83,7 +83,9 @@ function totalOf(scores, weights) {
   const names = Object.keys(scores);
   const all = names.reduce((sum, name) => sum + (weights[name] ?? 0), 0);
   if (all === 0) return 0;
-  return Math.round((10 * names.reduce((sum, name) => sum + (weights[name] ?? 0) * scores[name], 0)) / all) / 10;
+  return (
+    Math.round((10 * names.reduce((sum, name) => sum + (weights[name] ?? 0) * scores[name], 0)) / all) / 10
+  );
 }
 
 /** Sections that say what an earlier one of their kind says are sung by heart: they are measured once. */

@@ -6,7 +6,7 @@
  * +2.7, nothing -3.8). The scheme with the most evidence wins, together with what is to be expected: known stanza forms
  * (stanza-forms.mjs), else any order in which a line finds its partner within four lines. It is a maximum a posteriori choice.
  */
-import { endingsOf, gradeOf, rhymes } from './rhyme.mjs';
+import { bestOf, endingsOf, rhymes } from './rhyme.mjs';
 import { wordsIn } from './pronunciation.mjs';
 import { classesOf, formsFor, isForm } from './stanza-forms.mjs';
 
@@ -27,99 +27,109 @@ function readLines(lines) {
   });
 }
 
-/** What an eye compares: from the last vowel letters on, a final e aside. */
+/** What an eye compares: from the last vowel letters on, a mute e aside (`guard`, `prepared`). */
 function spellingOf(word) {
   const plain = word.replace(/[^a-z]/g, '');
-  return /[aeiouy]+[^aeiouy]*(?:e|es|ed)?$/.exec(plain)?.[0] ?? plain;
+  const found = /[aeiouy]+[^aeiouy]*(?:e|es|ed)?$/.exec(plain)?.[0] ?? plain;
+  return found.length > 2 ? found.replace(/e(?=[sd]?$)/, '') : found;
 }
 
-function gradeBetween(a, b) {
-  let best = 0;
-  for (const first of a.endings) {
-    for (const second of b.endings) {
-      if (first.word === second.word && !(first.leans && second.leans)) continue;
-      best = Math.max(best, gradeOf(first, second));
-    }
-  }
-  return best;
-}
+/**
+ * Vowels that rhymed once, or still do to the eye, where the consonants behind them are the same: love and move, sea and obey, war
+ * and far, join and line, eye and memory.
+ */
+const once = new Set(
+  'AH OW,OW UW,AH UW,AH UH,UH UW,EH IY,EH EY,EY IY,AA AO,AO OW,AH AO,AA AE,AE EY,AA ER,EH ER,EH IH,IH IY,AY OY,AY IH,AY IY,AO ER,AW OW,AA AH,AE AO,AE EH,AO AW,AO UW'
+    .split(',')
+    .map((pair) => pair.split(' ').toSorted().join(' ')),
+);
 
-/** Evidence that two lines share a letter, `apart` lines from one another, in a stanza of `count` lines. */
-function evidence(a, b, grade, count) {
-  if (grade >= 0.9) return 4.2;
-  if (grade >= 0.75) return 2.6;
-  const eye = a.spelling.length > 1 && a.spelling === b.spelling && a.words.at(-1) !== b.words.at(-1);
-  if (eye && count > 3) return 2.7;
+/**
+ * Evidence that two lines share a letter, in a stanza of `count` lines. Two or three lines alone say little of what was meant, so
+ * there only what is heard counts.
+ */
+function evidence(a, b, best, count) {
+  const many = count > 3;
+  const { grade, kind, vowels } = best;
+  if (kind === 'perfect') return grade >= 0.9 ? 4.2 : grade >= 0.8 ? 3.2 : 0.8;
+  if (kind === 'rich') return grade >= 0.6 ? 3 : 0.5;
+  if (kind === 'near') return grade >= 0.6 ? 2.6 : 0.5;
+  const [last, other] = [a.words.at(-1), b.words.at(-1)];
+  const eye = a.spelling.length > 1 && a.spelling === b.spelling && last !== other;
+  if (eye && many) return 2.7;
   if (a.sung !== '' && a.sung === b.sung) return count > 2 ? 1.5 : -3;
-  if (a.words.at(-1) === b.words.at(-1)) return count > 3 ? 0.4 : -3;
-  if (grade >= rhymes) return 1.2;
-  if (grade >= 0.4) return count > 3 ? -0.6 : -2;
-  if (grade >= 0.15) return count > 3 ? -1.5 : -3;
+  if (last === other) return many ? 0.4 : -3;
+  if (kind === 'family') return grade >= rhymes ? (many ? -0.6 : 1.2) : -1.5;
+  if (kind === 'consonance') return once.has(vowels) && many ? 0.6 : -2.5;
+  if (kind === 'assonance') return many ? -2.2 : -2.5;
   return -3.8;
 }
 
-/** A letter's evidence grows with its lines, not with its pairs, which depend on one another. */
-function classEvidence(members, table) {
+const gradeBetween = (a, b) => bestOf(a.endings, b.endings).grade;
+
+/** What a line adds to the lines that have its letter: evidence grows with lines, not with pairs, which depend on one another. */
+function gainOf(at, members, table) {
   let sum = 0;
-  for (let at = 1; at < members.length; at++) {
-    let own = 0;
-    for (let to = 0; to < at; to++) own += table[members[at]][members[to]];
-    sum += (own / at) * Math.min(at, 1.5);
-  }
-  return sum;
+  for (const member of members) sum += table[at][member];
+  return (sum / members.length) * Math.min(members.length, 1.5);
 }
 
 function totalEvidence(classes, table) {
   const members = new Map();
-  classes.forEach((one, at) => members.set(one, [...(members.get(one) ?? []), at]));
   let sum = 0;
-  for (const own of members.values()) sum += classEvidence(own, table);
+  classes.forEach((one, at) => {
+    const own = members.get(one);
+    if (own === undefined) members.set(one, [at]);
+    else {
+      sum += gainOf(at, own, table);
+      own.push(at);
+    }
+  });
   return sum;
 }
 
-/** What an order that is no known form costs: for each line without a partner, and for partners far apart. */
-function irregularity(classes) {
-  const last = new Map();
-  const counts = new Map();
-  let cost = 2.5 + 0.25 * classes.length;
-  classes.forEach((one, at) => {
-    counts.set(one, (counts.get(one) ?? 0) + 1);
-    const before = last.get(one);
-    if (before !== undefined)
-      cost += [0, 0, 0, 0, 0.7, 1.6, 2.6][at - before] ?? 3.6 + 0.3 * (at - before - 6);
-    last.set(one, at);
-  });
-  for (const count of counts.values()) if (count === 1) cost += 0.9;
-  return cost;
-}
+/** What an order that is no known form costs: at all, for each line, for each without a partner, and for partners far apart. */
+const irregular = { any: 7, line: 0.25, single: 0.9, far: [0, 0, 0, 0, 0.7, 1.6, 2.6, 3.6, 5, 7, 9, 12] };
 
-const beamWidth = 160;
+/** How many beginnings are carried on. */
+const beamWidth = 120;
 
-/** The classes of one stanza. */
+/** The classes of one stanza: the best of all known forms, and of any order, whose likeliest beginnings are carried on line by line. */
 function inferStanza(lines, table) {
   const count = lines.length;
   let best = { classes: lines.map((_, at) => at), value: -Infinity };
-  const consider = (classes, value) => {
+  for (const { classes, weight } of formsFor(count)) {
+    const value = weight + totalEvidence(classes, table);
     if (value > best.value + 1e-9) best = { classes, value };
-  };
-  for (const { classes, weight } of formsFor(count))
-    consider(classes, weight + totalEvidence(classes, table));
-  // any order: the likeliest beginnings are carried on, line by line
-  let beam = [{ classes: [], value: 0 }];
+  }
+  let beam = [{ groups: [], value: -irregular.any }];
   for (let at = 0; at < count; at++) {
     const next = [];
-    for (const { classes } of beam) {
-      const used = classes.length === 0 ? 0 : Math.max(...classes) + 1;
-      for (let one = 0; one <= used; one++) {
-        const longer = [...classes, one];
-        next.push({ classes: longer, value: totalEvidence(longer, table) - irregularity(longer) });
-      }
+    for (const { groups, value } of beam) {
+      groups.forEach((members, one) => {
+        const far = irregular.far[Math.min(at - members.at(-1), irregular.far.length - 1)];
+        const partner = members.length === 1 ? irregular.single : 0;
+        next.push({
+          groups,
+          one,
+          value: value + gainOf(at, members, table) + partner - far - irregular.line,
+        });
+      });
+      next.push({ groups, one: groups.length, value: value - irregular.single - irregular.line });
     }
-    next.sort((a, b) => b.value - a.value || (a.classes.join() < b.classes.join() ? -1 : 1));
-    beam = next.slice(0, beamWidth);
+    // of equals the one that was made first goes on: the order of making is the same everywhere
+    next.sort((a, b) => b.value - a.value);
+    beam = next.slice(0, beamWidth).map(({ groups, one, value }) => ({
+      groups:
+        groups[one] === undefined
+          ? [...groups, [at]]
+          : groups.map((own, place) => (place === one ? [...own, at] : own)),
+      value,
+    }));
   }
-  for (const { classes, value } of beam) consider(classes, value);
-  return best.classes;
+  const [any] = beam;
+  if (any.value <= best.value + 1e-9) return best.classes;
+  return lines.map((_, at) => any.groups.findIndex((members) => members.includes(at)));
 }
 
 /** Blank lines part stanzas: `[[index]]`. */
@@ -145,7 +155,7 @@ export function inferScheme(lines) {
   let before = null;
   for (const stanza of stanzas) {
     const own = stanza.map((at) => read[at]);
-    const table = own.map((a) => own.map((b) => evidence(a, b, gradeBetween(a, b), own.length)));
+    const table = own.map((a) => own.map((b) => evidence(a, b, bestOf(a.endings, b.endings), own.length)));
     const classes = inferStanza(own, table);
     const groups = groupsOf(classes, stanza);
     const renamed = new Map();

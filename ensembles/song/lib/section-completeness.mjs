@@ -32,17 +32,37 @@ export function completeness(song) {
   for (const { section, block } of matched(song)) {
     const weight = section.required ? 2 : 1;
     const got = block?.lines.length ?? 0;
-    const share = block === null ? 0 : section.lines === 0 || section.repeats !== null ? 1 : Math.min(1, got / section.lines);
+    const share =
+      block === null
+        ? 0
+        : section.lines === 0 || section.repeats !== null
+          ? 1
+          : Math.min(1, got / section.lines);
     sum += weight * share;
     of += weight;
     if (block === null)
-      issues.push({ section: section.id, message: `${section.tag} (${section.id}) is not in the prompt`, lines: 0, wanted: section.lines });
+      issues.push({
+        section: section.id,
+        message: `${section.tag} (${section.id}) is not in the prompt`,
+        lines: 0,
+        wanted: section.lines,
+      });
     else if (share < 1)
-      issues.push({ section: section.id, message: `${section.tag} has ${got} of ${section.lines} lines`, lines: got, wanted: section.lines });
+      issues.push({
+        section: section.id,
+        message: `${section.tag} has ${got} of ${section.lines} lines`,
+        lines: got,
+        wanted: section.lines,
+      });
   }
   const { total_seconds: seconds = 0 } = song.artifacts.producer ?? {};
   const limit = song.limits.seconds;
   const fits = seconds > limit ? limit / seconds : 1;
-  if (fits < 1) issues.push({ message: `the song lasts ${seconds} s, and ${song.engine} takes ${limit} s`, seconds, wanted: limit });
+  if (fits < 1)
+    issues.push({
+      message: `the song lasts ${seconds} s, and ${song.engine} takes ${limit} s`,
+      seconds,
+      wanted: limit,
+    });
   return { score: of === 0 ? 0 : Math.round((100 * sum * fits) / of), issues };
 }

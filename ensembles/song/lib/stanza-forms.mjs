@@ -108,7 +108,7 @@ const forms = {
   9: {
     ABABBCBCC: -1.4,
     AAAABCCCB: -2.2,
-    ABABCDCDD: -2.8,
+    ABABCDCDD: -4.5,
     ABABCDCDB: -3.4,
     ABABCCDDC: -4,
     AABBCCDDD: -3.8,
@@ -158,7 +158,7 @@ const forms = {
     ABBACDDCEFEFEF: -3.6,
     ABABABABCDCDCD: -3.6,
     ABABABABCDECDE: -3.6,
-    ABABBCBCCDCDEE: -2.6,
+    ABABBCBCCDCDEE: -4,
     ABABCDCDEFGEFG: -3,
     ABABCDCDEEFGGF: -4,
     ABABCDCDEFFEGG: -3.2,
