@@ -147,6 +147,7 @@ function unrecorded(record: SessionRecord, folder: string): SessionRecord {
     asked: () => Promise.resolve(),
     acted: () => Promise.resolve(new Map()),
     allow: () => Promise.resolve(),
+    takenUpBy: () => Promise.resolve(),
     revise: () => Promise.resolve(),
     accepted: () => Promise.resolve(new Map()),
     takenBack: () => Promise.resolve(new Map()),

@@ -91,7 +91,10 @@ export interface PlayOptions {
   readonly now: () => Date;
   /** What the record's changes go through. Default: the disk as it is. */
   readonly disk?: Disk;
-  /** The run that this session is, where one was submitted: its events carry this id, and its journal names it. */
+  /**
+   * The run that this session is, where one was submitted: its events and its report carry this id, and its journal
+   * names it. A session that goes on without it is still the run that it was.
+   */
   readonly run?: string;
 }
 
@@ -137,6 +140,8 @@ export interface StatusView {
     readonly title: string;
     readonly date: string;
     readonly state: 'playing' | 'closed' | 'interrupted';
+    /** The run that it is, where one was submitted. */
+    readonly run?: string;
   };
   readonly parts: readonly {
     readonly part: string;

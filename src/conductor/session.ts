@@ -242,6 +242,8 @@ async function playOpened(
   const { folder, environment, now } = options;
   const { score, facts, record, opening, before } = opened;
   const id = before.session ?? sessionId(score, facts);
+  // A run that was cut off is the same run, whoever goes on with it.
+  const run = options.run ?? (record.unfinished?.id === id ? record.unfinished.run : undefined);
   const home = join(folder, '.simphony');
   const given = await givenTake(options);
   if ('mistake' in given) return unplayed([given.mistake]);
@@ -272,11 +274,12 @@ async function playOpened(
     if (lacking.length > 0) return unplayed(lacking);
   }
   for (const part of meant) await record.allow(part);
+  if (run !== undefined && record.unfinished?.id === id) await record.takenUpBy(run);
   const events = new EventStream({
     tell: grounds?.hearing(options.onEvent) ?? options.onEvent,
     now,
     oneEnsemble: plan.graph.ensembles.size === 1,
-    runId: id,
+    runId: run ?? id,
   });
   const parallel = score.concerto.parallel ?? availableParallelism();
   await clearScratch(home);
@@ -304,6 +307,7 @@ async function playOpened(
         commitLimit: score.concerto.limits.commit,
         asksModels: asksModels(plan, score),
         replayed: options.cassettes === 'replay',
+        ...(run === undefined ? {} : { run }),
         ...(options.inTheWay === undefined ? {} : { inTheWay: options.inTheWay }),
       },
       held,
@@ -481,7 +485,7 @@ async function playOpened(
   const report: PlayReport = {
     status: code === 0 ? 'ok' : 'error',
     ...(reason === undefined ? {} : { reason }),
-    run_id: id,
+    run_id: run ?? id,
     parts: countParts(played),
     ensembles: ensemblesOf(played),
     usage: { tokens: tokensIn(usage), usd: usage.usd ?? null, ms: now().getTime() - started },
@@ -501,7 +505,7 @@ async function playOpened(
       ...failedLines.map((line) => `failed: ${line}`),
     ],
   };
-  if (!closes && !waits && record.unfinished === undefined) await grounds?.keep(ending, score);
+  if (!closes && !waits && record.unfinished === undefined) await grounds?.keep(ending, score, id);
   return ending;
 }
 

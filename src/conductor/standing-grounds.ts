@@ -90,9 +90,9 @@ export class StandingGrounds implements Grounds {
 
   /**
    * Keeps the answer, if it is that everything stands and all of its grounds can be compared. Whatever has not ended
-   * well would be tried again. The workspace's lock is held.
+   * well would be tried again. The workspace's lock is held. `session`: its own id, for who asks next is another run.
    */
-  async keep(ending: Ending, { production, ensembles }: Score): Promise<void> {
+  async keep(ending: Ending, { production, ensembles }: Score, session: string): Promise<void> {
     const usesClock = production.metrics.some(
       ({ measure }) => 'builtIn' in measure && measure.builtIn === 'performance',
     );
@@ -105,7 +105,7 @@ export class StandingGrounds implements Grounds {
       circumstances: this.#circumstances,
       variables,
       probes: this.#probes,
-      ending,
+      ending: { ...ending, report: { ...ending.report, run_id: session } },
     };
     const stamps = new Float64Array(this.#rows.length * stampLength);
     for (const [row, { stamp }] of this.#rows.entries()) writeStamp(stamp, stamps, row);

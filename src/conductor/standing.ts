@@ -90,9 +90,10 @@ export async function standingEnding(options: PlayOptions): Promise<Ending | und
   // Who took the lock meanwhile may be about to change what was looked at.
   if (isTooLate()) return undefined;
   const ended = (): number => options.now().getTime() - started;
-  for (const event of events) options.onEvent(toldNow(event, options.now(), ended));
   const { report, ...ending } = conclusion.ending;
-  return { ...ending, report: { ...report, usage: { ...report.usage, ms: ended() } } };
+  const run_id = options.run ?? report.run_id;
+  for (const event of events) options.onEvent({ ...toldNow(event, options.now(), ended), run_id });
+  return { ...ending, report: { ...report, run_id, usage: { ...report.usage, ms: ended() } } };
 }
 
 function holds(line: string, folder: string, stamps: Float64Array, row: number): boolean {

@@ -48,9 +48,13 @@ const JournalEvent = z.discriminatedUnion('event', [
     at: z.string(),
     /** Models and services answer from cassettes. */
     replayed: z.boolean().exactOptional(),
+    /** The run that it is, where one was submitted. */
+    run: z.string().exactOptional(),
     /** The machine's run in which it began: files that were not synced last as long. */
     boot: z.string().optional(),
   }),
+  /** Another run goes on with it from here. */
+  z.object({ event: z.literal('taken_up'), run: z.string() }),
   /** Working files of all groups so far are on disk; from here on this run of the machine counts. */
   z.object({ event: z.literal('on_disk'), boot: z.string().optional() }),
   /** The take is accepted: under this key the part is never played again, and git will have it. */

@@ -38,6 +38,8 @@ export type KnownStep = WaitingStep | CommittedStep;
 /** A session is the fold of its journal. */
 export interface SessionState {
   readonly begun: Begun;
+  /** The run that it is, or that goes on with it. */
+  run: string | undefined;
   readonly steps: Map<Address, KnownStep>;
   /** Groups whose commits were ready and that were not seen on the branch, by their last commit: at most one arrives. */
   readonly announced: Map<string, Publishing>;
@@ -63,6 +65,7 @@ export interface SessionState {
 export function newState(begun: Begun): SessionState {
   return {
     begun,
+    run: begun.run,
     steps: new Map(),
     announced: new Map(),
     laid: [],
@@ -83,6 +86,9 @@ export function newState(begun: Begun): SessionState {
 export function apply(state: SessionState, event: JournalEvent): void {
   switch (event.event) {
     case 'begun':
+      return;
+    case 'taken_up':
+      state.run = event.run;
       return;
     case 'on_disk':
       [state.laid, state.boot] = [[], event.boot];

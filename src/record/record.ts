@@ -71,6 +71,8 @@ export interface SessionStart {
   readonly asksModels?: boolean;
   /** Models and services answer from cassettes: its commits say so. */
   readonly replayed?: boolean;
+  /** The run that it is: noted in the journal, and in nothing that git holds. */
+  readonly run?: string;
 }
 
 /** One change of the closing commit. */
@@ -117,6 +119,8 @@ export interface UnfinishedSession {
   readonly scoreDigest: Sha256;
   /** The commit it opened on; `undefined` on an unborn branch. */
   readonly on: string | undefined;
+  /** The run that it is, where one was submitted. */
+  readonly run: string | undefined;
 }
 
 export interface AttemptNote {
@@ -247,6 +251,8 @@ export interface SessionRecord {
   acted(): Promise<ReadonlyMap<Address, ActedOutside>>;
   /** Notes that a person said: what this part did outside may be done again. */
   allow(part: Address): Promise<void>;
+  /** The unfinished session is this run's from here on. */
+  takenUpBy(run: string): Promise<void>;
   /** Works a change into the person's working text of a file, at once and whole; commits nothing. */
   revise(path: string, revise: (text: string) => string): Promise<void>;
   /**

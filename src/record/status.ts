@@ -19,6 +19,8 @@ export interface RecordStatus {
     readonly date: string;
     /** `playing` while its Conductor lives; `unfinished` where it was killed. */
     readonly state: 'playing' | 'unfinished' | 'closed' | 'interrupted';
+    /** The run that it is, where one was submitted. */
+    readonly run?: string;
   };
   readonly parts: readonly StatusPart[];
   /** On models, by instrument; what is on its way counts with its worst. */
@@ -144,6 +146,7 @@ function statusOf(state: SessionState, lives: boolean, acted: ReadonlyMap<Addres
       title: begun.title,
       date: begun.date,
       state: over ?? (lives ? 'playing' : 'unfinished'),
+      ...(state.run === undefined ? {} : { run: state.run }),
     },
     parts,
     spent: state.spending.byInstrument(),

@@ -101,6 +101,7 @@ export class WorkspaceRecord implements SessionRecord {
         date: begun.date,
         scoreDigest: begun.scoreDigest,
         on: begun.on ?? undefined,
+        run: state?.run,
       }
     );
   }
@@ -255,6 +256,7 @@ export class WorkspaceRecord implements SessionRecord {
       on: commit ?? null,
       at: this.#repository.now().toISOString(),
       ...(start.replayed === true ? { replayed: true } : {}),
+      ...(start.run === undefined ? {} : { run: start.run }),
       ...(boot === undefined ? {} : { boot }),
     };
     const first: JournalEvent[] = spent === undefined ? [] : [{ event: 'spent_before', ...spent }];
@@ -466,6 +468,11 @@ export class WorkspaceRecord implements SessionRecord {
     return this.#notes.acted();
   }
 
+  async takenUpBy(run: string): Promise<void> {
+    if (this.unfinished !== undefined && this.unfinished.run !== run)
+      await this.#notes.note({ event: 'taken_up', run });
+  }
+
   allow(part: Address): Promise<void> {
     return this.#notes.allow(part);
   }
@@ -477,10 +484,15 @@ export class WorkspaceRecord implements SessionRecord {
   async release(): Promise<void> {
     await this.#queue.catch(() => {});
     await this.#noteTimes().catch(() => {});
-    await this.#notes.close();
-    if (!this.#looks) await Promise.all([this.#blobs.save(), this.#files.save()]);
-    await Promise.all([this.#stream.close(), this.#branch.close(), this.#repository.close()]);
+    // Each is tried, and the lock let go of in any case: whoever plays on in this process would be in its own way for ever.
+    const faults: unknown[] = [];
+    const tried = (work: Promise<unknown>): Promise<unknown> =>
+      work.catch((error: unknown) => faults.push(error));
+    await tried(this.#notes.close());
+    if (!this.#looks) await Promise.all([this.#blobs, this.#files].map((one) => tried(one.save())));
+    await Promise.all([this.#stream, this.#branch, this.#repository].map((one) => tried(one.close())));
     await this.#lock.release();
+    if (faults.length > 0) throw faults[0];
   }
 
   /** A disk that refuses the journal's line stops a publication as one that refuses the commit does. */

@@ -191,7 +191,7 @@ export function statusText({ session, parts, usage, spent, saved, next }: Status
   const head =
     session === undefined
       ? 'no session was played here yet'
-      : `${paint.bold(oneLine(session.title))} · ${session.date} · ${session.id} · ${session.state}`;
+      : `${paint.bold(oneLine(session.title))} · ${session.date} · ${session.id} · ${session.state}${session.run === undefined ? '' : ` · run ${session.run}`}`;
   const rows = parts.map(({ part, state, summary, reason, duration_ms }) => [
     `  ${part}`,
     state,
