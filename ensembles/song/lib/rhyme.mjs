@@ -14,6 +14,19 @@
 import { bare, consonantLikeness, isVowel, stressOf, vowelLikeness } from './phonemes.mjs';
 import { pronunciationsOf, wordsIn } from './pronunciation.mjs';
 
+/** Weights of a syllable without stress: with a beat that verse puts on it, and without one. */
+const promoted = 0.85;
+const light = 0.45;
+
+/** What a faded vowel becomes when a beat falls on it: quietness, express; temperate, date; elegance, chance. */
+const sungInFull = (word) =>
+  [
+    [/e(?:ss|nt|nts|nce|st|d)$/, 'EH'],
+    [/ates?$/, 'EY'],
+    [/an(?:t|ts|ce|d)$/, 'AE'],
+    [/ors?$/, 'AO'],
+  ].find(([ending]) => ending.test(word))?.[1];
+
 /** From this grade on a pair counts as a rhyme. */
 export const rhymes = 0.6;
 
@@ -63,7 +76,11 @@ export function endingsOf(line) {
   if (word === undefined) return [];
   const found = [];
   for (const sounds of voiced(word)) {
-    for (const { at, weight } of nuclei(sounds)) found.push(ending(sounds, at, weight, word, false));
+    for (const { at, weight } of nuclei(sounds)) {
+      found.push(ending(sounds, at, weight, word, false));
+      const full = weight === promoted ? sungInFull(word) : undefined;
+      if (full !== undefined) found.push(ending(sounds.with(at, `${full}0`), at, weight, word, false));
+    }
   }
   const before = words.at(-2);
   if (before !== undefined && leaning.has(word)) {
@@ -96,7 +113,7 @@ function nuclei(sounds) {
   }
   if (last !== main && stressOf(sounds[last]) === 0) {
     const far = vowels.length - 1 - vowels.indexOf(main);
-    found.push({ at: last, weight: far >= 2 ? 0.85 : 0.45 });
+    found.push({ at: last, weight: far >= 2 ? promoted : light });
   }
   return found;
 }

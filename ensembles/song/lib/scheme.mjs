@@ -8,7 +8,7 @@
  */
 import { bestOf, endingsOf, rhymes } from './rhyme.mjs';
 import { wordsIn } from './pronunciation.mjs';
-import { classesOf, formsFor, isForm } from './stanza-forms.mjs';
+import { classesOf, formsFor, isUsual } from './stanza-forms.mjs';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const letterOf = (number) => letters[number] ?? String.fromCodePoint(0x3b1 + (number - letters.length));
@@ -57,8 +57,8 @@ function evidence(a, b, best, count) {
   const [last, other] = [a.words.at(-1), b.words.at(-1)];
   const eye = a.spelling.length > 1 && a.spelling === b.spelling && last !== other;
   if (eye && many) return 2.7;
-  if (a.sung !== '' && a.sung === b.sung) return count > 2 ? 1.5 : -3;
-  if (last === other) return many ? 0.4 : -3;
+  if (a.sung !== '' && a.sung === b.sung) return count > 4 ? 1.5 : count > 2 ? -0.5 : -3;
+  if (last === other) return count > 4 ? 0.4 : many ? -0.5 : -3;
   if (kind === 'family') return grade >= rhymes ? (many ? -0.6 : 1.2) : -1.5;
   if (kind === 'consonance') return once.has(vowels) && many ? 0.6 : -2.5;
   if (kind === 'assonance') return many ? -2.2 : -2.5;
@@ -169,7 +169,7 @@ export function inferScheme(lines) {
   const places = [...letterAt.keys()];
   const numbers = places.map((at) => letterAt.get(at));
   const scheme = classesOf(numbers).map(letterOf).join('');
-  const known = stanzas.map((stanza) => isForm(classesOf(stanza.map((at) => letterAt.get(at)))));
+  const known = stanzas.map((stanza) => isUsual(classesOf(stanza.map((at) => letterAt.get(at)))));
   return { scheme, ...tightness(read, stanzas, letterAt, known) };
 }
 
@@ -196,9 +196,9 @@ function kinOf(members, groups, before, read) {
 }
 
 /**
- * Each line that shares its letter with one before it is graded against the best of them within its stanza. Where the order is
- * a known form, the score is the mean of these grades; where it is none, lines without a partner count as grades of 0, and a
- * partner more than four lines away as half: what nobody can follow is not tight.
+ * Each line that shares its letter with one before it is graded against the best of them within its stanza; the score is the mean.
+ * Where the order of letters is no usual form, a line without a partner counts as half a rhyme that is missing, and the whole
+ * stanza at six tenths: what nobody can follow is not tight. So lines that were shuffled lose, though their rhymes are still there.
  */
 function tightness(read, stanzas, letterAt, known) {
   const pairs = [];
@@ -208,11 +208,10 @@ function tightness(read, stanzas, letterAt, known) {
     stanza.forEach((at, place) => {
       const letter = letterAt.get(at);
       const partners = stanza.slice(0, place).filter((one) => letterAt.get(one) === letter);
-      const far = known[number] ? 1 : at - (partners.at(-1) ?? at) > 4 ? 0.5 : 1;
       if (partners.length > 0) {
         const best = bestPartner(read, at, partners);
         pairs.push({ a: best.partner, b: at, grade: best.grade });
-        sum += best.grade * far;
+        sum += best.grade * (known[number] ? 1 : 0.6);
         of += 1;
       } else if (
         !known[number] &&

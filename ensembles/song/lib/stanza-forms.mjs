@@ -225,8 +225,9 @@ export function formsFor(lines) {
   return all;
 }
 
-/** Whether a scheme is one of the forms. */
-export function isForm(classes) {
+/** Whether a scheme is a form that listeners expect. */
+export function isUsual(classes) {
   const key = classes.join(' ');
-  return formsFor(classes.length).some((form) => form.classes.join(' ') === key);
+  const least = classes.length < 7 ? -3.1 : -4;
+  return formsFor(classes.length).some((form) => form.weight >= least && form.classes.join(' ') === key);
 }
