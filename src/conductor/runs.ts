@@ -7,8 +7,10 @@ import {
   newRunId,
   openRuns,
   outputsAt,
+  PastSessions,
   type EndedRun,
   type KnownRun,
+  type PastSession,
   type RepositoryFacts,
   type RunStore,
 } from '../record/index.ts';
@@ -17,6 +19,7 @@ import { Company } from './company.ts';
 import type { Conductor, Ending, SessionEvent } from './face.ts';
 import { KnownRepository } from './known-repository.ts';
 import { endOf, leftBy, mostOutput, toldOutputs } from './left-by-session.ts';
+import { detailsOfSession, viewOfSession } from './past-runs.ts';
 import type { RunDetails, Runs, RunStatus, RunView, Submission } from './runs-face.ts';
 import { playSession, unplayed, type SessionSeen } from './session.ts';
 import { changedSubmission, takeSubmission } from './submission.ts';
@@ -65,6 +68,7 @@ class RunQueue implements Runs {
   readonly #tellEnded: (ending: Ending) => void;
   readonly #repository = new KnownRepository();
   readonly #company: Company;
+  readonly #sessions: PastSessions;
   readonly #closing = new AbortController();
   readonly #working: Promise<void>;
   #playing: Playing | undefined;
@@ -82,6 +86,7 @@ class RunQueue implements Runs {
   ) {
     [this.#options, this.#facts, this.#store, this.#tellEnded] = [options, facts, store, ended];
     this.#company = new Company(options);
+    this.#sessions = new PastSessions(facts, options);
     this.events = store.events;
     this.#working = this.#work();
     // Whoever closes it hears of a bug.
@@ -111,13 +116,30 @@ class RunQueue implements Runs {
     }
   }
 
-  list(): Promise<readonly RunView[]> {
-    return Promise.resolve([...this.#store.journal.runs.values()].reverse().map((run) => this.#view(run)));
+  async list(): Promise<readonly RunView[]> {
+    const runs = [...this.#store.journal.runs.values()].map(
+      (run) => [run.submitted, this.#view(run)] as const,
+    );
+    const past = (await this.#past()).map((session) => [session.at, viewOfSession(session)] as const);
+    // Of the same instant the one that was submitted later comes first.
+    const all = [...past.reverse(), ...runs].reverse();
+    return all.toSorted(([a], [b]) => (a < b ? 1 : a > b ? -1 : 0)).map(([, view]) => view);
+  }
+
+  /** Sessions that nobody submitted here. */
+  async #past(): Promise<readonly PastSession[]> {
+    const own = new Set([...this.#store.journal.runs.values()].flatMap(({ sessions }) => sessions));
+    const playing = this.#playing?.seen?.id();
+    if (playing !== undefined) own.add(playing);
+    return (await this.#sessions.list()).filter(({ id }) => !own.has(id));
   }
 
   async read(runId: string): Promise<RunDetails | undefined> {
     const run = this.#store.journal.runs.get(runId);
-    if (run === undefined) return undefined;
+    if (run === undefined) {
+      const session = (await this.#past()).find(({ id }) => id === runId);
+      return session && detailsOfSession(session, this.#facts, this.#options);
+    }
     if (run.ended !== undefined) return { ...this.#view(run), ...(await this.#broughtBy(run.ended)) };
     const plan = this.#playing?.run === run ? this.#playing.seen?.plan : undefined;
     if (plan === undefined) return { ...this.#view(run), outputs: {}, scores: {}, ensembles: {} };
@@ -130,7 +152,11 @@ class RunQueue implements Runs {
 
   async cancel(runId: string): Promise<RunView | undefined> {
     const run = this.#store.journal.runs.get(runId);
-    if (run === undefined) return undefined;
+    if (run === undefined) {
+      // Played by whoever started it, who alone can stop it.
+      const session = (await this.#past()).find(({ id }) => id === runId);
+      return session && viewOfSession(session);
+    }
     if (run.ended !== undefined || run.cancelled || this.#cancelling.has(run)) return this.#view(run);
     const at = this.#options.now().toISOString();
     if (this.#playing?.run === run) {

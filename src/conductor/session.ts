@@ -443,6 +443,18 @@ async function playOpened(
   // A model may still be asked by ear.
   const judged = await judging.finally(leave);
   const usage = spending.atWorst;
+  const failed = judged.lines.filter(({ outcome }) => outcome === 'failed');
+  const sentenceOf = ({ criterion, evidence }: (typeof failed)[number]): string =>
+    `${criterion}: ${evidence}`;
+  const endingWith = (lines: typeof failed): ReturnType<typeof endingOf> => {
+    const stopped = diagnostics.find(({ severity }) => severity === 'mistake');
+    return endingOf(played, {
+      ...(interrupted === undefined ? {} : { interrupted }),
+      ...(stopped === undefined ? {} : { stoppedBecause: stopped.message }),
+      failedCriteria: lines.map(sentenceOf),
+      ...(spending.isNothing ? {} : { spent: spentSentence(spending) }),
+    });
+  };
   const isOwed =
     !session.hasOpened &&
     !goesOn &&
@@ -468,20 +480,11 @@ async function playOpened(
     const closed = await record.close(
       whole ? changes : changes.filter(({ change }) => change === 'revise'),
       whole ? 'closed' : 'interrupted',
-      { notSpent: notSpentOn(played.plan) },
+      { notSpent: notSpentOn(played.plan), code: endingWith(failed.filter(isWrittenDown)).code },
     );
     if (closed.published === 'stopped') diagnostics.push(...closed.diagnostics);
   }
-  const stopped = diagnostics.find(({ severity }) => severity === 'mistake');
-  const failedLines = judged.lines
-    .filter(({ outcome }) => outcome === 'failed')
-    .map(({ criterion, evidence }) => `${criterion}: ${evidence}`);
-  const { code, reason } = endingOf(played, {
-    ...(interrupted === undefined ? {} : { interrupted }),
-    ...(stopped === undefined ? {} : { stoppedBecause: stopped.message }),
-    failedCriteria: failedLines,
-    ...(spending.isNothing ? {} : { spent: spentSentence(spending) }),
-  });
+  const { code, reason } = endingWith(failed);
   const report: PlayReport = {
     status: code === 0 ? 'ok' : 'error',
     ...(reason === undefined ? {} : { reason }),
@@ -502,12 +505,15 @@ async function playOpened(
     notes: [
       ...scripts.warnings,
       ...howToDecide(played.plan),
-      ...failedLines.map((line) => `failed: ${line}`),
+      ...failed.map((line) => `failed: ${sentenceOf(line)}`),
     ],
   };
   if (!closes && !waits && record.unfinished === undefined) await grounds?.keep(ending, score, id);
   return ending;
 }
+
+/** Whether a commit may tell what it says: not where that is a duration. */
+const isWrittenDown = (line: object): boolean => !('writtenDown' in line && line.writtenDown === false);
 
 export const playersFor =
   ({ environment, folder, cassettes: mode }: Pick<PlayOptions, 'environment' | 'folder' | 'cassettes'>) =>

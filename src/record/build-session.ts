@@ -4,7 +4,13 @@ import { sha256, type Sha256 } from '../base/index.ts';
 import { bytesAt, lookAt } from './at-once.ts';
 import { conversions } from './attributes.ts';
 import type { Cache } from './cache.ts';
-import { conductorSignature, sessionMessage, type MoneyTold, type SessionMark } from './commit-message.ts';
+import {
+  conductorSignature,
+  sessionMessage,
+  type MoneyTold,
+  type SessionMark,
+  type ToldEnding,
+} from './commit-message.ts';
 import type { NewCommit, TreeChange } from './commits.ts';
 import type { Begun } from './journal-state.ts';
 import type { LooseFile, SharedText } from './place.ts';
@@ -90,7 +96,7 @@ export async function buildClosing(
   base: string | undefined,
   changes: readonly Change[],
   records: readonly { readonly path: string; readonly takes: readonly RecordedTake[] }[],
-  ending: 'closed' | 'interrupted',
+  ending: 'closed' | ToldEnding,
   money: MoneyTold = {},
 ): Promise<Building> {
   const tree = new Tree(repository, base);
@@ -121,7 +127,7 @@ export async function buildClosing(
     'close',
     session.title,
     session.id,
-    ending === 'interrupted' ? 'interrupted' : undefined,
+    ending === 'closed' ? undefined : ending,
     { ...money, replayed: session.replayed },
   );
   const commit: NewCommit = {

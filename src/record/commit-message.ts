@@ -138,19 +138,23 @@ export interface MoneyTold {
   readonly spent?: readonly InstrumentSpending[];
 }
 
+/** How a session ended that did not end well: cut short, or with this exit code. */
+export type ToldEnding = 'interrupted' | `failed ${number}`;
+
 /** The message of an opening or closing commit: no part, so no key. */
 export function sessionMessage(
   kind: 'open' | 'close',
   title: string,
   session: string,
-  ending?: 'interrupted',
+  ending?: ToldEnding,
   { account = [], spent = [], ...mark }: MoneyTold & SessionMark = {},
 ): string {
-  const note = ending === undefined ? '' : ` (${ending})`;
+  const wasCut = ending === 'interrupted';
+  const note = wasCut ? ` (${ending})` : '';
   const lines: [string, string | undefined][] = [
     ['Simphony-Session', session],
-    // The subject is cut where the title is long.
-    ['Simphony-Ending', spent.length === 0 ? undefined : ending],
+    // The subject, which says it too, is cut where the title is long.
+    ['Simphony-Ending', wasCut && spent.length === 0 ? undefined : ending],
     ...spent.map((line): [string, string] => ['Simphony-Spent', spentWords(line)]),
     replayedLine(mark),
   ];

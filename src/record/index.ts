@@ -16,6 +16,7 @@ export { Spending } from './spending.ts';
 export { readStatus, type RecordStatus, type StatusPart } from './status.ts';
 export { repositoryFindings, type RepositoryFinding } from './findings.ts';
 export { headOf, outputsAt } from './outputs.ts';
+export { PastSessions, takesOfSession, type PastSession } from './past-sessions.ts';
 export { newRunId, openRuns, type RunStore } from './run-store.ts';
 export type { EndedRun, KnownRun } from './run-journal.ts';
 export { writeOnce } from './write-once.ts';

@@ -24,6 +24,8 @@ export interface TakeThere {
   readonly part: string;
   /** Where it was accepted, from the workspace's folder. */
   readonly path: string;
+  /** Where else it may lie. */
+  readonly else?: string;
 }
 
 /**
@@ -55,11 +57,11 @@ export async function outputsAt<Take extends TakeThere>(
 async function takeIn(
   repository: Repository,
   commit: string,
-  { part, path }: TakeThere,
+  { part, path, else: other = path }: TakeThere,
 ): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined> {
   const name = parseAddress(part);
   // The closing commit may have moved it.
-  for (const place of new Set([path, ...(name === undefined ? [] : placesLike(path, name))])) {
+  for (const place of new Set([path, other, ...(name === undefined ? [] : placesLike(other, name))])) {
     const object = await repository.objects.read(`${commit}:${repository.fromTop(place)}`);
     if (object?.type === 'blob') return { path: place, bytes: object.bytes };
   }

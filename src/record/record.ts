@@ -187,6 +187,14 @@ export interface Noted {
   readonly onDisk: Promise<void>;
 }
 
+/** What the message of a closing commit tells. */
+export interface ClosingTold {
+  /** What the takes had cost that this session kept, where models were asked. */
+  readonly notSpent?: Usage;
+  /** Exit code of the design: told where a session was played to its end and something failed. */
+  readonly code?: number;
+}
+
 export interface SessionRecord {
   readonly facts: RepositoryFacts;
   /**
@@ -269,12 +277,7 @@ export interface SessionRecord {
   /** Commits accepted steps in the order given, one commit each, in as few processes as it can. */
   publish(parts: readonly Address[]): Promise<Published>;
   /** The closing commit; an empty list of changes still writes the record. */
-  close(
-    changes: readonly Change[],
-    ending: 'closed' | 'interrupted',
-    /** What the takes had cost that this session kept: its message tells it, where models were asked. */
-    money?: { readonly notSpent?: Usage },
-  ): Promise<Published>;
+  close(changes: readonly Change[], ending: 'closed' | 'interrupted', told?: ClosingTold): Promise<Published>;
   /** Lets go of the lock. */
   release(): Promise<void>;
 }

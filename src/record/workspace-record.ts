@@ -1,4 +1,4 @@
-import type { AcceptedTake, Address, Diagnostic, Json, Key, Sha256, TakeFile, Usage } from '../base/index.ts';
+import type { AcceptedTake, Address, Diagnostic, Json, Key, Sha256, TakeFile } from '../base/index.ts';
 import { accountOf } from './account.ts';
 import { AcceptedSoFar } from './accepted-so-far.ts';
 import { Branch } from './branch.ts';
@@ -26,6 +26,7 @@ import type {
   AskingNote,
   AttemptNote,
   Change,
+  ClosingTold,
   Noted,
   Opening,
   PlayingAtCrash,
@@ -344,15 +345,15 @@ export class WorkspaceRecord implements SessionRecord {
   close(
     changes: readonly Change[],
     ending: 'closed' | 'interrupted',
-    { notSpent }: { readonly notSpent?: Usage } = {},
+    told: ClosingTold = {},
   ): Promise<Published> {
-    return this.#inTurn(() => this.#close(changes, ending, notSpent));
+    return this.#inTurn(() => this.#close(changes, ending, told));
   }
 
   async #close(
     changes: readonly Change[],
     ending: 'closed' | 'interrupted',
-    notSpent?: Usage,
+    told: ClosingTold = {},
   ): Promise<Published> {
     const state = this.#notes.state;
     if (state === undefined || state.over !== undefined) return done();
@@ -365,7 +366,7 @@ export class WorkspaceRecord implements SessionRecord {
     const hasToTell = changes.length > 0 || state.committed.size > 0 || !spending.isNothing;
     if (state.opened && (ending === 'closed' || hasToTell)) {
       const records = await this.#accepted.records(state);
-      const money = { account: accountOf(spending, notSpent), spent: spending.byInstrument() };
+      const money = { account: accountOf(spending, told.notSpent), spent: spending.byInstrument() };
       const put = await this.#put(async (base) => {
         const built = buildClosing(
           this.#repository,
@@ -374,7 +375,7 @@ export class WorkspaceRecord implements SessionRecord {
           base,
           changes,
           records,
-          ending,
+          ending === 'closed' && told.code !== undefined && told.code !== 0 ? `failed ${told.code}` : ending,
           money,
         );
         // Until then the index is held.
@@ -382,7 +383,7 @@ export class WorkspaceRecord implements SessionRecord {
         return built;
       }, ending);
       // It was the closing commit itself, or there is one to be made on top of what arrived.
-      if (put === 'arrived') return this.#close(changes, ending, notSpent);
+      if (put === 'arrived') return this.#close(changes, ending, told);
       if ('mistakes' in put)
         return { published: 'stopped', diagnostics: put.mistakes, commits: rest.commits };
     }

@@ -167,3 +167,32 @@ test('while another Conductor is at work a run waits for it, and says so', async
   expect((await byHand).exitCode).toBe(0);
   expect(await queue.ended(run)).toMatchObject({ status: 'ok' });
 });
+
+test('sessions that nobody submitted are in the list, with how they ended and what they brought', async () => {
+  await using rig = await Rig.with({ ...workspace, 'one.md': sheet('By hand'), 'bad.md': sheet('Bad', 'broken') });
+  await rig.write({ ...slowScripts(rig.outside), 'slow.md': sheet('Slow', 'slow') });
+  await rig.commit('scripts');
+  const { report } = await rig.play('one.md');
+  expect((await rig.play('bad.md')).code).toBe(1);
+  await using queue = await RunsOf.in(rig);
+  const run = await queue.ended(await queue.submit({ sheet: sheet('Mine') }));
+  expect(await queue.runs.list()).toMatchObject([
+    { run_id: run.run_id, title: 'Mine', status: 'ok' },
+    { title: 'Bad', status: 'failed', code: 1, playing: [] },
+    { run_id: report.run_id, session: report.run_id, title: 'By hand', status: 'ok', code: 0 },
+  ]);
+  expect(await queue.runs.read(report.run_id)).toMatchObject({
+    outputs: { count: { title: 'By hand' }, end: { length: 7 } },
+    scores: { count: { length: 7 } },
+  });
+  const slow = rig.start(['play', 'slow.md', '--jsonl']);
+  const isIn = async (status: string): Promise<boolean> => (await queue.runs.list())[0]?.status === status;
+  while (!(await isIn('running'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  const [playing] = await queue.runs.list();
+  expect(await queue.runs.cancel(playing?.run_id ?? '')).toMatchObject({ title: 'Slow', status: 'running' });
+  slow.kill('SIGKILL');
+  await slow;
+  expect(await queue.runs.list()).toMatchObject([{ title: 'Slow', status: 'cancelled' }, { title: 'Mine' }, {}, {}]);
+  expect(await queue.runs.read(playing?.run_id ?? '')).toMatchObject({ outputs: {} });
+  expect(await queue.runs.read('nobody')).toBeUndefined();
+});
