@@ -117,7 +117,10 @@ export function makePlayers(options: PlayersOptions = {}): LocalPlayers {
     async result(part) {
       const attempt = attempts.get(part);
       if (attempt === undefined) throw new Error(`nobody submitted ${part}`);
-      return await attempt.result;
+      const brought = await attempt.result;
+      // Players outlive sessions: the next one's attempt of the same number is another. A take is kept until released.
+      if (brought.brought !== 'take' && attempts.get(part) === attempt) attempts.delete(part);
+      return brought;
     },
     async cancel(part) {
       const attempt = attempts.get(part);

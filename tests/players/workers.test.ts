@@ -110,6 +110,24 @@ describe('workers', () => {
     expect(rig.leftOver()).toEqual([]);
   });
 
+  test('players outlive sessions: what failed or was cancelled there plays again here', async () => {
+    await using rig = await Rig.with({
+      'turns.mjs': `export default ({ does }, { log }) => {
+        if (does === 'fails') throw new Error('no');
+        if (does === 'lasts') return new Promise(() => log('playing'));
+        return does;
+      }`,
+    });
+    const performer = module('turns.mjs');
+    const asked = (does: string) => ({ performer, attempt: 1, input: { does } });
+    expect(await rig.failure(asked('fails'))).toMatch(/no/);
+    const part = rig.submit(asked('lasts'));
+    await rig.logged('playing');
+    await rig.players.cancel(part);
+    expect(await rig.players.result(part)).toEqual({ brought: 'cancelled' });
+    expect(await rig.output(asked('sings'))).toBe('sings');
+  });
+
   test('W3: there are never more than there may be, and all who wait are served', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 12 }, (_, i) => [
