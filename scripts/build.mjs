@@ -4,16 +4,17 @@
  *   dist/simphony.js            the command; what is rarely asked for is loaded when it is (chunks)
  *   dist/kit.js, validate.js    what instruments and validation scripts import
  *   dist/worker/*.mjs           what players and record start in processes and threads of their own
+ *   dist/page/                  the page that `simphony serve` shows
  *   dist/types/**               declarations of kit and validate
  *   dist/THIRD-PARTY.txt        licences of the packages that are bundled
  *
  * Packages are bundled because it makes every start three times faster (docs/decisions/0001). They stay real
  * dependencies as well: instruments import them. All chunks lie in dist/ itself, beside `worker/`, so that
- * `new URL('./worker/…', import.meta.url)` in src/players/ and src/record/ holds here too.
+ * `new URL('./worker/…', import.meta.url)` in src/players/ and src/record/ holds here too; `page/` likewise.
  */
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declarations } from './declarations.mjs';
@@ -88,6 +89,7 @@ async function main() {
     outExtension: { '.js': '.mjs' },
   });
   await chmod(path.join(dist, 'simphony.js'), 0o755);
+  await cp(path.join(root, 'src/server/page'), path.join(dist, 'page'), { recursive: true });
   await writeFile(
     path.join(dist, 'THIRD-PARTY.txt'),
     await licences([commands.metafile, processes.metafile]),

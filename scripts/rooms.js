@@ -2,8 +2,8 @@
  * The import directions of the rooms of src/ (docs/architecture.md) as a lint rule.
  *
  * A room may import the values of the rooms that stand above it, through their `index.ts` only. `players`, `judge`,
- * `record` and `dsp` see one another's types and nothing else. `cli` and `server` see the words of `base` and the
- * Conductor's public face. The pure rooms have no `node:` module.
+ * `record` and `dsp` see one another's types and nothing else. `server` sees the words of `base` and the
+ * Conductor's public face, `cli` these and `server`. The pure rooms have no `node:` module.
  */
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -24,7 +24,7 @@ const sees = {
     types: [],
   },
   server: { values: ['base', 'conductor'], types: [] },
-  cli: { values: ['base', 'conductor'], types: [] },
+  cli: { values: ['base', 'conductor', 'server'], types: [] },
   kit: { values: ['base', 'judge', 'dsp'], types: [] },
 };
 

@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { completionScript, shells } from './completion.ts';
 import { Given } from './given.ts';
 
@@ -10,6 +10,7 @@ export type Asked =
   | { readonly command: 'plan'; readonly sheet: string | undefined; readonly given: Given }
   | { readonly command: 'explain' | 'context'; readonly part: string; readonly given: Given }
   | { readonly command: 'status' | 'test' | 'doctor'; readonly given: Given }
+  | { readonly command: 'serve'; readonly port: number; readonly given: Given }
   | { readonly command: 'log'; readonly nickname: string | undefined; readonly given: Given }
   | { readonly command: 'init'; readonly folder: string; readonly given: Given }
   | { readonly command: 'new ensemble'; readonly name: string; readonly given: Given }
@@ -21,6 +22,12 @@ export type Asked =
     }
   | { readonly command: 'completion'; readonly script: string; readonly given: Given }
   | { readonly command: 'not yet'; readonly what: string; readonly given: Given };
+
+const portOf = (text: string): number => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('a port is a number from 0 to 65535.');
+};
 
 const json = (): Option =>
   new Option('--json', 'one JSON object on stdout: { status, reason?, data, diagnostics }');
@@ -205,12 +212,30 @@ export function makeProgram(version: string, ask: (asked: Asked) => void): Comma
     ask({ command: 'completion', script: completionScript(program, name), given: given(completion) }),
   );
 
-  for (const [name, summary] of [
-    ['serve', 'the page of a workspace (not yet)'],
-    ['say', 'speak to a session (not yet)'],
-  ] as const) {
-    const later = command(name, summary, name).argument('[words...]').allowUnknownOption().addOption(json());
-    later.action(() => ask({ command: 'not yet', what: `\`${name}\``, given: given(later) }));
-  }
+  const serve = command(
+    'serve',
+    'play what is submitted over HTTP, and show it live',
+    'serve',
+    'serve --port 0 --json',
+  )
+    .addOption(
+      new Option('--port <number>', 'on the loopback address; 0 picks a free one')
+        .default(4747)
+        .argParser(portOf),
+    )
+    .option('--understudies', "understudies play the models' parts, although a model could be asked")
+    .option('--wait', "where a model's quota is gone, sleep until it is back and go on")
+    .option('--record', 'keep the answers of models and services under cassettes/')
+    .option('--replay', 'take the answers from cassettes/ and ask nobody')
+    .addOption(json());
+  serve.action((options: { readonly port: number }) =>
+    ask({ command: 'serve', port: options.port, given: given(serve) }),
+  );
+
+  const say = command('say', 'speak to a session (not yet)', 'say')
+    .argument('[words...]')
+    .allowUnknownOption()
+    .addOption(json());
+  say.action(() => ask({ command: 'not yet', what: '`say`', given: given(say) }));
   return program;
 }

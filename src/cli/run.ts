@@ -114,6 +114,11 @@ async function obey(world: World, asked: Typed, json: boolean): Promise<number> 
       return answered((await reading()).doctor(world));
     case 'test':
       return answered((await import('./commands/test.ts')).test(world));
+    case 'serve': {
+      const { serve } = await import('./commands/serve.ts');
+      const { understudies, wait, record, replay } = playArguments(undefined, given);
+      return serve(world, { port: asked.port, json, understudies, wait, record, replay });
+    }
     case 'init':
       return answered((await import('./commands/init.ts')).init(world, asked.folder));
     case 'new ensemble':

@@ -73,7 +73,6 @@ describe('what was typed wrong ends with 2 and the nearest right word', () => {
 
 describe('what is known and belongs to later', () => {
   test.each([
-    [['serve'], '`serve`'],
     [['say', 'hello', 'you'], '`say`'],
   ])('%j: not yet', async (words, what) => {
     expect(await simphony(words)).toEqual({

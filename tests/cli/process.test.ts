@@ -99,7 +99,7 @@ test('without a terminal: calm plain lines, no control characters, nothing drawn
 test('NO_COLOR wins over FORCE_COLOR', async () => {
   const coloured = { FORCE_COLOR: '1' };
   const look = async (env: Record<string, string>): Promise<boolean> => {
-    const { stderr } = await execa('node', [program, 'serve'], {
+    const { stderr } = await execa('node', [program, 'say'], {
       env,
       extendEnv: true,
       cwd: folder,
