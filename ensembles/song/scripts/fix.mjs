@@ -1,4 +1,6 @@
-import { artifact } from '../lib/artifact.mjs';
+/** FIX: mends what VALIDATE named in the round before. */
+import { applyFixes } from '../skills/auto-fix/scripts/apply_fixes.mjs';
 
-/** A placeholder. */
-export default ({ inputs: { COMPOSE } }) => artifact('fix', { artifacts: COMPOSE.artifacts, changes: [] });
+export default function play({ inputs: { COMPOSE, VALIDATE } }) {
+  return applyFixes(COMPOSE, VALIDATE);
+}

@@ -20,7 +20,7 @@ You never [ask|asked] me to be strong / You only [ask|asked] me to belong
 The morning [breaks|broke] on hill and plain / and all the earth [begins|began] again`,
   christmas: `
 The tree [stands|stood] crooked, proud and tall / with paper angels, one and all
-The baker's window, warm and bright / [throws|threw] sugar stars into the night
+The baker [fills|filled] the street with light / and sugar stars for all the night
 We [stamp|stamped] our boots upon the mat / with snow on every coat and hat
 The carols [travel|travelled] door to door / and every house [joins|joined] in for more
 The stockings [hang|hung] above the fire / the sparks [go|went] up like some bright choir

@@ -86,7 +86,8 @@ export function openingsFor(song, role, tense) {
   }
   return made
     .filter(
-      ({ text, past }) => allowed(song, text) && !(past && tense !== 'past' && song.tense !== undefined),
+      ({ text, subject, past }) =>
+        allowed(song, text, subject) && !(past && tense !== 'past' && song.tense !== undefined),
     )
     .map((opening) => ({ ...opening, place: placeInside.test(opening.text.split(' ').slice(1).join(' ')) }));
 }
@@ -97,7 +98,7 @@ export function coupletsFor(song, role, tense) {
   const add = (/** @type {string[]} */ pair, from, slots = {}) => {
     if (pair.some((line) => line.includes('{you}') && song.voice.you === 'YOU')) return;
     const lines = pair.map((line) => measured(asLine(said(line, song.voice, tense, slots))));
-    if (!lines.every(({ text }) => allowed(song, text))) return;
+    if (!lines.every(({ text }) => allowed(song, text, from.subject))) return;
     // in one tense or the other they may rhyme no more
     if (rhymeKey(lines[0].last) !== rhymeKey(lines[1].last) || lines[0].last === lines[1].last) return;
     if (song.tense !== undefined && tense !== 'past' && lines.some(({ past }) => past)) return;
@@ -136,8 +137,15 @@ export function coupletsFor(song, role, tense) {
 const grown =
   /\b(?:wine|kiss\w*|bars?|lipstick|smoke|dead|lovers?|hips|wives|rent|boss|lonel\w*|perfume|married|drunk|husbands|match)\b/iu;
 
-const allowed = ({ voice, genre }, /** @type {string} */ text) =>
-  !text.includes('YOU') &&
-  !/^(?:give|take|tell|ask|teach|leave|lift|hold) (?:you|them)\b|\byou and (?:you|they|we)\b/iu.test(text) &&
-  (voice.refuses === null || !voice.refuses.test(text)) &&
-  !(genre.avoids.includes('a') && grown.test(text));
+/** `about` is the person's own word, which they may call theirs whoever sings. */
+function allowed({ voice, genre }, /** @type {string} */ whole, about = '') {
+  const text = about === '' ? whole : whole.replace(about, '');
+  return (
+    !text.includes('YOU') &&
+    !/^(?:give|take|tell|ask|teach|leave|lift|hold) (?:you|them)\b|\byou and (?:you|they|we)\b/iu.test(
+      text,
+    ) &&
+    (voice.refuses === null || !voice.refuses.test(text)) &&
+    !(genre.avoids.includes('a') && grown.test(text))
+  );
+}

@@ -138,8 +138,9 @@ export class LineWriter {
    *
    * @param {{
    *   roles: readonly string[], field: any, tense: string, syllables: number, opening?: string,
-   *   with: readonly string[], without: readonly string[], beside: readonly string[], after?: string, answered?: boolean
-   * }} asked `answered`: whether other lines will have to rhyme with it; `with`: lines that it rhymes with; `opening`: what it begins with
+   *   with: readonly string[], without: readonly string[], beside: readonly string[], after?: string, answered?: boolean, about?: string
+   * }} asked `answered`: whether other lines will have to rhyme with it; `about`: the thing that it has to
+   *   name; `with`: lines that it rhymes with; `opening`: what it begins with
    * @returns {Chosen | undefined}
    */
   single(asked) {
@@ -197,6 +198,7 @@ export class LineWriter {
         (asked.answered && answersTo(tail) < 3 ? 2 : 0),
     }));
     for (const opening of openings) {
+      if (asked.about !== undefined && opening.subject !== asked.about) continue;
       if (!fixed && this.times(`opening ${opening.template}`) > 0) continue;
       const own = fixed
         ? 0
@@ -216,7 +218,8 @@ export class LineWriter {
           (tail.past && !opening.past ? 0.8 : 0);
         yield {
           opening: opening.text,
-          tail,
+          // a hook stands for itself
+          tail: fixed ? { ...tail, clause: true } : tail,
           score,
           subject: opening.subject,
           marks: [
@@ -233,6 +236,7 @@ export class LineWriter {
   *halves(asked, grade, near) {
     for (const role of asked.roles) {
       for (const couplet of this.couplets(role, asked.tense)) {
+        if (asked.about !== undefined && couplet.subject !== asked.about) continue;
         if (this.times(`pair ${couplet.template}`) > 0) continue;
         const [first] = couplet.lines;
         if (!this.fits(first.last, asked, grade)) continue;

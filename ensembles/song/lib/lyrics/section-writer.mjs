@@ -2,13 +2,14 @@
 import { syllablesOf } from './sounds.mjs';
 
 /** What the lines of a section are for. */
-const rolesOf = {
+const roles = {
   verse: ['scene', 'memory'],
   rap: ['scene', 'memory'],
   'pre-chorus': ['turn', 'feeling'],
   bridge: ['turn'],
   breakdown: ['turn'],
 };
+export const rolesOf = (/** @type {string} */ kind) => roles[kind] ?? ['feeling'];
 
 /**
  * @typedef {import('./line-writer.mjs').LineWriter} LineWriter
@@ -21,7 +22,6 @@ const rolesOf = {
 /** @returns {string[]} */
 export function writeSection(/** @type {LineWriter} */ writer, /** @type {Asked} */ asked) {
   const { kind, scheme, lines: count, standing = new Map(), openings = new Map() } = asked;
-  const roles = rolesOf[kind] ?? ['feeling'];
   const letters = Array.from({ length: count }, (_, at) => scheme[at] ?? 'X');
   /** @type {string[]} */
   const lines = Array.from({ length: count }, (_, at) => standing.get(at));
@@ -39,7 +39,7 @@ export function writeSection(/** @type {LineWriter} */ writer, /** @type {Asked}
     const beside = lines.filter((line) => line !== undefined);
     const without = lines.filter((line, place) => line !== undefined && !members.includes(place));
     const common = {
-      roles,
+      roles: rolesOf(kind),
       field: asked.field,
       tense: asked.tense,
       syllables: lengthFor(stands, asked.syllables),

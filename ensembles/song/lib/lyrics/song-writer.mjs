@@ -3,7 +3,7 @@ import { citationFault } from '../passages.mjs';
 import { random } from '../random.mjs';
 import { asLine } from './grammar.mjs';
 import { LineWriter } from './line-writer.mjs';
-import { writeSection } from './section-writer.mjs';
+import { rolesOf, writeSection } from './section-writer.mjs';
 import { subjectOfSong } from './song-subject.mjs';
 import { syllablesOf, wordsOf } from './sounds.mjs';
 
@@ -35,6 +35,8 @@ export function writeSong({ sections, objectives, wishes, passages = [], node_se
       written.set(section.id, writeSection(writer, askedOf(writer, section, mine, verse)));
     }
   }
+  for (const subject of song.keywords)
+    if (writer.unsung.has(subject.text)) squeezeIn(writer, subject, told, written, own);
   return {
     sections: sections.flatMap(({ id, repeats }) => {
       const lines = written.get(id);
@@ -44,6 +46,35 @@ export function writeSong({ sections, objectives, wishes, passages = [], node_se
       ];
     }),
   };
+}
+
+/** A word that found no place: the line that can best be spared names it. */
+function squeezeIn(writer, { text }, told, written, own) {
+  for (const section of told.toReversed()) {
+    const lines = written.get(section.id);
+    const { field, tense } = askedOf(writer, section, []);
+    for (let at = lines.length - 1; at >= (own[section.id]?.length ?? 0); at--) {
+      if (writer.song.keywords.some(({ word }) => holds(lines[at], word))) continue;
+      const letter = section.rhyme_scheme[at] ?? 'X';
+      const partners = lines.filter(
+        (_, place) => place !== at && letter !== 'X' && section.rhyme_scheme[place] === letter,
+      );
+      const beside = lines.filter((_, place) => place !== at);
+      const chosen = writer.single({
+        roles: [...rolesOf(section.kind), 'feeling', 'memory'],
+        field,
+        tense,
+        about: text,
+        syllables: syllablesOf(partners[0] ?? lines[at]),
+        with: partners,
+        without: beside.filter((line) => !partners.includes(line)),
+        beside,
+      });
+      if (chosen === undefined || Math.abs(syllablesOf(chosen.text) - syllablesOf(lines[at])) > 2) continue;
+      lines[at] = writer.take(chosen);
+      return;
+    }
+  }
 }
 
 /** Lines about a thing that a passage names cite it. */
