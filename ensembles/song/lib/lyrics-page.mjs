@@ -1,5 +1,10 @@
-/** The words of a song as a page that people read. */
-export function lyricsPage(/** @type {Record<string, any>} */ { title, artifacts, plan }) {
+/**
+ * The words of a song as a page that people read.
+ *
+ * @param {Record<string, any>} composed a prompt artifact
+ * @param {string} [notice] what stands above the words
+ */
+export function lyricsPage({ title, artifacts, plan }, notice) {
   const { lyrics, style } = artifacts;
   const sections = lyrics.sections
     .filter(({ lines }) => lines.length > 0)
@@ -12,6 +17,7 @@ export function lyricsPage(/** @type {Record<string, any>} */ { title, artifacts
   return [
     `# ${title}`,
     `${style.sub_genres.join(', ')} · ${style.bpm} bpm · ${style.key}`,
+    ...(notice === undefined ? [] : [`> ${notice}`]),
     ...sections,
     ...(cited.length === 0 ? [] : [['## Sources', '', ...cited].join('\n')]),
     '',

@@ -1,103 +1,94 @@
 /** REVIEW: what came of it, as one summary, and as files that can be pasted into a music engine. */
 import { prettyJson, slugOf } from 'simphony/kit';
-import { artifact } from '../lib/artifact.mjs';
+import { artifact, hashOf } from '../lib/artifact.mjs';
 import { lyricsPage } from '../lib/lyrics-page.mjs';
 
 export default async function play({ sheet, record, inputs }, context) {
   const { COMPOSE: composed, VALIDATE: validated, RENDER: rendered } = inputs;
-  const slug = slugOf(sheet.title);
-  const folder = `output/${slug}`;
-  const status =
-    validated?.validation_result === 'pass' && !lostRender(composed, rendered) ? 'pass' : 'failed';
-  const files = ['summary.json', ...(composed === null ? [] : ['prompt.txt', 'style.txt', 'lyrics.md'])].map(
-    (name) => `${folder}/${name}`,
-  );
-  const plan = composed?.plan;
-  const runId = plan?.run_id ?? null;
+  const folder = `output/${slugOf(sheet.title)}`;
+  const reason = reasonOf(composed, validated, rendered);
+  const status = reason === undefined ? 'pass' : 'failed';
+  const files = filesOf(composed, reason);
+  const runId = composed?.plan.run_id ?? null;
+  const scores = validated?.scores ?? null;
   const summary = artifact(
     'summary',
     {
       status,
-      ...(status === 'pass' ? {} : { reason: reasonOf(composed, validated, rendered) }),
+      ...(reason === undefined ? {} : { reason }),
       run_id: runId,
       title: sheet.title,
-      slug,
-      blueprint: plan?.blueprint ?? null,
+      slug: slugOf(sheet.title),
+      blueprint: composed?.plan.blueprint ?? null,
       engine: composed?.engine ?? null,
-      prompt: composed === null ? null : promptOf(composed),
-      scores: validated?.scores ?? null,
+      scores,
       threshold: validated?.threshold ?? null,
       issues: validated?.issues ?? [],
       hard_fails: validated?.hard_fails ?? [],
-      artifacts: composed?.artifacts ?? null,
-      hashes: hashesOf(composed),
+      artifacts: composed === null ? null : artifactsOf(composed),
+      hashes: hashesOf(composed, validated),
       changes: composed?.changes ?? [],
-      notes: plan?.notes ?? [],
+      notes: composed?.plan.notes ?? [],
       render: { enabled: composed?.render.enabled ?? false, job: rendered },
       played_by: playersOf(record),
       record,
-      event: {
-        event: 'run_complete',
-        run_id: runId,
-        node: 'REVIEW',
-        phase: 'end',
-        status,
-        scores: validated?.scores ?? null,
-      },
-      files,
-      ...(validated === null ? {} : { metrics: validated.scores }),
+      event: { event: 'run_complete', run_id: runId, node: 'REVIEW', phase: 'end', status, scores },
+      files: ['summary.json', ...Object.keys(files)].map((name) => `${folder}/${name}`),
+      ...(scores === null ? {} : { metrics: scores }),
     },
-    lineOf(status, validated, composed),
+    reason === undefined ? `pass with ${scores.total} of ${validated.threshold}` : `failed: ${reason}`,
   );
-  const { summary: line, ...told } = summary;
-  await context.write(`${folder}/summary.json`, prettyJson({ summary: line, ...told }));
-  if (composed !== null) {
-    await context.write(`${folder}/prompt.txt`, `${composed.prompt}\n`);
-    await context.write(`${folder}/style.txt`, `${composed.style}\n`);
-    await context.write(`${folder}/lyrics.md`, lyricsPage(composed));
-  }
+  await context.write(`${folder}/summary.json`, prettyJson(summary));
+  for (const [name, text] of Object.entries(files)) await context.write(`${folder}/${name}`, text);
   return summary;
 }
 
-/** It was to be rendered, it passed, and no finished job came back. */
-const lostRender = (composed, rendered) => composed?.render.enabled === true && rendered === null;
+/**
+ * Fails closed: what did not pass is told in the summary and can be read, and where one would paste from stands the reason. The files
+ * are always the same, so that none of an earlier song that passed is left beside it.
+ */
+function filesOf(composed, reason) {
+  if (reason === undefined)
+    return {
+      'prompt.txt': `${composed.prompt}\n`,
+      'style.txt': `${composed.style}\n`,
+      'lyrics.md': lyricsPage(composed),
+    };
+  const notice = `This song did not pass: ${reason}.`;
+  return {
+    'prompt.txt': `${notice}\n`,
+    'style.txt': `${notice}\n`,
+    'lyrics.md': composed === null ? `${notice}\n` : lyricsPage(composed, notice),
+  };
+}
 
+/** Why it failed, in one sentence; nothing where it passed. */
 function reasonOf(composed, validated, rendered) {
-  if (composed === null) return 'there is no prompt: what COMPOSE needs has failed';
-  if (validated === null) return 'the prompt was not measured: VALIDATE has failed';
-  if (validated.validation_result !== 'pass') {
-    const { hard_fails: hard, issues, scores, threshold } = validated;
-    const telling = hard.length > 0 ? hard.map(sentenceOf) : issues.map(sentenceOf).slice(0, 3);
-    return [
-      `the best attempt has ${scores.total} of ${threshold}${hard.length === 0 ? '' : ', and what fails whatever the total'}`,
-      ...telling,
-    ].join('; ');
+  if (composed === null) return 'there is no prompt, because a node before COMPOSE has failed';
+  if (validated === null) return 'the prompt was not measured, because VALIDATE has failed';
+  const { validation_result: result, hard_fails: hard, issues, scores, threshold } = validated;
+  if (result !== 'pass') {
+    const told = hard.length > 0 ? hard : issues;
+    const more = told.length > 3 ? `, and ${told.length - 3} more` : '';
+    return `${hard.length > 0 ? `whatever its total of ${scores.total}` : `the best attempt has ${scores.total} of ${threshold}`}: ${told
+      .slice(0, 3)
+      .map(sentenceOf)
+      .join('; ')}${more}`;
   }
-  return lostRender(composed, rendered) ? 'it passed, and the engine did not render it' : 'unknown';
+  if (composed.render.enabled && rendered === null) return 'it passed, and the engine did not render it';
+  return undefined;
 }
 
 const sentenceOf = (issue) => (typeof issue === 'string' ? issue : (issue.message ?? JSON.stringify(issue)));
 
-function lineOf(status, validated, composed) {
-  if (composed === null || validated === null) return `failed: ${reasonOf(composed, validated, null)}`;
-  const total = `${validated.scores.total} of ${validated.threshold}`;
-  return status === 'pass'
-    ? `pass with ${total}`
-    : `failed with ${total}, ${validated.issues.length} issues on file`;
+/** All of them: the plan as PLAN made it, the three of the round that stands, and the prompt without what it carried for others. */
+function artifactsOf(composed) {
+  const { plan, artifacts, render, ...prompt } = composed;
+  return { plan: { artifact_type: 'plan', ...plan, render }, ...artifacts, prompt };
 }
 
-const promptOf = ({ title, style, prompt, negative, characters, limits, shortened }) => ({
-  title,
-  style,
-  prompt,
-  negative,
-  characters,
-  limits,
-  shortened,
-});
-
-const hashesOf = (composed) =>
-  composed === null
+const hashesOf = (composed, validated) => ({
+  ...(composed === null
     ? {}
     : {
         PLAN: composed.plan.artifact_hash,
@@ -105,7 +96,9 @@ const hashesOf = (composed) =>
         LYRICS: composed.artifacts.lyrics.artifact_hash,
         PRODUCER: composed.artifacts.producer.artifact_hash,
         COMPOSE: composed.artifact_hash,
-      };
+      }),
+  ...(validated === null ? {} : { VALIDATE: hashOf(validated) }),
+});
 
 /** By the nodes that are a model's, the last round of each: the id of the model, or that an understudy played in its place. */
 const playersOf = (record) =>
