@@ -122,6 +122,13 @@ export type Mistake =
       readonly ensemble: string;
       readonly because: string;
     }
+  | {
+      readonly mistake: 'unread';
+      readonly path: string;
+      /** `ensemble/nickname` */
+      readonly by: string;
+      readonly is: 'outside' | 'not there' | 'a folder' | 'no regular file';
+    }
   | { readonly mistake: 'no_input_map'; readonly is: string }
   | { readonly mistake: 'no_taker'; readonly file: string }
   | {

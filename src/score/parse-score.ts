@@ -25,6 +25,7 @@ import { checkReturns } from './returns.ts';
 import { schemasOf } from './schema.ts';
 import { namesOf, wideScopes } from './scope.ts';
 import type { Ensemble, Instrument, Loop, Model, Score } from './score.ts';
+import { checkSheetReads } from './sheet-reads.ts';
 import { cuesOf, playedBy, playsOf, sheetOf } from './sheet.ts';
 import { withExcerpts } from './text-file.ts';
 import { diagnose } from './wording.ts';
@@ -114,9 +115,13 @@ export function parseScore(workspace: Workspace): {
   const production = readProduction(workspace, texts, ensembles, references, flags, concerto.models, found);
   const sessionFlags = flagsOf(declared, production.flags, sheet?.flags, found);
 
-  const diagnostics = byPlace(withExcerpts(found, texts.all));
-  if (sheet === undefined || hasMistakes(diagnostics)) return { diagnostics };
+  const told = (): Diagnostic[] => byPlace(withExcerpts(found, texts.all));
+  if (sheet === undefined || hasMistakes(found)) return { diagnostics: told() };
   const finished = finish(ensembles, production);
+  const read = sheetOf(sheet, plays, cues, sheetInputs, sessionFlags);
+  checkSheetReads({ sheet: read, ensembles: finished }, { played, file: sheet, workspace, texts, found });
+  const diagnostics = told();
+  if (hasMistakes(diagnostics)) return { diagnostics };
   const paths = [...workspace.entries].filter(([, { entry }]) => entry === 'file').map(([path]) => path);
   const digests = paths.map((path): [string, Sha256 | null] => [path, digest.ofText(path) ?? null]);
   return {
@@ -130,7 +135,7 @@ export function parseScore(workspace: Workspace): {
         sandbox: concerto.sandbox,
         models: concerto.models,
       },
-      sheet: sheetOf(sheet, plays, cues, sheetInputs, sessionFlags),
+      sheet: read,
       production: production.production,
       ensembles: finished,
       files: new Map(

@@ -310,6 +310,16 @@ function words(m: Mistake): Words {
         message: `the input \`${m.input}\` does not fit what \`${m.ensemble}\` expects: ${short(m.because, 200)}`,
       };
 
+    case 'unread':
+      return m.is === 'outside'
+        ? {
+            message: `\`${short(m.path)}\` lies outside the workspace, and \`${m.by}\` reads it`,
+            help: 'put the file into the workspace, and name it by its path from there',
+          }
+        : {
+            message: `\`${m.by}\` reads \`${short(m.path)}\`, which is ${m.is}`,
+            help: m.is === 'a folder' ? 'name a file in it' : "paths begin at the workspace's folder",
+          };
     case 'no_input_map':
       return {
         message: `a sheet in JSON is the input of an ensemble, a map; this is ${m.is}`,

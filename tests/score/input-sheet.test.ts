@@ -182,3 +182,67 @@ describe('what is wrong with it', () => {
     ]);
   });
 });
+
+describe('files that it names and a part reads', () => {
+  const reading = (paths: unknown, more: Files = {}): string[] => {
+    const files = {
+      ...workspace,
+      'ensembles/band/play.md': script("reads: ['{sheet.inputs.song.lines.map(line, line.text)}']").replace(
+        'scripts/cook.mjs',
+        'play.mjs',
+      ),
+      'songs/notes/tide.txt': 'The tide.\n',
+      ...more,
+    };
+    const lines = (paths as string[]).map((text) => ({ text }));
+    const { diagnostics } = parse(
+      { ...files, 'songs/x.json': JSON.stringify({ ...song, lines }, null, 1) },
+      { sheet: 'songs/x.json' },
+    );
+    return diagnostics.map((one) => `${brief(one)}: ${one.message}`);
+  };
+
+  test.each([
+    [['songs/notes/tide.txt'], []],
+    [['songs/notes/*.txt', 'songs/nothing/*'], []],
+    [
+      ['songs/notes/tide.txt', 'songs/notes/tied.txt'],
+      ['songs/x.json:10:12 unread: `band/play` reads `songs/notes/tied.txt`, which is not there'],
+    ],
+    [['songs/notes'], ['songs/x.json:7:12 unread: `band/play` reads `songs/notes`, which is a folder']],
+    [
+      ['../x.txt', '/etc/hosts'],
+      [
+        'songs/x.json:7:12 unread: `../x.txt` lies outside the workspace, and `band/play` reads it',
+        'songs/x.json:10:12 unread: `/etc/hosts` lies outside the workspace, and `band/play` reads it',
+      ],
+    ],
+  ])('%j', (paths, expected) => {
+    expect(reading(paths)).toEqual(expected);
+  });
+
+  test('are told in the file of the input where a sheet in Markdown names it', () => {
+    const { diagnostics } = parse({
+      ...workspace,
+      'sheetMusic.md': '---\nplays: [band]\ninputs: { song: songs/y.json }\n---\n',
+      'songs/y.json': JSON.stringify({ ...song, lines: [{ text: 'a.txt' }] }),
+      'ensembles/band/play.md': script("reads: ['{sheet.inputs.song.lines.map(line, line.text)}']").replace(
+        'scripts/cook.mjs',
+        'play.mjs',
+      ),
+    });
+    expect(diagnostics.map(brief)).toEqual(['songs/y.json:1:74 unread']);
+  });
+
+  test('are left to the session where another part might write them, or it may not play', () => {
+    const cook = 'ensembles/band/play.md';
+    const reads = "reads: ['{sheet.inputs.song.lines.map(line, line.text)}']";
+    for (const lines of [`needs: [sheet, tune]\n${reads}`, `when: false\n${reads}`]) {
+      const more = {
+        [cook]: script(lines).replace('scripts/cook.mjs', 'play.mjs'),
+        'ensembles/band/tune.md': script('needs: []').replace('scripts/cook.mjs', 'play.mjs'),
+      };
+      expect(reading(['made.txt'], more)).toEqual([]);
+    }
+  });
+});
