@@ -12,6 +12,7 @@ A person writes \`sheetMusic.md\`; the Conductor plays the ensembles under \`ens
 - \`production.md\`: what must hold before a take is accepted, and what the session must deliver
 - \`ensembles/phonosyne/\`: turns a written brief into eighteen sounds, with a model or without
 - \`ensembles/research/\`: surveys a folder or repository and writes a report, with a model or without
+- \`ensembles/song/\`: turns a Song Design Spec into words and a style for a music engine; twelve of them lie in \`songs/\`
 - \`handoff.md\`, \`summary.txt\`, \`takes/\`, \`sessions/\`, \`output/\`: what the Conductor writes
 
 \`simphony play\` plays once, \`simphony conduct\` plays at every save, \`simphony plan\` says what would play and why.
@@ -28,6 +29,7 @@ evening everything rings a little. Then the rain again, and a bell from across t
 
 What you write here becomes a pack of eighteen sounds in \`output/\`; open its \`index.html\`. Other briefs lie in
 \`ensembles/phonosyne/briefs/\`. For a survey of this folder instead, write \`plays: [research]\` above.
+\`simphony play songs/lanterns.json\` plays a song.
 `;
 
 export const production = `# Production

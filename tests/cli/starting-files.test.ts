@@ -23,6 +23,10 @@ beforeEach(async () => {
   await mkdir(path.join(packageFolder, 'ensembles/research/scripts'), { recursive: true });
   await writeFile(path.join(packageFolder, 'ensembles/research/ensemble.md'), 'research\n');
   await writeFile(path.join(packageFolder, 'ensembles/research/scripts/count.mjs'), 'export default 1;\n');
+  await mkdir(path.join(packageFolder, 'ensembles/song'), { recursive: true });
+  await writeFile(path.join(packageFolder, 'ensembles/song/ensemble.md'), 'song\n');
+  await mkdir(path.join(packageFolder, 'songs'));
+  await writeFile(path.join(packageFolder, 'songs/lanterns.json'), '{}\n');
 });
 afterEach(() => rm(top, { recursive: true, force: true }));
 
@@ -40,8 +44,10 @@ const whole = [
   'ensembles/phonosyne/ensemble.md',
   'ensembles/research/ensemble.md',
   'ensembles/research/scripts/count.mjs',
+  'ensembles/song/ensemble.md',
   'production.md',
   'sheetMusic.md',
+  'songs/lanterns.json',
 ];
 
 describe('init', () => {
@@ -54,6 +60,8 @@ describe('init', () => {
         'wrote concerto.md, sheetMusic.md, production.md, .gitignore',
         'wrote ensembles/phonosyne/ (1 file)',
         'wrote ensembles/research/ (2 files)',
+        'wrote ensembles/song/ (1 file)',
+        'wrote songs/ (1 file)',
         '',
         'what to do next:',
         '  `simphony play` plays the sheet',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { ensemble, instrument, module, Rig } from './rig.ts';
+import { shape } from './shape.ts';
 
 const sheet = (plays: string, more = '', text = 'Play.'): string => `---\ntitle: Many\nplays: [${plays}]\n${more}---\n${text}\n`;
 const names = (steps: readonly string[]): string[] => steps.map((line) => line.split(':')[0] ?? '');
@@ -213,5 +214,16 @@ describe('events and reports', () => {
     expect((await rig.simphony('play', '--again', 'nobody')).code).toBe(2);
     expect((await rig.simphony('plays')).code).toBe(2);
     expect(await readFile(join(rig.folder, 'takes/e/one.json'), 'utf8')).toBe('{\n  "n": 1\n}\n');
+  });
+
+  test('doctor: what plays only under a condition and lacks something is told, and is no reason to fail', async () => {
+    await using rig = await Rig.with(shape({ one: ['env: [PRESS_URL]', 'return 1;'], two: ['when: sheet.title == "Another"\nenv: [POST_URL]', 'return 2;'] }));
+    const findings = async (env: Readonly<Record<string, string>>) => {
+      const { code, stdout } = await rig.simphonyWith(env, 'doctor', '--json');
+      const { data } = JSON.parse(stdout) as { data: { findings: readonly { subject: string; state: string }[] } };
+      return [code, ...data.findings.filter(({ subject }) => subject.startsWith('e/')).map(({ subject, state }) => `${subject} ${state}`)];
+    };
+    expect(await findings({})).toEqual([2, 'e/one bad', 'e/two notice']);
+    expect(await findings({ PRESS_URL: 'here' })).toEqual([0, 'e/two notice']);
   });
 });

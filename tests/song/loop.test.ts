@@ -93,7 +93,8 @@ class Mended implements AsyncDisposable {
     [this.rig, this.engine] = [rig, engine];
   }
 
-  static async by(fix: string): Promise<Mended> {
+  /** `begin` is what happens before it is played to its end. */
+  static async by(fix: string, begin?: (mended: Mended) => Promise<void>): Promise<Mended> {
     const front =
       'needs: [COMPOSE, VALIDATE]\nmodule: scripts/another-fix.mjs\noutput: { schema: schemas/fix.schema.json }';
     const files = {
@@ -102,6 +103,7 @@ class Mended implements AsyncDisposable {
       'ensembles/song/scripts/another-fix.mjs': fix,
     };
     const mended = new Mended(await songWorkspace(files, ['ensembles/song']), await EngineServer.open());
+    await begin?.(mended);
     await mended.play();
     mended.steps = (await mended.rig.steps()).map((line) => line.split(':')[0] ?? '');
     return mended;
@@ -206,8 +208,14 @@ describe('must show 6', () => {
     expect(mended.engine.heard).toEqual([]);
   });
 
-  test('one that gets there in its third round: rendered once, as it stood then', async () => {
-    await using mended = await Mended.by(fixing({ 4: { ...rhymed, ...sung } }));
+  test('one that gets there in its third round: rendered once as it stood then, though it was killed before the answer', async () => {
+    await using mended = await Mended.by(fixing({ 4: { ...rhymed, ...sung } }), async ({ rig, engine }) => {
+      engine.submits = (nth) => (nth === 1 ? { answer: 'none', after: 'the work' } : 'well');
+      const session = rig.start(['play', 'songs/minutes.json', '--jsonl'], { env: engine.env });
+      await engine.hears(session, ({ method }) => method === 'POST');
+      session.kill('SIGKILL');
+      await session;
+    });
     const { rig, engine, code, steps } = mended;
     expect([code, steps]).toEqual([0, [...beforeLoop, ...fixRounds, 'RENDER', 'REVIEW']]);
     expect(await mended.summary()).toMatchObject({
@@ -218,6 +226,7 @@ describe('must show 6', () => {
     expect(engine.submissions.map(({ body }) => (JSON.parse(body) as { prompt: string }).prompt)).toEqual([
       prompt,
     ]);
+    expect(engine.begun).toHaveLength(1);
     expect(prompt).toContain('Come on home when the lamps are lit');
   });
 });

@@ -58,15 +58,15 @@ describe('must show 1: offline, each of the songs', () => {
       ...[2, 3, 4].flatMap((round) => ['FIX', 'COMPOSE', 'VALIDATE'].map((node) => `${node}#${round}`)),
       'REVIEW',
     ]);
-    expect(result.hard_fails).not.toEqual([]);
-    expect(result.reason).toMatch(/profan|strong language/i);
+    expect([...new Set(result.hard_fails.map(({ rule }) => rule))]).toEqual(['profanity_score']);
+    expect(result.reason).toContain('not marked as explicit');
     await holdsTogether(result);
   });
 });
 
 /** The summary on file is the result, its artifacts are those in git, and every digest is that of what it stands for. */
 async function holdsTogether(result: Summary): Promise<void> {
-  expect(await rig.json(`output/${result.files[0]?.split('/')[1] ?? ''}/summary.json`)).toEqual(result);
+  expect(await rig.json(result.files[0] ?? '')).toMatchObject(result);
   for (const node of artifacts) {
     const take = (await rig.json(`takes/song/${node}.json`)) as JsonObject;
     const { artifact_hash: hash, summary: _, ...content } = take;

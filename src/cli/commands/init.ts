@@ -24,17 +24,17 @@ export async function init(world: World, folder: string): Promise<Answer> {
   }
 }
 
-/** What the sheet plays, and what it could play as well. */
-const shipped = ['phonosyne', 'research'];
+/** What the sheet plays, and what could be played as well. */
+const shipped = ['ensembles/phonosyne', 'ensembles/research', 'ensembles/song', 'songs'];
 
 async function startingFiles(packageFolder: string): Promise<StartingFile[]> {
-  const ensembles = await Promise.all(shipped.map((name) => filesOf(packageFolder, `ensembles/${name}`)));
+  const folders = await Promise.all(shipped.map((folder) => filesOf(packageFolder, folder)));
   return [
     { path: 'concerto.md', content: templates.concerto },
     { path: 'sheetMusic.md', content: templates.sheet },
     { path: 'production.md', content: templates.production },
     { path: '.gitignore', content: templates.gitignore },
-    ...ensembles.flat(),
+    ...folders.flat(),
   ];
 }
 
@@ -97,10 +97,11 @@ async function answerOf(
     data: { folder: target, repository, ...files, next: steps },
     diagnostics: [],
     text: (paint) => {
-      const own = written.filter((file) => !file.startsWith('ensembles/'));
-      const copied = shipped.flatMap((name) => {
-        const files = written.filter((file) => file.startsWith(`ensembles/${name}/`)).length;
-        return files === 0 ? [] : [`${paint.green('wrote')} ensembles/${name}/ (${count(files, 'file')})`];
+      const isIn = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
+      const own = written.filter((file) => !shipped.some((folder) => isIn(folder)(file)));
+      const copied = shipped.flatMap((folder) => {
+        const files = written.filter(isIn(folder)).length;
+        return files === 0 ? [] : [`${paint.green('wrote')} ${folder}/ (${count(files, 'file')})`];
       });
       return [
         ...(repository === 'made' ? ['made a git repository here: there was none'] : []),
