@@ -16,7 +16,7 @@ const types: { readonly [name: string]: string } = {
 
 /** Nothing from elsewhere, nothing inline: an output that is shown can bring no script. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 export interface PageFile {
   readonly text: string;

@@ -119,6 +119,10 @@ describe('simphony serve', () => {
     expect(await rig.git('status', '--porcelain')).toBe('');
     const document = new Document((await server.ask('/openapi.json')).json);
 
+    // the page lies beside the bundle
+    expect((await server.ask('/', { headers: { Accept: 'text/html' } })).text).toContain('/page/page.mjs');
+    expect((await server.ask('/page/page.mjs')).status).toBe(200);
+
     const run = await server.submit({ title: 'Lanterns', words: ['red', 'lanterns'] });
     const events = await server.ended(run);
     for (const event of events) expect(document.mistakesIn('Event', event)).toEqual([]);

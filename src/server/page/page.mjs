@@ -2,7 +2,7 @@
  * The page: the runs of a workspace, and of one of them the nodes live, the scores and the outputs. It asks the API for
  * all that it shows. Whatever comes from there is text, and never becomes markup.
  */
-import { emptyStage, fold, inOrder, lasting, numbersIn } from './stage.mjs';
+import { emptyStage, fold, inOrder, lasting, numbersIn, readable } from './stage.mjs';
 import { forget, remember, remembered } from './token.mjs';
 
 const given = new URLSearchParams(location.search).get('token');
@@ -64,7 +64,9 @@ async function list() {
     const text = JSON.stringify([runs, looking.run]);
     if (text !== listed) drawList();
     listed = text;
-    const wanted = decodeURIComponent(location.hash.slice(1)) || runs[0]?.run_id || '';
+    // whoever chose no run sees what plays
+    const played = runs.find(({ status }) => status === 'running') ?? runs[0];
+    const wanted = decodeURIComponent(location.hash.slice(1)) || (played?.run_id ?? '');
     if (wanted !== looking.run) look(wanted);
     const now = runs.find((one) => one.run_id === looking.run);
     if (now !== undefined && looking.details !== undefined && now.status !== looking.details.status)
@@ -102,6 +104,7 @@ const chip = (/** @type {string} */ state) => element('span', { class: `chip ${s
 /** @param {string} run */
 function look(run) {
   looking.events?.close();
+  drawn.clear();
   Object.assign(looking, {
     run,
     stage: emptyStage(),
@@ -151,22 +154,44 @@ async function read() {
   drawRun();
 }
 
+/** What each section was drawn from: one that would look the same keeps its focus, its scrolling and what is selected. */
+const drawn = new Map();
+/**
+ * @param {string} name
+ * @param {unknown} from
+ * @param {() => Node[]} make
+ */
+function draw(name, from, make) {
+  const text = JSON.stringify(from);
+  if (drawn.get(name) === text) return;
+  drawn.set(name, text);
+  at(name).replaceChildren(...make());
+}
+
 function drawRun() {
-  const main = at('run');
   const { details, stage } = looking;
-  if (looking.run === '') {
-    main.replaceChildren(
-      element('p', { class: 'quiet' }, 'Nothing was played here yet. POST /runs submits a run, and so does '),
-    );
-    main.firstElementChild?.append(element('code', {}, 'simphony play'), '.');
-    return;
-  }
-  if (details === undefined) {
-    main.replaceChildren(element('p', { class: 'quiet' }, stage.words === '' ? 'reading' : stage.words));
-    return;
-  }
-  // what is drawn anew keeps where the person had scrolled to
-  main.replaceChildren(...head(details), ...nodes(), ...scores(details), ...outputs(details));
+  const words = looking.run === '' ? nothingYet : details === undefined ? stage.words || 'reading' : '';
+  draw('words', words, () => (words === '' ? [] : [element('p', { class: 'quiet' }, words)]));
+  const { outputs: told = {}, scores: numbers = {}, ...facts } = details ?? {};
+  draw('head', facts, () => (details === undefined ? [] : head(facts)));
+  draw('nodes', [stage.known, stage.ended, [...stage.nodes.values()]], nodes);
+  const [numbered, left] = [inNodeOrder(numbers), inNodeOrder(told)];
+  draw('scores', numbered, () => scores(numbered));
+  draw('outputs', left, () => outputs(left));
+}
+
+const nothingYet = 'Nothing was played here yet: POST /runs submits a run.';
+
+/**
+ * By the order in which their nodes began; an output stands for all rounds of its node.
+ * @template T
+ * @param {{ [node: string]: T }} told
+ * @returns {[string, T][]}
+ */
+function inNodeOrder(told) {
+  const names = [...looking.stage.nodes.keys()].map((name) => name.replace(/#\d+$/, ''));
+  const place = (/** @type {string} */ name) => (names.indexOf(name) + names.length + 1) % (names.length + 1);
+  return Object.entries(told).sort(([a], [b]) => place(a) - place(b));
 }
 
 /** @param {any} run */
@@ -259,10 +284,10 @@ function nodes() {
   ];
 }
 
-/** @param {any} run */
-function scores(run) {
-  const told = Object.entries(run.scores).flatMap(([node, metrics]) => {
-    const numbers = numbersIn(/** @type {Record<string, unknown>} */ (metrics));
+/** @param {[string, Record<string, unknown>][]} all */
+function scores(all) {
+  const told = all.flatMap(([node, metrics]) => {
+    const numbers = numbersIn(metrics);
     return numbers.length === 0 ? [] : [{ node, numbers }];
   });
   if (told.length === 0) return [];
@@ -298,17 +323,15 @@ function scores(run) {
   ];
 }
 
-/** @param {any} run */
-function outputs(run) {
-  const all = Object.entries(run.outputs);
+/** @param {[string, unknown][]} all */
+function outputs(all) {
   if (all.length === 0) return [];
   return [
     element('h3', {}, 'Outputs'),
     ...all.map(([node, output]) => {
       const shown = element('pre', { tabindex: '0' });
       const fill = () => {
-        if (shown.textContent === '')
-          shown.textContent = typeof output === 'string' ? output : JSON.stringify(output, null, 2);
+        if (shown.textContent === '') shown.textContent = readable(output);
       };
       const made = /** @type {HTMLDetailsElement} */ (
         element('details', looking.open.has(node) ? { open: '' } : {}, element('summary', {}, node), shown)

@@ -96,3 +96,26 @@ export function lasting(milliseconds) {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
+
+/**
+ * A JSON value as a person reads it: a line for each member, texts as they are, whatever has lines on lines of its own.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function readable(value) {
+  const isList = Array.isArray(value);
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  const members = Object.entries(value);
+  if (members.length === 0) return isList ? '[]' : '{}';
+  return members
+    .map(([name, member]) => {
+      const text = readable(member);
+      const before = isList ? '-' : `${name}:`;
+      const isInner = typeof member === 'object' && member !== null && Object.keys(member).length > 0;
+      return isInner || text.includes('\n')
+        ? `${before}\n${text.replace(/^(?=.)/gm, '  ')}`
+        : `${before} ${text}`;
+    })
+    .join('\n');
+}
