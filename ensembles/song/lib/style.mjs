@@ -98,7 +98,7 @@ const influencesOf = ({ influences = '' }, mode) =>
     .split(/[,;.\n]+/)
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '' && clause.length <= 40)
-    .filter((clause) => mode === 'private' || livingArtistIn(clause).length === 0)
+    .filter((clause) => mode === 'private' || livingArtistIn(clause, { bare: true }).length === 0)
     .slice(0, 2);
 
 function distinct(texts) {

@@ -35,7 +35,7 @@ export function sanitizeTags({ tags_positive = [], tags_negative = [], given = [
     if (tag === '') return 'it says nothing';
     if ([...tag].length > longest) return `it has more than ${longest} characters`;
     if (includes(left, tag)) return 'it is there already';
-    if (mode === 'public' && livingArtistIn(tag).length > 0)
+    if (mode === 'public' && livingArtistIn(tag, { bare: true }).length > 0)
       return 'it asks for the style of an artist, in public mode';
     return undefined;
   };
