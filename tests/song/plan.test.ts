@@ -125,6 +125,11 @@ describe('PLAN', () => {
     expect(objectives.moods).not.toContain('brave');
     expect(objectives.limits).toEqual({ style: 800, prompt: 2500, title: 80, seconds: 180 });
     expect(notes[0]).toContain('200 bpm lie outside of pop (95–130, 70–90)');
+    const torn = expand({ sds: spec({ style: { key: 'D minor', tags: ['slow', 'major', 'fast'] } }) });
+    expect(torn.notes).toEqual([
+      'the tag major contradicts minor, which goes before it: major is left out',
+      'the tag fast contradicts slow, which goes before it: fast is left out',
+    ]);
   });
 
   test('the hook without one is the title, as it can be sung', () => {

@@ -45,21 +45,31 @@ export function settled(answer, { objectives, wishes }) {
   const wish = wishes.style;
   const key = wish.key ?? answer.key;
   const mood = distinct([...(wish.mood ?? []), ...answer.mood]).slice(0, 6);
+  const sub_genres = distinct([...(wish.sub_genres ?? []), ...answer.sub_genres]).slice(0, 4);
+  const instrumentation = distinct([...(wish.instruments ?? []), ...answer.instrumentation]).slice(0, 10);
+  const vocal_profile = { ...answer.vocal_profile, ...wish.vocal };
   const { tags_positive, tags_negative } = sanitizeTags({
     tags_positive: [...(wish.tags ?? []), ...answer.tags_positive],
     tags_negative: [...(wish.avoid ?? []), ...answer.tags_negative],
-    given: [key.split(' ')[1], ...mood],
+    // all that stands beside the tags in the style field
+    given: [
+      key.split(' ')[1],
+      ...mood,
+      ...sub_genres,
+      ...instrumentation,
+      ...vocal_profile.delivery.split(/[,;]+/),
+    ],
     mode: objectives.mode,
   });
   const content = {
     genre: objectives.genre,
-    sub_genres: distinct([...(wish.sub_genres ?? []), ...answer.sub_genres]).slice(0, 4),
+    sub_genres,
     bpm: nearest(wish.bpm ?? answer.bpm, objectives.bpm),
     key,
     mood,
     energy: Math.min(10, Math.max(1, wish.energy ?? answer.energy)),
-    instrumentation: distinct([...(wish.instruments ?? []), ...answer.instrumentation]).slice(0, 10),
-    vocal_profile: { ...answer.vocal_profile, ...wish.vocal },
+    instrumentation,
+    vocal_profile,
     // what contradicts the person's own moods and key is gone; should nothing be left, the genre is
     tags_positive: tags_positive.length === 0 ? [objectives.genre.replaceAll('_', ' ')] : tags_positive,
     tags_negative,

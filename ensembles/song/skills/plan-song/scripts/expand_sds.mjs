@@ -8,8 +8,7 @@ import { asProgram, BadInput, arrayIn, objectIn, textIn } from '../../../lib/as-
 import { blueprintIds, blueprintOf, engines } from '../../../lib/blueprints.mjs';
 import { bestPassages } from '../../../lib/passages.mjs';
 import { hookKinds, kinds, named, usualSection } from '../../../lib/sections.mjs';
-import { standsFor } from '../../../lib/tag-conflicts.mjs';
-import { inConflict } from '../../../lib/tag-conflicts.mjs';
+import { conflictsAmong, inConflict, standsFor } from '../../../lib/tag-conflicts.mjs';
 import { canonicalJson, sha256 } from 'simphony/kit';
 
 /** In the order in which their seeds count up. */
@@ -152,6 +151,13 @@ function objectivesOf(sds, blueprint, structure, notes) {
     notes.push(
       `${style.bpm} bpm lie outside of ${blueprint.id} (${blueprint.bpm.map((range) => range.join('–')).join(', ')}): the nearest tempo inside is taken`,
     );
+  for (const [earlier, later] of conflictsAmong([
+    ...present(style.key?.split(' ')[1]),
+    ...(style.mood ?? []),
+    ...(style.tags ?? []),
+  ]))
+    if ((style.tags ?? []).includes(later))
+      notes.push(`the tag ${later} contradicts ${earlier}, which goes before it: ${later} is left out`);
   return {
     title: sds.title,
     genre: blueprint.id,

@@ -7,7 +7,7 @@
  */
 import { asProgram, BadInput, objectIn, textsIn } from '../../../lib/as-program.mjs';
 import { livingArtistIn } from '../../../lib/living-artist.mjs';
-import { inConflict } from '../../../lib/tag-conflicts.mjs';
+import { inConflict, standsFor } from '../../../lib/tag-conflicts.mjs';
 
 export const mostPositive = 8;
 export const mostNegative = 5;
@@ -47,10 +47,16 @@ export function sanitizeTags({ tags_positive = [], tags_negative = [], given = [
     tags_negative.map((tag) => tag.replace(/^\s*(?:no|without|avoid|not)\s+/i, '')),
     mostNegative,
     (tag, left) =>
-      unfit(tag, left) ?? (includes([...positive, ...given], tag) ? 'it is asked for' : undefined),
+      unfit(tag, left) ??
+      ([...positive, ...given].some((one) => isSame(one, tag)) ? 'it is asked for' : undefined),
   );
   return { tags_positive: positive, tags_negative: negative, removed };
 }
+
+/** The same word, or another spelling of the same word of the matrix. */
+const isSame = (one, other) =>
+  one.trim().toLowerCase() === other.toLowerCase() ||
+  (standsFor(one) !== undefined && standsFor(one) === standsFor(other));
 
 const includes = (tags, tag) => tags.some((one) => one.toLowerCase() === tag.toLowerCase());
 
