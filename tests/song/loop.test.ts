@@ -196,9 +196,10 @@ describe('must show 6', () => {
     const totals = (await failsClosed(mended, 3)).map(({ scores }) => scores.total);
     expect(totals[2]).toBe(Math.max(...totals));
     expect(totals.filter((total) => total === totals[2])).toHaveLength(1);
-    expect(await mended.rig.read('output/minutes/prompt.txt')).toContain(
-      'The boats come in when the day is done',
-    );
+    const line = 'The boats come in when the day is done';
+    expect(await mended.rig.read('output/minutes/lyrics.md')).toContain(line);
+    // nothing to paste where it did not pass
+    expect(await mended.rig.read('output/minutes/prompt.txt')).not.toContain(line);
   });
 
   test('one that throws ends the loop: what was judged before it stands', async () => {

@@ -59,7 +59,6 @@ export interface Summary {
   readonly scores: Validation['scores'];
   readonly issues: Validation['issues'];
   readonly hard_fails: Validation['hard_fails'];
-  readonly prompt: { readonly prompt: string };
   readonly hashes: Readonly<Record<string, string>>;
   readonly render: { readonly enabled: boolean; readonly job: unknown };
   readonly record: readonly { readonly part: string; readonly round: number }[];
