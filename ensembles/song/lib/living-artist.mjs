@@ -10,6 +10,7 @@
  * Somebody who is dead, or called “the late”, does not count, and “in the style of a lullaby” names nobody.
  */
 import { dead, living, livingWords } from './living-artists.mjs';
+import { isWeak } from './metre.mjs';
 
 /** Small letters without accents, sign by sign, so that places stay the same. */
 const folded = (text) =>
@@ -34,7 +35,7 @@ const anyOf = (list) =>
 const edged = (source) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${source})(?![\\p{L}\\p{N}])`, 'gu');
 /** A name may go on: `adele-esque`, `adelesque`, `swiftian`. */
 const livingNames = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${anyOf(living.filter((name) => name.length > 2))})(?=(?:[ -]?esque|ish|like)?(?![\\p{L}\\p{N}]))`,
+  `(?<![\\p{L}\\p{N}])(?:${anyOf(living.filter((name) => name.length > 2))})(?=(?:[ -]esque|(?<=\\p{L}{5})(?:esque|ish|like))?(?![\\p{L}\\p{N}]))`,
   'gu',
 );
 const wordNames = edged(anyOf(livingWords));
@@ -50,7 +51,7 @@ const pointing =
 
 /** Turns behind a name. */
 const trailing =
-  /^["”]?(?:'s?)?(?:[ -](?:style|styled|esque|like|inspired|influenced|type|flavou?red|vibes?|sound|sounding|sound-?alike|clone|coded|core|impression|imitation)(?![\p{L}])|esque|'s (?:[\p{L}-]+ ){0,2}(?:style|voice|sound|manner|delivery|flow|vibe|tone|phrasing|falsetto|vocals?|singing|songwriting|swagger)(?![\p{L}])| (?:would|could|might) (?:sing|write|release|record|perform|rap|do|make))/u;
+  /^["”]?(?:'s?)?(?:-(?:like|ish)(?![\p{L}])|[ -](?:style|styled|esque|inspired|influenced|type|flavou?red|vibes?|sound|sounding|sound-?alike|clone|coded|core|impression|imitation)(?![\p{L}])|esque|'s (?:[\p{L}-]+ ){0,2}(?:style|voice|sound|manner|delivery|flow|vibe|tone|phrasing|falsetto|vocals?|singing|songwriting|swagger)(?![\p{L}])| (?:would|could|might) (?:sing|write|release|record|perform|rap|do|make))/u;
 
 /** Words that make something else of what is written with capitals: kinds of music, places, peoples, times, kin. */
 const noName = new Set(
@@ -155,8 +156,9 @@ const withoutTurns = (name) => {
       word,
     ),
   );
+  const from = words.findIndex((word, place) => place > at && !isWeak(word.toLowerCase()));
   return words
-    .slice(at + 1)
+    .slice(from === -1 ? words.length : from)
     .join(' ')
     .replace(/[-‐](?:esque|style|styled|like|inspired|influenced|type|ish|sounding|flavou?red)$/u, '');
 };

@@ -62,7 +62,7 @@ export function profanityIn(text) {
   return found.sort((a, b) => a.index - b.index);
 }
 
-/** Runs without spaces, parted at dashes and slashes too, without the marks around them. */
+/** Runs without spaces, parted at dashes and slashes too, without the marks around them; `within` a sentence or at its start. */
 function tokensOf(text) {
   const found = [];
   for (const { 0: run, index } of text.matchAll(/[^\s/\u2013\u2014\u2026,;:"“”()[\]{}<>]+/gu)) {
@@ -70,14 +70,15 @@ function tokensOf(text) {
     if (inner === null || inner[1] === '') continue;
     const from = index + run.indexOf(inner[1]);
     const parts = inner[1].split('-');
-    const whole = { text: inner[1], index: from };
+    const within = /[\p{L},] $/u.test(text.slice(0, from));
+    const whole = { text: inner[1], index: from, within };
     // sh-it is one word, hot-shot two: both are looked at
     if (parts.length === 1) found.push(whole);
     else if (isSwearing(folded(parts.join(''))) && parts.every((part) => part.length < 4)) found.push(whole);
     else {
       let place = from;
       for (const part of parts) {
-        if (part !== '') found.push({ text: part, index: place });
+        if (part !== '') found.push({ text: part, index: place, within: within || place > from });
         place += part.length + 1;
       }
     }
@@ -160,6 +161,8 @@ function inflected(word, stem) {
 }
 
 function meansOther(reading, tokens, at) {
+  // somebody's name, where no sentence begins
+  if (/^dicks?$/.test(reading) && /^D[a-z]/.test(tokens[at].text) && tokens[at].within) return true;
   const says = otherMeanings[reading];
   if (says === undefined) return false;
   const around = [...tokens.slice(Math.max(0, at - 4), at), ...tokens.slice(at + 1, at + 5)];

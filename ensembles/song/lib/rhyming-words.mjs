@@ -1,6 +1,6 @@
 /** Which words rhyme perfectly with a word. */
 import { dictionary } from 'cmu-pronouncing-dictionary';
-import { isVowel } from './phonemes.mjs';
+import { isVowel, stressOf } from './phonemes.mjs';
 import { pronunciationsOf } from './pronunciation.mjs';
 import { gradeOf, rhymingPart } from './rhyme.mjs';
 
@@ -29,19 +29,27 @@ function byPart() {
 export function rhymesWith(word) {
   const small = word.toLowerCase();
   const found = new Set();
-  for (const end of pronunciationsOf(small).map((sounds) => endOf(small, sounds))) {
-    for (const other of byPart().get(end.part.join(' ')) ?? []) {
-      if (other.word !== small && gradeOf(end, endOf(other.word, other.sounds)) === 1) found.add(other.word);
+  for (const sounds of pronunciationsOf(small)) {
+    for (const end of endsOf(small, sounds)) {
+      for (const other of byPart().get(end.part.join(' ')) ?? []) {
+        const [own] = endsOf(other.word, other.sounds);
+        if (other.word !== small && gradeOf(end, own) === 1) found.add(other.word);
+      }
     }
   }
   return [...found].sort();
 }
 
-/** From the last stressed vowel on, with the consonants before it. */
-function endOf(word, sounds) {
-  const part = rhymingPart(sounds);
-  let vowels = part.filter(isVowel).length;
-  const at = sounds.findLastIndex((sound) => isVowel(sound) && --vowels === 0);
-  const from = sounds.slice(0, at).findLastIndex(isVowel);
-  return { part, onset: sounds.slice(from + 1, at).join(' '), weight: 1, word, leans: false };
+/** From the last stressed vowel on, with the consonants before it; of a word made of two (moonwater) also from the second's. */
+function endsOf(word, sounds) {
+  const main = sounds.lastIndexOf(sounds.findLast((sound) => stressOf(sound) === 1) ?? sounds.find(isVowel));
+  const second = sounds.findLastIndex((sound) => stressOf(sound) === 2);
+  return [main, ...(second > main ? [second] : [])].map((at) => {
+    const from = sounds.slice(0, Math.max(0, at)).findLastIndex(isVowel);
+    // the stress is moved, so that the part is that of the second word
+    const part = rhymingPart(
+      sounds.slice(Math.max(0, at)).map((sound, place) => (place === 0 ? sound.replace(/\d$/, '1') : sound)),
+    );
+    return { part, onset: sounds.slice(from + 1, Math.max(0, at)).join(' '), weight: 1, word, leans: false };
+  });
 }

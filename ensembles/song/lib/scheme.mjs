@@ -132,14 +132,15 @@ function inferStanza(lines, table) {
   return lines.map((_, at) => any.groups.findIndex((members) => members.includes(at)));
 }
 
-/** Blank lines part stanzas: `[[index]]`. */
+/** Blank lines part stanzas: `[[index]]`. Where each line stands alone they part nothing. */
 function stanzasOf(lines) {
   const stanzas = [[]];
   lines.forEach((line, at) => {
     if (wordsIn(line).length > 0) stanzas.at(-1).push(at);
     else if (line.trim() === '' && stanzas.at(-1).length > 0) stanzas.push([]);
   });
-  return stanzas.filter((stanza) => stanza.length > 0);
+  const whole = stanzas.filter((stanza) => stanza.length > 0);
+  return whole.length > 1 && whole.every((stanza) => stanza.length === 1) ? [whole.flat()] : whole;
 }
 
 /**
