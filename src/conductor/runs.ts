@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { hasMistakes, type Diagnostic, type Json } from '../base/index.ts';
+import { hasMistakes, type Diagnostic } from '../base/index.ts';
 import {
   faultOf,
   headOf,
   inspectRepository,
   newRunId,
   openRuns,
-  outputsAt,
   PastSessions,
   type EndedRun,
   type KnownRun,
@@ -14,14 +13,22 @@ import {
   type RepositoryFacts,
   type RunStore,
 } from '../record/index.ts';
-import { resultOf, statusOf } from '../plan/index.ts';
 import { Company } from './company.ts';
 import type { Conductor, Ending, SessionEvent } from './face.ts';
 import { KnownRepository } from './known-repository.ts';
-import { endOf, leftBy, mostOutput, toldOutputs } from './left-by-session.ts';
-import { detailsOfSession, viewOfSession } from './past-runs.ts';
-import type { RunDetails, Runs, RunStatus, RunView, Submission } from './runs-face.ts';
-import { playSession, unplayed, type SessionSeen } from './session.ts';
+import { endOf } from './left-by-session.ts';
+import { inBounds, lostEvents } from './logged-event.ts';
+import {
+  broughtBy,
+  broughtSoFar,
+  detailsOfSession,
+  statusFor,
+  viewOfRun,
+  viewOfSession,
+  type Playing,
+} from './run-views.ts';
+import type { RunDetails, Runs, RunView, Submission } from './runs-face.ts';
+import { playSession, unplayed } from './session.ts';
 import { changedSubmission, takeSubmission } from './submission.ts';
 
 type RunsOptions = Parameters<Conductor['runs']>[0];
@@ -37,24 +44,6 @@ export const takeUpRuns: Conductor['runs'] = async (options, ended = () => {}) =
   if ('mistakes' in opened) return { mistakes: opened.mistakes };
   return { runs: new RunQueue(options, facts, opened.store, ended) };
 };
-
-const lostEvents = (count: number, at: Date): SessionEvent => ({
-  ...{ run_id: '', event: 'error', node: '', phase: 'progress', timestamp: at.toISOString() },
-  error_msg: `${count} events could not be written, and are not told`,
-});
-
-/** The run that is being played. */
-interface Playing {
-  readonly run: KnownRun;
-  readonly stop: AbortController;
-  /** In the order in which they began. */
-  readonly nodes: Set<string>;
-  seen?: SessionSeen;
-  /** Sessions that it became, as far as the journal was told. */
-  readonly noted: Set<string>;
-  /** Told once its end is on disk, so that whoever hears of it reads it. */
-  lastWord?: SessionEvent;
-}
 
 /**
  * One queue: runs are played one after the other, in the order in which they were submitted. What is played and kept is
@@ -140,14 +129,10 @@ class RunQueue implements Runs {
       const session = (await this.#past()).find(({ id }) => id === runId);
       return session && detailsOfSession(session, this.#facts, this.#options);
     }
-    if (run.ended !== undefined) return { ...this.#view(run), ...(await this.#broughtBy(run.ended)) };
+    if (run.ended !== undefined)
+      return { ...this.#view(run), ...(await broughtBy(run.ended, this.#facts, this.#options)) };
     const plan = this.#playing?.run === run ? this.#playing.seen?.plan : undefined;
-    if (plan === undefined) return { ...this.#view(run), outputs: {}, scores: {}, ensembles: {} };
-    const ensembles = [...plan.graph.ensembles.keys()].map((name) => {
-      const told = { status: statusOf(plan, name), result: resultOf(plan, name) };
-      return [name, told] as const;
-    });
-    return { ...this.#view(run), ...toldOutputs(leftBy(plan)), ensembles: Object.fromEntries(ensembles) };
+    return { ...this.#view(run), ...broughtSoFar(plan) };
   }
 
   async cancel(runId: string): Promise<RunView | undefined> {
@@ -190,12 +175,9 @@ class RunQueue implements Runs {
   /** Until it is closed. */
   async #work(): Promise<void> {
     const { runs } = this.#store.journal;
-    // Cancelled while it was played, and the process ended before the session did.
-    for (const run of [...runs.values()].filter(({ ended, cancelled }) => ended === undefined && cancelled))
-      await this.#endUnplayed(run);
     while (!this.#closing.signal.aborted) {
       const next = [...runs.values()].find((run) => run.ended === undefined && !this.#cancelling.has(run));
-      const outcome = next === undefined ? 'nothing to play' : await this.#play(next);
+      const outcome = next === undefined ? 'nothing to play' : await this.#turnOf(next);
       if (outcome === 'over') continue;
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -207,6 +189,11 @@ class RunQueue implements Runs {
     }
   }
 
+  #turnOf(run: KnownRun): Promise<'over' | 'held'> {
+    // While it was played, and the process ended before the session did; or while another Conductor held it up.
+    return run.cancelled ? this.#endUnplayed(run) : this.#play(run);
+  }
+
   /** `held`: another Conductor is at work, and its turn is not over. */
   async #play(run: KnownRun): Promise<'over' | 'held'> {
     const playing: Playing = { run, stop: new AbortController(), nodes: new Set(), noted: new Set() };
@@ -214,11 +201,7 @@ class RunQueue implements Runs {
     try {
       const ending = await this.#session(playing);
       this.#held = ending.code === 7 ? ending.report.reason : undefined;
-      if (ending.code === 7) {
-        if (!run.cancelled) return 'held';
-        await this.#endUnplayed(run);
-        return 'over';
-      }
+      if (ending.code === 7) return 'held';
       const wasCut = ending.code === 130 || ending.code === 143;
       // It goes on with the next start.
       if (wasCut && !run.cancelled) {
@@ -265,12 +248,12 @@ class RunQueue implements Runs {
   }
 
   #heard(playing: Playing, event: SessionEvent): void {
-    const { run, nodes } = playing;
+    const { nodes } = playing;
     this.#noteSession(playing);
     if (event.node !== '' && event.phase === 'start') nodes.add(event.node);
     if (event.phase === 'end') nodes.delete(event.node);
     if (event.event === 'session_end') playing.lastWord = event;
-    else this.#store.events.append({ ...event, run_id: run.run });
+    else this.#store.events.append(inBounds(event));
   }
 
   /** Once it is known. */
@@ -281,9 +264,10 @@ class RunQueue implements Runs {
     this.#store.journal.note({ event: 'became', run, session }).catch(() => noted.delete(session));
   }
 
-  async #endUnplayed(run: KnownRun): Promise<void> {
+  async #endUnplayed(run: KnownRun): Promise<'over'> {
     await this.#end(run, { status: 'cancelled', code: 130, reason: 'cancelled', takes: [], ensembles: {} });
     this.#tell(run.run, { event: 'session_end', phase: 'end', message: 'cancelled' });
+    return 'over';
   }
 
   /** A disk that refuses it is asked until it does not, or until nobody is there any more: then the run is played again. */
@@ -302,7 +286,7 @@ class RunQueue implements Runs {
 
   /** Every run's events end with one of these; a session in which nothing could begin tells none itself. */
   #tellLast({ run, lastWord }: Playing, { report }: Ending): void {
-    if (lastWord !== undefined) this.#store.events.append({ ...lastWord, run_id: run.run });
+    if (lastWord !== undefined) this.#store.events.append(inBounds(lastWord));
     else this.#tell(run.run, { event: 'session_end', phase: 'end', error_msg: report.reason ?? '' });
   }
 
@@ -325,49 +309,12 @@ class RunQueue implements Runs {
   }
 
   #view(run: KnownRun): RunView {
-    const { title, sheet, ended } = run;
-    const here = this.#playing?.run === run && ended === undefined ? this.#playing : undefined;
-    // Until the workspace is its own it is still in the queue.
-    const playing = here?.seen === undefined ? undefined : here;
-    const session = playing?.seen?.id() ?? run.sessions.at(-1);
-    const isHeld = playing === undefined && ended === undefined && this.#held !== undefined;
-    const reason = ended?.reason ?? (isHeld ? this.#held : run.cancelled ? 'is being cancelled' : undefined);
-    return {
-      run_id: run.run,
-      status: ended?.status ?? (playing === undefined ? 'queued' : 'running'),
-      ...{ title, sheet },
-      ...(session === undefined ? {} : { session }),
-      playing: [...(playing?.nodes ?? [])],
-      ...(ended === undefined ? {} : { code: ended.code }),
-      ...(reason === undefined ? {} : { reason }),
-    };
-  }
-
-  /** What it left, as the commit holds it at which it ended. */
-  async #broughtBy({ commit, takes, ensembles, usage }: EndedRun): Promise<Omit<RunDetails, keyof RunView>> {
-    const read =
-      commit === undefined ? [] : await outputsAt(this.#facts, this.#options, commit, takes, mostOutput);
-    const told = toldOutputs(read.map(({ take: { node }, output }) => ({ node, output })));
-    const outputOf = (node: string): Json => told.outputs[node] ?? null;
-    const results = Object.entries(ensembles).map(([name, { status, result }]) => {
-      const value = typeof result === 'string' ? outputOf(result) : (result?.map(outputOf) ?? null);
-      return [name, { status, result: value }] as const;
-    });
-    return {
-      ...told,
-      ensembles: Object.fromEntries(results),
-      ...(usage === undefined ? {} : { usage }),
-    };
+    return viewOfRun(run, this.#playing, this.#held);
   }
 }
 
 /** As the command says it of what nobody of the person's could have caused (sysexits.h, EX_SOFTWARE). */
 const bugCode = 70;
-
-const statusFor = (code: number): Exclude<RunStatus, 'queued' | 'running'> => {
-  if (code === 0) return 'ok';
-  return [4, 5, 6].includes(code) ? 'waiting' : 'failed';
-};
 
 const beingClosed: Diagnostic = {
   code: 'closing',

@@ -36,9 +36,9 @@ export const followed = '>';
 
 export const standingFile = (folder: string): string => join(folder, '.simphony', 'cache-index', 'standing');
 
-/** Play again, take something over, a run that was submitted: such a wish is no question that was answered before. */
-export const mayStand = ({ again = [], accept, inTheWay, disk, run }: PlayOptions): boolean =>
-  again.length === 0 && [accept, inTheWay, disk, run].every((wish) => wish === undefined);
+/** Play again, take something over: such a wish is no question that was answered before. */
+export const mayStand = ({ again = [], accept, inTheWay, disk }: PlayOptions): boolean =>
+  again.length === 0 && accept === undefined && inTheWay === undefined && disk === undefined;
 
 /** Of the environment, what can change what git answers; of PATH, where it leads to. */
 const heard =

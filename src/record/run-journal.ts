@@ -119,7 +119,8 @@ export class RunJournal {
       .then(async () => {
         const journal = await this.#opened();
         try {
-          await journal.append(event).onDisk;
+          journal.append(event);
+          await journal.sync();
         } catch (error) {
           this.#journal = undefined;
           await journal.close();
