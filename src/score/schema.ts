@@ -186,6 +186,8 @@ function newAjv(validateSchema: boolean): Ajv2020 {
     verbose: true,
     logger: false,
     inlineRefs: false,
+    // Compiling takes longer than all that is ever checked in a session; a third of it was polishing the code.
+    code: { optimize: false },
   } as const;
   const ajv = new Ajv2020({ ...options, validateSchema });
   addFormats.default(ajv);
