@@ -140,7 +140,14 @@ export class LineMender {
       first !== undefined && first.lines.length > 0 && standing.length === 0
         ? first.lines
         : writeSection(this.writer, { ...askedOf(this.writer, planned, standing, 0), openings: new Map() });
+    const before = JSON.stringify(section.lines);
     this.draft.put(issue, `/lyrics/sections/${at}/lines`, lines);
+    // what sings it again has the same words
+    for (const [place, other] of this.draft.sections.entries()) {
+      const repeats = this.planOf(other.id)?.repeats;
+      if (repeats === id && JSON.stringify(other.lines) === before && this.own[other.id] === undefined)
+        this.draft.put(issue, `/lyrics/sections/${place}/lines`, [...lines]);
+    }
     return true;
   }
 

@@ -2,6 +2,7 @@
  * Lines for places of a song: a pair that belongs together, a single line that rhymes with those that stand, chosen among all that
  * fit by what is wanted of it (its rhyme, its length, its field, the words still to be sung) and by chance where they are equal.
  */
+import { Best } from './best.mjs';
 import { asLine } from './grammar.mjs';
 import { answersTo, contentOf, coupletsFor, measured, openingsFor, tailsFor } from './line-store.mjs';
 import { beatOf, gradeOf, lastWordOf, rhymeKey, wordsOf } from './sounds.mjs';
@@ -89,7 +90,7 @@ export class LineWriter {
    */
   pair({ roles, field, tense, syllables, without, beside, adjacent }) {
     const near = new Set(beside.flatMap(contentOf));
-    const scored = [];
+    const best = new Best(4 * heard);
     for (const role of roles) {
       for (const couplet of this.couplets(role, tense)) {
         const { lines, key, source, subject, template, past, leans } = couplet;
@@ -108,11 +109,10 @@ export class LineWriter {
           again -
           (past && tense !== 'past' ? 0.8 : 0) -
           (leans && !adjacent ? 1.5 : 0);
-        scored.push({ score, lines, subject, template, source });
+        best.offer(score, () => ({ lines, subject, template, source }));
       }
     }
-    const fits = scored
-      .toSorted((a, b) => b.score - a.score)
+    const fits = best.list
       .filter(({ lines }) => without.every((line) => lines.every(({ last }) => gradeOf(line, last) < apart)))
       .slice(0, heard)
       .map((one) => ({
@@ -120,15 +120,15 @@ export class LineWriter {
         score: one.score + one.lines.reduce((sum, { text }) => sum + beatOf(text), 0),
       }))
       .toSorted((a, b) => b.score - a.score);
-    const [best] = fits;
-    if (best === undefined) return undefined;
-    const marks = [`pair ${best.template}`, ...(best.subject === undefined ? [] : [`thing ${best.subject}`])];
-    const [first, second] = best.lines;
+    const [one] = fits;
+    if (one === undefined) return undefined;
+    const marks = [`pair ${one.template}`, ...aboutOf(one)];
+    const [first, second] = one.lines;
     return {
-      score: best.score,
+      score: one.score,
       pair: [
-        { text: first.text, score: best.score, marks, subject: best.subject },
-        { text: second.text, score: best.score, marks: [], subject: undefined },
+        { text: first.text, score: one.score, marks, subject: one.subject },
+        { text: second.text, score: one.score, marks: [], subject: undefined },
       ],
     };
   }
@@ -146,15 +146,11 @@ export class LineWriter {
   single(asked) {
     const near = new Set(asked.beside.flatMap(contentOf));
     for (const grade of [good, 0.75, 0.6]) {
-      const scored = [
-        ...this.spoken(asked, grade, near),
-        ...(asked.opening === undefined ? this.halves(asked, grade, near) : []),
-      ];
-      if (scored.length === 0) continue;
-      return scored
-        .toSorted((a, b) => b.score - a.score)
-        .slice(0, heard)
-        .map((one) => ({ ...one, text: one.text ?? joined(one.opening, one.tail) }))
+      const best = new Best(heard);
+      this.offerSpoken(best, asked, grade, near);
+      if (asked.opening === undefined) this.offerHalves(best, asked, grade, near);
+      if (best.list.length === 0) continue;
+      return best.list
         .map((one) => ({ ...one, score: one.score + 2.5 * beatOf(one.text) }))
         .toSorted((a, b) => b.score - a.score)[0];
     }
@@ -174,7 +170,7 @@ export class LineWriter {
   }
 
   /** Openings with tails. */
-  *spoken(asked, grade, near) {
+  offerSpoken(best, asked, grade, near) {
     const fitting = this.once(
       `tails ${grade} ${[...asked.with, '/', ...asked.without].map(lastWordOf).join(' ')}`,
       () => this.tails.filter(({ last }) => this.fits(last, asked, grade)),
@@ -216,24 +212,18 @@ export class LineWriter {
           0.9 * off -
           (opening.place && tail.place ? 1 : 0) -
           (tail.past && !opening.past ? 0.8 : 0);
-        yield {
-          opening: opening.text,
+        best.offer(score, () => ({
           // a hook stands for itself
-          tail: fixed ? { ...tail, clause: true } : tail,
-          score,
+          text: joined(opening.text, fixed ? { ...tail, clause: true } : tail),
           subject: opening.subject,
-          marks: [
-            `opening ${opening.template}`,
-            `tail ${tail.text}`,
-            ...(opening.subject === undefined ? [] : [`thing ${opening.subject}`]),
-          ],
-        };
+          marks: [`opening ${opening.template}`, `tail ${tail.text}`, ...aboutOf(opening)],
+        }));
       }
     }
   }
 
   /** Single lines out of pairs. */
-  *halves(asked, grade, near) {
+  offerHalves(best, asked, grade, near) {
     for (const role of asked.roles) {
       for (const couplet of this.couplets(role, asked.tense)) {
         if (asked.about !== undefined && couplet.subject !== asked.about) continue;
@@ -247,19 +237,18 @@ export class LineWriter {
           0.9 * Math.abs(first.syllables - asked.syllables) -
           this.staleness(first.content, first.last) -
           first.content.filter((word) => near.has(word)).length;
-        yield {
+        best.offer(score, () => ({
           text: first.text,
-          score,
           subject: couplet.subject,
-          marks: [
-            `pair ${couplet.template}`,
-            ...(couplet.subject === undefined ? [] : [`thing ${couplet.subject}`]),
-          ],
-        };
+          marks: [`pair ${couplet.template}`, ...aboutOf(couplet)],
+        }));
       }
     }
   }
 }
+
+const aboutOf = (/** @type {{ subject?: string }} */ { subject }) =>
+  subject === undefined ? [] : [`thing ${subject}`];
 
 /** What can't stand in one line: the same word twice, the sun at night, snow in July. */
 const quarrel = (/** @type {any} */ opening, /** @type {any} */ tail) =>

@@ -193,7 +193,7 @@ Somewhere behind {thing}
 
 /** The same as pairs of lines. */
 export const doingCouplets = `
-They never told us how to {do} / {I} only learned because of you
+They never told us how to {do} at all / {I} learned it the day that {I} learned to fall
 {I} was afraid and {I} was late / then {I} learned to {do} and it felt so great
 Nobody told us to {do} like this / it is a thing you do not want to miss
 {I} only want to {do} with you / until the night has fallen through
@@ -201,7 +201,7 @@ Nobody told us to {do} like this / it is a thing you do not want to miss
 export const beingCouplets = `
 Teach {me} to be {being} and teach {me} to be true / {I} never could have done it without you
 We were so {being}, we were so young / with all of the songs that we had not sung
-You do not have to be {being} all the time / there is no prize at the end of the line
+You do not have to be {being} every day / there is no prize at the end of the way
 {I} want to be {being}, {I} want to be free / {I} want to be all that a person can be
 `;
 

@@ -49,7 +49,9 @@ export const plainWords = listed(
   rather really same say saying says see seeing seems self she should since so some somebody someone something sometimes song songs
   soon still story such take taking than that the their theirs them then there these they thing things this those though through till
   to together too toward towards two under until up upon us verse very was way we well went were what when where whether which while
-  who whole whom whose why will with within without would yet you your yours yourself`,
+  who whole whom whose why will with within without would yet you your yours yourself others ten
+  eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million three four five six seven eight nine second
+  third half years year days weeks months hours minutes times`,
 );
 
 /** Names, days, months: what has a capital for a reason. */
@@ -118,7 +120,7 @@ export function subjectOf(/** @type {string} */ written) {
 
 /** Words of doing that a song rather means as things: the dream, the fall. */
 const nounsToo = listed(
-  `dream fall fight call dance drum drive heal hope love wish rock roll smile swing promise march escape ring ride play run
+  `dream fall fight call dance drum drive hope love wish rock roll smile swing promise march escape ring ride play
   shine start turn walk talk whisper whistle wonder skate shout wait watch step stand change climb crash return search glow roar`,
 );
 
@@ -138,6 +140,7 @@ export function thingsIn(/** @type {string} */ text) {
       if (!opensThing.test(words[at])) continue;
       const run = [];
       let next = at + 1;
+      while (next < words.length && before.has(words[next].toLowerCase())) next++;
       while (
         next < words.length &&
         !plainWords.has(words[next].toLowerCase()) &&
@@ -151,12 +154,16 @@ export function thingsIn(/** @type {string} */ text) {
   }
   return [...new Set(things)];
 }
+/** What may stand between an article and its thing, and is not sung. */
+const before = listed(`last first next new own same little long whole few other old very`);
 const opensThing =
   /^(?:the|a|an|my|your|our|his|her|their|of|in|at|by|from|with|through|under|beneath|over|behind|beyond|across|before|after|and)$/iu;
 
 /** At most two words, of which the last is a thing: what comes behind it (a verb, an ending) is cut off. */
 function shortened(/** @type {string[]} */ run) {
-  const stop = run.findIndex((word, index) => index > 0 && (isVerbForm(word) || isBeing(word)));
+  const stop = run.findIndex(
+    (word, index) => index > 0 && (isVerbForm(word) || isBent(word) || isBeing(word)),
+  );
   const words = (stop === -1 ? run : run.slice(0, stop)).slice(0, 3);
   while (words.length > 0 && (isBeing(words.at(-1)) || (isVerbForm(words.at(-1)) && words.length === 1)))
     words.pop();
@@ -164,6 +171,10 @@ function shortened(/** @type {string[]} */ run) {
   if (kept.length === 0 || kept.join('').length < 3 || /\d/u.test(kept.join(''))) return undefined;
   return kept.join(' ');
 }
+/** `waits`, behind another word: what that one does. */
+const isBent = (/** @type {string} */ word) =>
+  /[^s]s$/iu.test(word) && doings.has(word.toLowerCase().replace(/s$/u, ''));
+
 const isVerbForm = (/** @type {string | undefined} */ word = '') => {
   const small = word.toLowerCase();
   if (nounsToo.has(small)) return false;
