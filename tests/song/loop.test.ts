@@ -170,7 +170,7 @@ async function failsClosed(mended: Mended, kept: number): Promise<readonly Valid
   return rounds;
 }
 
-describe('must show 6', () => {
+describe('must show 6', { timeout: 120_000 }, () => {
   test('a FIX that changes nothing: the first attempt stands', async () => {
     await using mended = await Mended.by(fixing({}));
     const rounds = await failsClosed(mended, 1);

@@ -37,7 +37,7 @@ test('twelve songs are shipped', () => {
   expect(files).toContain(failing);
 });
 
-describe('must show 1: offline, each of the songs', () => {
+describe('must show 1: offline, each of the songs', { timeout: 120_000 }, () => {
   test.each(someOf(passing, 4))('%s passes, with every artifact committed by its node', async (path) => {
     const { code, result, nodes, report } = await played(path);
     expect([code, result.status, report.reason]).toEqual([0, 'pass', undefined]);
