@@ -29,6 +29,8 @@ export interface FeedLimits {
   readonly heartbeatMs: number;
   /** A batch that has not left after so long was sent to nobody: the connection is cut. */
   readonly stallMs: number;
+  /** Each holds a connection and a batch: with so many, the next is asked to come later. */
+  readonly listeners: number;
 }
 
 /** Events on their way to one listener at a time. */
@@ -47,8 +49,8 @@ export class Feeds {
     this.#limits = limits;
   }
 
-  get size(): number {
-    return this.#following.size;
+  get isFull(): boolean {
+    return this.#following.size >= this.#limits.listeners;
   }
 
   /** Tells a listener what it wants, until it is gone or the server closes. Never throws. */

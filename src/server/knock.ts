@@ -23,17 +23,14 @@ export const knockOf = (incoming: IncomingMessage): Knock => ({
   token: queryOf(incoming).get('token'),
 });
 
-/** More who listen than this, and the next is asked to come later: each holds a connection and a batch. */
-const mostListeners = 256;
-
 /** Which events somebody wants to hear, or why they can't. */
 export async function wantedEvents(
   incoming: IncomingMessage,
   runs: Runs,
   feeds: Feeds,
 ): Promise<Wanted | Refusal> {
-  if (feeds.size >= mostListeners) {
-    const message = `${mostListeners} listen already; try again later`;
+  if (feeds.isFull) {
+    const message = 'as many listen as this server bears; try again later';
     return refusal(503, 'too_many_listeners', message, { headers: { 'Retry-After': '10' } });
   }
   const { token: _, ...asked } = Object.fromEntries(queryOf(incoming));

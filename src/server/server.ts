@@ -35,7 +35,7 @@ export interface Limits extends FeedLimits {
   readonly body: number;
 }
 
-const usual: Limits = { body: 1024 * 1024, heartbeatMs: 15_000, stallMs: 30_000 };
+const usual: Limits = { body: 1024 * 1024, heartbeatMs: 15_000, stallMs: 30_000, listeners: 256 };
 
 export interface RunningServer {
   readonly url: string;

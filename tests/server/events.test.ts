@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { endedRun } from './in-memory-runs.ts';
+import type { SessionEvent } from '../../src/conductor/index.ts';
+import { EventLog as DiskLog } from '../../src/record/event-log.ts';
+import { plainDisk } from '../../src/record/index.ts';
+import { anEvent, endedRun } from './in-memory-runs.ts';
 import { Served, token, type Told } from './rig.ts';
 
 /** Must-show 8: whoever listens hears all of it, in order, once; whoever does not, costs nobody anything. */
@@ -171,8 +177,13 @@ const upTo = (last: number, from = 1): number[] =>
 
 describe('50 who listen, one of them deaf, one coming back again and again', () => {
   it('all hear the same, without a gap', async () => {
-    await using served = await Served.start();
-    const { events } = served.runs;
+    const folder = await mkdtemp(join(tmpdir(), 'simphony-events-'));
+    // the log of the Conductor's runs, on a real disk and in many files
+    const log = await DiskLog.open<SessionEvent>(plainDisk, folder, {
+      limits: { segment: 64 * 1024, segments: 100 },
+      lost: () => expect.unreachable('the disk took everything'),
+    });
+    await using served = await Served.start({}, log);
     const { port } = served;
     const ears: Ear[] = [];
     for (let each = 0; each < 24; each++) ears.push(await SocketEar.open(port), await StreamEar.open(port));
@@ -191,7 +202,7 @@ describe('50 who listen, one of them deaf, one coming back again and again', () 
     })();
     const metrics = { padding: 'x'.repeat(200) };
     for (let told = 0; told < last; told++) {
-      events.tell({ metrics, node: `part${told}` });
+      log.append({ ...anEvent, metrics, node: `part${told}` });
       if (told % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(ears.map((ear) => ear.heard(last)));
@@ -200,6 +211,8 @@ describe('50 who listen, one of them deaf, one coming back again and again', () 
     expect(await comesBack).toEqual(upTo(last));
     silent.leave();
     for (const ear of ears) ear.leave();
+    await log.close();
+    await rm(folder, { recursive: true });
   });
 
   it('what a deaf one is not told is kept nowhere', async () => {
@@ -234,7 +247,7 @@ describe('50 who listen, one of them deaf, one coming back again and again', () 
   });
 
   it('and is cut off after a while, whichever way it came in', async () => {
-    await using served = await Served.start({ stallMs: 200 });
+    await using served = await Served.start({ stallMs: 1_500 });
     const silent = [await deaf(served.port, false), await deaf(served.port, true)];
     const ear = await SocketEar.open(served.port);
     const metrics = { padding: 'x'.repeat(100_000) };
@@ -303,10 +316,10 @@ describe('where one begins to listen', () => {
 
 describe('a quiet connection', () => {
   it('shows that it lives, and reads nothing meanwhile', async () => {
-    await using served = await Served.start({ heartbeatMs: 20 });
+    await using served = await Served.start({ heartbeatMs: 500 });
     const ear = await StreamEar.open(served.port);
     const socket = await SocketEar.open(served.port);
-    await ear.until(() => ear.comments >= 5);
+    await ear.until(() => ear.comments >= 3);
     expect(served.runs.events.reads).toBe(0);
     served.runs.events.tell();
     await Promise.all([ear.heard(1), socket.heard(1)]);
@@ -315,7 +328,7 @@ describe('a quiet connection', () => {
   });
 
   it('is forgotten when the other side is gone, or no longer answers', async () => {
-    await using served = await Served.start({ heartbeatMs: 20 });
+    await using served = await Served.start({ heartbeatMs: 500 });
     const { events } = served.runs;
     const silent = await deaf(served.port, true);
     const [ear, socket] = [await StreamEar.open(served.port), await SocketEar.open(served.port)];
@@ -324,6 +337,17 @@ describe('a quiet connection', () => {
     socket.leave();
     await expect.poll(() => events.listeners).toBe(0);
     silent.leave();
+  });
+
+  it('is one of so many: who comes then is asked to come later', async () => {
+    await using served = await Served.start({ listeners: 2 });
+    const ears = [await StreamEar.open(served.port), await SocketEar.open(served.port)];
+    const answer = await served.ask('/events');
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+    expect((await served.document()).mistakesOf('GET', '/events', answer)).toEqual([]);
+    await expect(SocketEar.open(served.port)).rejects.toThrow('503');
+    for (const ear of ears) ear.leave();
+    await expect.poll(async () => (await served.ask('/events', { method: 'HEAD' })).status).toBe(200);
   });
 
   it('who says much is not listened to', async () => {

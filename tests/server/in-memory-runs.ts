@@ -10,6 +10,14 @@ import type {
   Submission,
 } from '../../src/conductor/index.ts';
 
+export const anEvent: SessionEvent = {
+  run_id: 'a1b2c3d4e5f6',
+  event: 'take_accepted',
+  node: 'PLAN',
+  phase: 'end',
+  timestamp: '2026-11-21T10:00:00.000Z',
+};
+
 /** An event log that only remembers. Stands for the one on disk where a test is about the server. */
 export class InMemoryLog implements EventLog {
   readonly #events: LoggedEvent[] = [];
@@ -29,15 +37,7 @@ export class InMemoryLog implements EventLog {
   }
 
   tell(event: Partial<SessionEvent> = {}): number {
-    const whole: SessionEvent = {
-      run_id: 'a1b2c3d4e5f6',
-      event: 'take_accepted',
-      node: 'PLAN',
-      phase: 'end',
-      timestamp: '2026-11-21T10:00:00.000Z',
-      ...event,
-    };
-    this.#events.push({ id: this.newest + 1, event: whole });
+    this.#events.push({ id: this.newest + 1, event: { ...anEvent, ...event } });
     for (const listener of this.#listeners) listener();
     return this.newest;
   }

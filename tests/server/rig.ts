@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { startServer, takePort, type RunningServer, type ServerOptions } from '../../src/server/index.ts';
+import type { EventLog, Runs } from '../../src/conductor/index.ts';
 import { InMemoryRuns } from './in-memory-runs.ts';
 
 /** JSON that came back, of a shape that the test knows. */
@@ -93,6 +94,15 @@ export class Document {
   }
 }
 
+const withEvents = (runs: InMemoryRuns, events: EventLog): Runs => ({
+  submit: (submission) => runs.submit(submission),
+  list: () => runs.list(),
+  read: (run) => runs.read(run),
+  cancel: (run) => runs.cancel(run),
+  close: () => runs.close(),
+  events,
+});
+
 /** A real server on a port of its own, over runs that only remember. */
 export class Served implements AsyncDisposable {
   readonly runs = new InMemoryRuns();
@@ -106,11 +116,12 @@ export class Served implements AsyncDisposable {
     this.port = port;
   }
 
-  static async start(limits: ServerOptions['limits'] = {}): Promise<Served> {
+  /** `events` stands for the log that only remembers. */
+  static async start(limits: ServerOptions['limits'] = {}, events?: EventLog): Promise<Served> {
     const port = await takePort(0);
     const [runs, bugs] = [new InMemoryRuns(), new Array<unknown>()];
     const server = startServer({
-      runs,
+      runs: events === undefined ? runs : withEvents(runs, events),
       token,
       port,
       version: '0.0.0-test',
