@@ -43,11 +43,11 @@ const deadNames = edged(anyOf(dead));
 
 /** Words that ask for a manner when a known name stands near. */
 const manner =
-  /(?<![\p{L}\p{N}])(?:style[ds]?|stylings?|styling|sounds?|sounding|soundalike|voices?|vocals?|vibes?|vibey|energy|feels?|flow|tone|timbre|delivery|swagger|manner|vein|mould|mold|spirit|fashion|type|esque|ish|like|alike|a la|ala|inspired|inspiration|influenced?|influences|reminiscent|evo(?:ke|kes|king|cative)|recall(?:s|ing)?|remind(?:s|ing)?|channel(?:s|l?ing|l?ed)?|imitat(?:e|es|ing|ion|ions)|emulat(?:e|es|ing|ion)|mimic(?:s|king)?|impersonat(?:e|es|ing|ion|or)|cop(?:y|ies|ying)|clon(?:e|es|ed|ing)|pastiche|parody|homage|tribute|nods?|model(?:l?ed)?|similar|resembl(?:e|es|ing)|akin|fans?|ffo|meets|crossed|cross|if|would|could|wrote|written|sung|sings?|singing|rap|raps|rapping|rapped|perform(?:s|ed|ing)?|produced?|era|coded|core|song|songs|ballads?|anthems?|tracks?|hits?|albums?|singles?|beats?|record|release|think|pretend|mix|blend|mash-?up|hybrid|fusion|early|era|feat|featuring|ft|artist|performer|channelled|ghostwritten|deepfake|ai)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:style[ds]?|stylings?|styling|sounds?|sounding|soundalike|voices?|vocals?|vibes?|vibey|energy|feels?|flow|tone|timbre|delivery|swagger|manner|vein|mould|mold|spirit|fashion|type|esque|ish|like|alike|a la|ala|inspired|inspiration|influenced?|influences|reminiscent|evo(?:ke|kes|king|cative)|recall(?:s|ing)?|remind(?:s|ing)?|channel(?:s|l?ing|l?ed)?|imitat(?:e|es|ing|ion|ions)|emulat(?:e|es|ing|ion)|mimic(?:s|king)?|impersonat(?:e|es|ing|ion|or)|cop(?:y|ies|ying)|clon(?:e|es|ed|ing)|pastiche|parody|homage|tribute|nods?|model(?:l?ed)?|similar|resembl(?:e|es|ing)|akin|fans?|ffo|meets|crossed|cross|if|would|could|wrote|written|sung|sings?|singing|rap|raps|rapping|rapped|perform(?:s|ed|ing)?|produced?|era|coded|core|songs?|ballads?|tunes?|numbers?|jams?|bangers?|covers?|remix|levels?|anthems?|tracks?|hits?|albums?|singles?|beats?|record|release|think|pretend|mix|blend|mash-?up|hybrid|fusion|early|era|way|very|pure|peak|totally|estilo|stile?|maniera|feat|featuring|ft|artist|performer|channelled|ghostwritten|deepfake|ai)(?![\p{L}\p{N}])/gu;
 
 /** Turns that point at somebody's manner, up to where the name begins. */
 const pointing =
-  /(?<![\p{L}\p{N}])(?:(?:in|with|has|have|using|after|borrow\p{L}*|copy\p{L}*|imitat\p{L}*|match\p{L}*|capture\p{L}*) (?:(?:the|a|an|that|all the) )?(?:[\p{L}-]+ ){0,2}?(?:styles?|stylings?|manner|vein|mou?ld|spirit|fashion|tradition|idiom|voices?|vocals|sound|vibes?|tone|flow|delivery|feel|swagger|energy|aesthetic|cadence|phrasing|image|likeness|footsteps|songwriting) of|(?:style|voice|sound|vibe|flow|manner|delivery) (?:of|like|similar to|modell?ed (?:on|after)|inspired by)|(?:sounds?|sounding|sings?|sung|singing|raps?|rapped|rapping|performs?|performed|performing|writes?|written|croons?|belts?|styled|produced) (?:(?:just|exactly|a lot|a bit|a little|very much|much|almost|something|kind of|sort of) )*(?:like|as)|(?:song|track|ballad|anthem|tune|hit|music|vocals?|voice|singer|something|beat|vibe) (?:(?:just|exactly|a lot|very much|much) )?like|a la|reminiscent of|evo(?:kes?|king|cative of)|reminds? (?:me|us|you|one|listeners) of|inspired by|influenced by|channell?ing|channels?|imitat(?:e|es|ing)|in imitation of|emulat(?:e|es|ing)|mimic(?:s|king)?|impersonat(?:e|es|ing)|a (?:copy|clone|pastiche|parody) of|(?:paying |pays )?(?:homage|tribute) to|a nod to|modell?ed (?:on|after)|patterned (?:on|after)|after the (?:manner|fashion) of|similar to|resembl(?:es?|ing)|akin to|for fans of|ffo:?|as (?:sung|performed|written|recorded|produced|imagined|made) by|(?:as (?:if|though) )?(?:it were |it was )?(?:sung|performed|written|recorded|produced|made) by|as (?:if|though)|could have been (?:sung|written|recorded) by|straight out of (?:an?)?|a cross between|pretend (?:to be|you are|you're))[ :,"“'’]*(?:(?:the|a|an|early|later|young|old|classic|vintage|peak|mid-period|great|legendary|famous|iconic|singer|rapper|artist|band|songwriter|star|superstar|pop star|something|one|only|mr|ms|mrs|dr)\.? ){0,4}["“'’]*$/u;
+  /(?<![\p{L}\p{N}])(?:(?:in|with|has|have|using|after|borrow\p{L}*|copy\p{L}*|imitat\p{L}*|match\p{L}*|capture\p{L}*) (?:(?:the|a|an|that|all the) )?(?:[\p{L}-]+ ){0,2}?(?:styles?|stylings?|manner|vein|mou?ld|spirit|fashion|tradition|idiom|voices?|vocals|sound|vibes?|tone|flow|delivery|feel|swagger|energy|aesthetic|cadence|phrasing|image|likeness|footsteps|songwriting) of|(?:style|voice|sound|vibe|flow|manner|delivery) (?:of|like|similar to|modell?ed (?:on|after)|inspired by)|(?:sounds?|sounding|sings?|sung|singing|raps?|rapped|rapping|performs?|performed|performing|writes?|written|croons?|belts?|styled|produced) (?:(?:just|exactly|a lot|a bit|a little|very much|much|almost|something|kind of|sort of) )*(?:like|as)|(?:song|track|ballad|anthem|tune|hit|music|vocals?|voice|singer|something|beat|vibe) (?:(?:just|exactly|a lot|very much|much) )?like|a la|reminiscent of|evo(?:kes?|king|cative of)|reminds? (?:me|us|you|one|listeners) of|inspired by|influenced by|channell?ing|channels?|imitat(?:e|es|ing)|in imitation of|emulat(?:e|es|ing)|mimic(?:s|king)?|impersonat(?:e|es|ing)|(?:copy|clone|version|impression|imitation|pastiche|parody) of|think:|(?:paying |pays )?(?:homage|tribute) to|a nod to|modell?ed (?:on|after)|patterned (?:on|after)|after the (?:manner|fashion) of|similar to|resembl(?:es?|ing)|akin to|for fans of|ffo:?|as (?:sung|performed|written|recorded|produced|imagined|made) by|(?:as (?:if|though) )?(?:it were |it was )?(?:sung|performed|written|recorded|produced|made) by|as (?:if|though)|could have been (?:sung|written|recorded) by|straight out of (?:an?)?|a cross between|pretend (?:to be|you are|you're))[ :,"“'’]*(?:(?:the|a|an|early|later|young|old|classic|vintage|peak|mid-period|great|legendary|famous|iconic|singer|rapper|artist|band|songwriter|star|superstar|pop star|something|one|only|mr|ms|mrs|dr)\.? ){0,4}["“'’]*$/u;
 
 /** Turns behind a name. */
 const trailing =
@@ -99,13 +99,19 @@ export function livingArtistIn(text, { bare = false } = {}) {
   const isGone = (index, length) =>
     /\blate(?: great)?,? (?:[\p{L}]+ )?$/u.test(plain.slice(0, index)) ||
     gone.some((one) => index < one.index + one.length && one.index < index + length);
+  /** Selena is dead, Selena Gomez is not. */
+  const isGoneAsWhole = (index, length) =>
+    isGone(index, length) &&
+    !gone.some((one) => one.length < length && index <= one.index && one.index < index + length);
 
-  const known = [...plain.matchAll(livingNames)].filter(({ 0: name, index }) => !isGone(index, name.length));
+  const known = [...plain.matchAll(livingNames)].filter(
+    ({ 0: name, index }) => !isGoneAsWhole(index, name.length),
+  );
   for (const { 0: name, index } of known) {
     if (bare || nearManner(plain, index, name.length)) take(index, name.length);
   }
   for (const { 0: name, index } of plain.matchAll(wordNames)) {
-    if (isGone(index, name.length) || !/^\p{Lu}/u.test(written.slice(index))) continue;
+    if (isGone(index, name.length) || !isWrittenAsName(written.slice(index, index + name.length))) continue;
     if (points(plain, index, name.length, found)) take(index, name.length);
   }
   for (const { 0: name, index } of written.matchAll(
@@ -167,5 +173,10 @@ function isName(words) {
   const parts = words.split(' ').filter((word) => /^\p{Lu}/u.test(word));
   return parts.length >= 2 && !parts.some((word) => noName.has(folded(word).replace(/'s$/, '')));
 }
+
+/** Every word with a capital, but for the little ones. */
+const isWrittenAsName = (words) =>
+  /^[\p{Lu}\p{N}]/u.test(words) &&
+  words.split(/[ -]/).every((word) => /^(?:[\p{Lu}\p{N}&]|in$|and$|of$|the$)/u.test(word));
 
 const opensSentence = (text, index) => /(?:^|[.!?\n])\s*$/u.test(text.slice(0, index));

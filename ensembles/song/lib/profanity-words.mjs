@@ -20,12 +20,14 @@ export const stems = words(`
   goddamnit goddammit dick dickhead dickface dickwad douche douchebag fag faggot fuck fucker fuckface fuckboy fuckwit
   fck fuk fuq phuck phuk fcuk fking fkn effing motherfucker mofo handjob jackoff jizz jerkoff kike knobhead milf
   nigga nigger niggah piss poontang porn prick punani pussy raghead retard rimjob schlong skank slut spunk
+  puta puto mierda pendejo pendeja cabron chinga chingada verga culero merde putain scheisse arschloch
+  fukk azz biotch bullshite
   thot tit titty tosser tranny turd twat wank wanker wetback whore whorehouse wtf stfu gook coon spic
 `);
 
 /** What may follow without making another word of it. */
 export const endings =
-  /^(?:s|es|z|ed|er|ers|in|ing|ings|y|ier|iest|ies|ty|tier|ted|ting|tin|ass|head|heads|hole|holes|face|load)?$/;
+  /^(?:s|es|z|ed|er|ers|in|ing|ings|y|ier|iest|ies|ty|tier|ted|ting|tin|ass|head|heads|hole|holes|face|faced|load|list|bird|house|stain|bag|post)?$/;
 
 /** No other word holds these letters. */
 export const everywhere = /fuck|motherf|cocksuck|bullshit|blowjob|asshole|shitface/;
@@ -69,4 +71,4 @@ export const otherMeanings = {
 
 /** `hell` is a place in most songs; in these turns it is not. */
 export const swearingWithHell =
-  /\b(?:(?:what|who|where|why|how|when)(?:ever)? (?:the|in) hell|(?:what|the) (?:bloody )?hell (?:are|is|do|did|was|were|you)|go to hell|(?:like|as|sure as|cold as|hot as|tired as|mad as|crazy as|drunk as|mean as) hell|(?:fuck|damn|screw|to) hell (?:with|you)|hell (?:yeah|yes|no|nah|naw|with|to the no)|aw hell|oh hell|bloody hell|get the hell|the hell (?:out|up|away|off|with)|one hell of|a hell of a|hella|helluva|bloody hell|raise hell|raising hell|give (?:em|them|him|her) hell|to hell with)\b/g;
+  /\b(?:(?:what|who|where|why|how|when)(?:ever)? (?:the|in) hell|(?:what|the) (?:bloody )?hell (?:are|is|do|did|was|were|you)|go to hell|(?:like|as|sure as|cold as|hot as|tired as|mad as|crazy as|drunk as|mean as) hell|(?:fuck|damn|screw|to) hell (?:with|you)|hell (?:yeah|yes|no|nah|naw|with|to the no)|aw hell|oh hell|bloody hell|get the hell|the hell (?:out|up|away|off|with)|one hell of|a hell of a|helluva|bloody hell|raise hell|raising hell|give (?:em|them|him|her) hell|to hell with)\b/g;

@@ -123,6 +123,7 @@ function readingsOf(token) {
     readings.add(letters);
     readings.add(letters.replace(/(.)\1{2,}/g, '$1'));
     readings.add(letters.replace(/(.)\1{2,}/g, '$1$1'));
+    if (!isKnown(letters)) readings.add(letters.replace(/l/g, 'i'));
     if (/(?:uu|ii|kk|cc)/.test(letters)) readings.add(letters.replace(/([uikc])\1+/g, '$1'));
   }
   return [...readings];
@@ -172,9 +173,9 @@ function meansOther(reading, tokens, at) {
 /** Stars and the like in place of letters: as many as there are letters, or one for several. */
 function masked(token) {
   const plain = folded(token);
-  if (!/^[a-z]/.test(plain) || !/[*#%_•·✱∗]|(?<=[a-z])-(?=[a-z])/u.test(plain)) return false;
+  if (!/^[a-z]/.test(plain) || !/[*#%@_•·✱∗]|(?<=[a-z])-(?=[a-z])/u.test(plain)) return false;
   if (!/^[a-z$@!0-9*#%_•·✱∗.-]+$/u.test(plain)) return false;
-  const pattern = plain.replace(/[*#%_•·✱∗-]+|[^a-z]/gu, (run) =>
+  const pattern = plain.replace(/[*#%@_•·✱∗-]+|[^a-z]/gu, (run) =>
     run in signs ? signs[run] : `[a-z]{1,${run.length + 1}}`,
   );
   const exact = new RegExp(`^${pattern}$`);
