@@ -65,6 +65,8 @@ try {
   );
   run('npx', '--no-install', 'simphony', 'play');
   expect('a second play makes no commit', git('rev-parse', 'HEAD') === head);
+  run('npx', '--no-install', 'simphony', 'play', 'songs/lanterns.json');
+  expect('a song is there to be read', git('ls-files', 'output').includes('/lyrics.md'));
   run('npx', '--no-install', 'simphony', 'test');
   run('npx', '--no-install', 'simphony', 'new', 'ensemble', 'kitchen');
   run('npx', '--no-install', 'simphony', 'new', 'instrument', 'kitchen/weigh');
