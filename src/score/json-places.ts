@@ -28,7 +28,27 @@ interface Level {
   isName: boolean;
 }
 
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** Marks, names and values with their offsets. A text is looked for by its end: a pattern that walks through it has too little stack. */
+function* tokensOf(text: string): Generator<readonly [token: string, offset: number]> {
+  const next = /[{}[\],:"]|[^\s{}[\],:"]+/g;
+  for (let found = next.exec(text); found !== null; found = next.exec(text)) {
+    const { 0: token, index } = found;
+    if (token !== '"') {
+      yield [token, index];
+      continue;
+    }
+    let end = text.indexOf('"', index + 1);
+    while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    yield [text.slice(index, end + 1), index];
+    next.lastIndex = end + 1;
+  }
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before -= 1;
+  return (at - before) % 2 === 1;
+}
 
 export const stepOf = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
@@ -40,7 +60,7 @@ export function jsonPlaces(file: TextFile): JsonPlaces {
   const inexact: { number: string; at: Span }[] = [];
   const levels: Level[] = [];
   let tooDeep: Span | undefined;
-  for (const { 0: text, index: offset } of file.text.matchAll(token)) {
+  for (const [text, offset] of tokensOf(file.text)) {
     const level = levels.at(-1);
     if (text === '}' || text === ']') levels.pop();
     else if (text === ',') {

@@ -140,6 +140,13 @@ describe('what is wrong with it', () => {
     expect(told(text)).toEqual([`songs/x.json:${expected}`]);
   });
 
+  test('places are found behind texts of any length and with any escapes', () => {
+    for (const long of ['a'.repeat(8e6), '\\"'.repeat(2e6), `${'\\'.repeat(2e6)}`]) {
+      const text = `{ "voices": "${long}", "b": 1, "b": 2 }`;
+      expect(told(text)).toEqual([`songs/x.json:1:${long.length + 25} key_twice`]);
+    }
+  });
+
   test('one that fits several ensembles names them', () => {
     const { diagnostics } = played(JSON.stringify({ ...song, voices: 1 }), {
       'ensembles/band/song.schema.json': '{ "required": ["title"] }',
