@@ -6,6 +6,7 @@
 import { defaultWeights } from './blueprints.mjs';
 import { hardFailsOf } from './hard-fails.mjs';
 import { hookDensity } from './hook-density.mjs';
+import { citationFaults } from './passages.mjs';
 import { profanityIn } from './profanity.mjs';
 import { inferScheme, holdScheme } from './scheme.mjs';
 import { completeness } from './section-completeness.mjs';
@@ -45,6 +46,9 @@ export function judgeSong(prompt) {
     ...rhyme.issues.map((issue) => told('rhyme_tightness', issue, place(issue.section, issue.line))),
     ...song.issues.map((issue) => told('singability', issue, place(issue.section, issue.line))),
     ...hook.issues.map((issue) => told('hook_density', issue, {})),
+    ...citationFaults(prompt.artifacts.lyrics, prompt.plan.passages ?? []).map((issue) =>
+      told('citations', issue, place(issue.section, issue.line)),
+    ),
   ].map((issue, at) => ({ id: `issue-${at + 1}`, ...issue }));
   const passes = hard.length === 0 && total >= threshold;
   const failed = hard.map(({ message, metric, section }) => ({
