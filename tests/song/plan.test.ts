@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../src/base/index.ts';
 import {
@@ -7,6 +9,7 @@ import {
   blueprintIds,
   blueprintOf,
   expand,
+  folder,
   moduleOf,
   spec,
   specs,
@@ -32,6 +35,26 @@ describe('PLAN', () => {
       expect(plan.sections.map(({ kind }) => kind)).toEqual(blueprintOf(blueprint_ref).structure);
       expect(plan.artifact_hash).toBe(artifactHashOf(plan));
     }
+  });
+
+  test('a person can write a spec from its schema: every field says what it is, and an unknown one is a mistake', async () => {
+    const schema: Value = JSON.parse(await readFile(join(folder, 'schemas/sds.schema.json'), 'utf8'));
+    const undescribed = (of: Value, at: string): string[] =>
+      Object.entries((of.properties ?? {}) as Record<string, Value>).flatMap(([name, field]) => [
+        ...(typeof field.description === 'string' && field.description !== '' ? [] : [`${at}/${name}`]),
+        ...undescribed(field, `${at}/${name}`),
+        ...undescribed(field.items ?? {}, `${at}/${name}[]`),
+      ]);
+    expect(undescribed(schema, '')).toEqual([]);
+    for (const part of ['style', 'lyrics', 'producer_notes', 'prompt_controls', 'render'])
+      expect(against('sds', spec({ [part]: { ...(spec()[part] as object), nonsense: 1 } }))).not.toEqual([]);
+    for (const missing of 'title blueprint_ref style lyrics producer_notes sources prompt_controls render seed'.split(
+      ' ',
+    ))
+      expect(against('sds', { ...(spec() as object), [missing]: undefined })).not.toEqual([]);
+    const own = (line: string): Value => spec({ lyrics: { theme: 'x', lines: { 'verse-1': [line] } } });
+    expect(against('sds', own('I kept your shoes'))).toEqual([]);
+    for (const line of ['two\nlines', '[Chorus]', ' ']) expect(against('sds', own(line))).not.toEqual([]);
   });
 
   test('run_id and seeds come from spec, seed and flags alone', () => {
