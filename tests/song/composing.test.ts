@@ -157,9 +157,12 @@ describe('PRODUCER', () => {
     );
     const heard = { plan, style: styled, lyrics };
     const answer = {
-      section_tags: { 'verse-1': ['[loud]', 'loud'], 'bridge-1': ['sun'] },
+      sections: [
+        { id: 'verse-1', tags: ['[loud]', 'loud'], seconds: 9.99 },
+        { id: 'bridge-1', tags: ['sun'], seconds: 8 },
+        { id: 'nowhere', tags: [], seconds: 4 },
+      ],
       mix_targets: { lufs: -6, true_peak_dbtp: -2, stereo_width: 1 },
-      durations: { 'verse-1': 9.99, nowhere: 4 },
     };
     const made = producer.settled(answer, heard);
     expect(made.durations).toMatchObject({ 'verse-1': 9.9, 'verse-2': 16, 'chorus-1': 20 });

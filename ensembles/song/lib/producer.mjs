@@ -19,19 +19,17 @@ export function noted({ plan, style }) {
   const { sections, objectives } = plan;
   const hooks = sections.filter(({ kind }) => hookKinds.includes(kind));
   return {
-    section_tags: Object.fromEntries(
-      sections.map(({ id, kind, lines }) => [
-        id,
-        [
-          ...objectives.section_tags[kind],
-          ...(lines === 0 && ['intro', 'interlude', 'solo', 'outro'].includes(kind) ? ['instrumental'] : []),
-          // the last time is the largest
-          ...(hooks.length > 1 && hooks.at(-1).id === id && style.energy >= 6 ? ['biggest'] : []),
-        ],
-      ]),
-    ),
+    sections: sections.map(({ id, kind, lines, bars }) => ({
+      id,
+      tags: [
+        ...objectives.section_tags[kind],
+        ...(lines === 0 && ['intro', 'interlude', 'solo', 'outro'].includes(kind) ? ['instrumental'] : []),
+        // the last time is the largest
+        ...(hooks.length > 1 && hooks.at(-1).id === id && style.energy >= 6 ? ['biggest'] : []),
+      ],
+      seconds: (bars * beatsOfBar * 60) / style.bpm,
+    })),
     mix_targets: objectives.mix,
-    durations: Object.fromEntries(sections.map(({ id, bars }) => [id, (bars * beatsOfBar * 60) / style.bpm])),
   };
 }
 
@@ -43,11 +41,12 @@ export function noted({ plan, style }) {
 export function settled(answer, heard) {
   const { sections, objectives, wishes } = heard.plan;
   const own = noted(heard);
+  const said = new Map([...own.sections, ...answer.sections].map((section) => [section.id, section]));
   const wish = wishes.producer_notes;
   const durations = fitting(
     sections.map(({ id, kind }) => ({
       id,
-      seconds: wish.durations?.[kind] ?? answer.durations[id] ?? own.durations[id],
+      seconds: wish.durations?.[kind] ?? said.get(id).seconds,
     })),
     objectives.limits.seconds,
   );
@@ -55,10 +54,7 @@ export function settled(answer, heard) {
     structure: sections.map(({ id }) => id),
     hook_count: sections.filter(({ kind }) => hookKinds.includes(kind)).length,
     section_tags: Object.fromEntries(
-      sections.map(({ id, kind }) => [
-        id,
-        tagsOf(wish.section_tags?.[kind] ?? answer.section_tags[id] ?? own.section_tags[id]),
-      ]),
+      sections.map(({ id, kind }) => [id, tagsOf(wish.section_tags?.[kind] ?? said.get(id).tags)]),
     ),
     mix_targets: { ...own.mix_targets, ...answer.mix_targets, ...wish.mix },
     durations: Object.fromEntries(durations.map(({ id, seconds }) => [id, seconds])),

@@ -4,7 +4,7 @@
  * Alone: `{ "plan": {…}, "style": {…}, "lyrics": {…}, "answer": {…}? }` on stdin, the first three artifacts; a producer artifact on
  * stdout.
  */
-import { asProgram, BadInput, objectIn } from '../../../lib/as-program.mjs';
+import { arrayIn, asProgram, BadInput, objectIn, textsIn } from '../../../lib/as-program.mjs';
 import { noted, settled } from '../../../lib/producer.mjs';
 
 await asProgram(import.meta.url, (input) => {
@@ -16,7 +16,9 @@ await asProgram(import.meta.url, (input) => {
         `"${name}" must be a ${name} artifact: its artifact_type is ${JSON.stringify(part.artifact_type)}`,
       );
   if (answer === undefined) return settled(noted(heard), heard);
-  for (const field of ['section_tags', 'mix_targets', 'durations'])
-    objectIn(objectIn(answer, '"answer"')[field], `"answer.${field}"`);
+  objectIn(objectIn(answer, '"answer"').mix_targets, '"answer.mix_targets"');
+  arrayIn(answer.sections, '"answer.sections"').forEach((section, at) =>
+    textsIn(objectIn(section, `"answer.sections[${at}]"`).tags, `"answer.sections[${at}].tags"`),
+  );
   return settled(answer, heard);
 });
