@@ -76,7 +76,7 @@ describe('RENDER', () => {
     ['a job that fails at its first try', (engine) => (engine.fails = ({ tries }) => tries === 1), 2],
   ];
 
-  test.each(someOf(faults, 3))('one job all the same: %s', async (_, fault, submissions) => {
+  test.each(someOf(faults, 4))('one job all the same: %s', async (_, fault, submissions) => {
     await using song = await SmallSong.with();
     const { engine } = song;
     engine.slow = 1;
