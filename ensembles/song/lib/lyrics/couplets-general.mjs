@@ -1,6 +1,12 @@
 /** Pairs of lines that rhyme and belong together, for any song: about a thing of its own, or what a chorus and a bridge say. */
 export const thingCouplets = {
   scene: `
+{I} [ask|asked] a stranger for {thing} at noon / the stranger only [begins|began] a tune
+{I} [write|wrote] {thing} on a paper plane / the wind [carries|carried] it into the rain
+They [say|said] that {thing} would never come back / {I} [see|saw] it walking along the track
+{you} [talk|talked] of {thing} as we [cross|crossed] the square / {I} [feel|felt] it hanging there in the air
+Once there was {thing}, once there was you / nobody told me what {I} should do
+We [look|looked] for {thing} at the break of day / somebody [points|pointed] the other way
 There [is|was] {thing} and a long way to go / and somebody whistling soft and low
 {I} [wake|woke] up with {thing} on my mind / and [leave|left] every other thing behind
 Somebody [paints|painted] {thing} on the wall / in letters of silver, ten feet tall
@@ -15,6 +21,11 @@ We [wait|waited] for {thing}, we [wait|waited] in vain / then [see|saw] {it} sta
 Nobody [speaks|spoke] of {thing} out loud / {I} always [hear|heard] {it} humming through the crowd
 {I} [dream|dreamed] of {thing} the whole night through / and [wake|woke] up wanting to give {it} to you`,
   memory: `
+{I} [learn|learned] of {thing} when {I} was small / {I} [hear|heard] it coming along the hall
+My father [talks|talked] about {thing} at night / he never [puts|put] out the kitchen light
+We [name|named] a boat after {thing} that year / she never [goes|went] further than the pier
+{you} [keep|kept] a picture of {thing} in your coat / {I} [keep|kept] the letter that somebody wrote
+Everyone [has|had] a story to tell / mine [is|was] of {thing}, and a garden as well
 The summer {I} [find|found] {thing} by the gate / {I} [was|was] too early and you were too late
 My mother [keeps|kept] {thing} in a drawer / {I} [keep|kept] it open, {I} [want|wanted] to be sure
 {I} [draw|drew] {thing} on the back of my hand / with arrows for people who [understand|understand]
@@ -48,8 +59,7 @@ What would {I} be without {thing} here / {I} would have been lost for many a yea
 Take {me} back to {thing} once more / back to the place where we stood before
 Maybe {thing} was there all along / quiet and waiting inside the song
 And if {thing} should slip through my hand / let it be known that {I} took a stand
-Tell {me} about {thing} once more / like nobody ever told it before
-After {thing}, the night is long / but there is always another song`,
+Tell {me} about {thing} once more / like nobody ever told it before`,
 };
 
 export const generalCouplets = {
@@ -71,6 +81,7 @@ One more time for the road we know / one more time and we let it go
 Every heartbeat, every single breath / louder than fear and longer than death
 We are alive, we are all of us here / singing it out so the stars can hear`,
   turn: `
+Somebody said that the night is long / but there is always another song
 What if the road is only the start / what if the map was drawn in the heart
 Maybe the dark was here to show / how many lights we have to grow
 And if the world should stop and stare / {I} will be singing, {I} will not care

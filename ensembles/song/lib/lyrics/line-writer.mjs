@@ -97,18 +97,19 @@ export class LineWriter {
         if (this.times(`pair ${template}`) > 0) continue;
         if (without.some((line) => rhymeKey(lastWordOf(line)) === key)) continue;
         const off = lines.reduce((sum, line) => sum + Math.abs(line.syllables - syllables), 0) / 2;
-        const uneven = Math.abs(lines[0].syllables - lines[1].syllables);
+        // a syllable more or less is an upbeat
+        const uneven = Math.max(0, Math.abs(lines[0].syllables - lines[1].syllables) - 1);
         const stale = lines.reduce((sum, line) => sum + this.staleness(line.content, line.last), 0);
         const again = lines.flatMap(({ content }) => content).filter((word) => near.has(word)).length;
         const score =
           this.worthOf(couplet, field) +
-          this.chance.next() * 3.2 -
-          0.7 * off -
+          this.chance.next() * (couplet.source === 'thing' ? 5 : 3.2) -
+          0.7 * Math.max(0, off - 2) -
           0.5 * uneven -
           stale -
           again -
           (past && tense !== 'past' ? 0.8 : 0) -
-          (leans && !adjacent ? 1.5 : 0);
+          (leans && !adjacent ? 2.5 : 0);
         best.offer(score, () => ({ lines, subject, template, source }));
       }
     }

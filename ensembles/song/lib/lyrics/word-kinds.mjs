@@ -51,7 +51,7 @@ export const plainWords = listed(
   to together too toward towards two under until up upon us verse very was way we well went were what when where whether which while
   who whole whom whose why will with within without would yet you your yours yourself others ten
   eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million three four five six seven eight nine second
-  third half years year days weeks months hours minutes times`,
+  third half years year days weeks months hours minutes times pair pairs number piece pieces bit lot lots group couple sort rest side middle way`,
 );
 
 /** Names, days, months: what has a capital for a reason. */
