@@ -149,7 +149,11 @@ export class Rig {
       performer: asked.performer,
       text: '',
       frontMatter: {},
-      code: this.code,
+      // what else lies there is nobody's: two modules are two instruments' code
+      code:
+        asked.performer.kind === 'module'
+          ? new Map([...this.code, ['module', asked.performer.path]])
+          : this.code,
       ...(asked.sandbox === undefined ? {} : { sandbox: asked.sandbox }),
     };
   }
