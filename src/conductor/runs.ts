@@ -120,7 +120,12 @@ class RunQueue implements Runs {
     const own = new Set([...this.#store.journal.runs.values()].flatMap(({ sessions }) => sessions));
     const playing = this.#playing?.seen?.id();
     if (playing !== undefined) own.add(playing);
-    return (await this.#sessions.list()).filter(({ id }) => !own.has(id));
+    const all = await this.#sessions.list().catch((error: unknown): readonly PastSession[] => {
+      if (faultOf(error) === undefined) throw error;
+      // A git that fails just now: what the journal knows is told all the same.
+      return [];
+    });
+    return all.filter(({ id }) => !own.has(id));
   }
 
   async read(runId: string): Promise<RunDetails | undefined> {
