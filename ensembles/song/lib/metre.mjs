@@ -1,6 +1,6 @@
 /** Syllables and stresses of a line, and how well its stresses keep a beat. */
 import { isVowel, stressOf } from './phonemes.mjs';
-import { pronunciationsOf, syllableCount, wordsIn } from './pronunciation.mjs';
+import { pronunciationsOf, syllablesOf, wordsIn } from './pronunciation.mjs';
 
 /** Words of one syllable that carry no beat of their own unless the metre puts one there. */
 const weak = new Set(
@@ -16,8 +16,7 @@ const weak = new Set(
 export const isWeak = (word) => weak.has(word);
 
 /** How many syllables are sung; a line without words has none. */
-export const syllablesIn = (line) =>
-  wordsIn(line).reduce((sum, word) => sum + Math.max(1, syllableCount(pronunciationsOf(word)[0])), 0);
+export const syllablesIn = (line) => wordsIn(line).reduce((sum, word) => sum + syllablesOf(word), 0);
 
 /**
  * One sign per syllable: `1` where speech puts a stress (a word's primary or secondary one, a word of one syllable that means

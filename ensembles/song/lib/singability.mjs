@@ -10,7 +10,7 @@
  */
 import { isVowel, openness, stressOf } from './phonemes.mjs';
 import { pronunciationsOf, wordsIn } from './pronunciation.mjs';
-import { beatFit, syllablesIn } from './metre.mjs';
+import { beatFit, stressesOf, syllablesIn } from './metre.mjs';
 
 const weights = { balance: 0.35, beats: 0.3, vowels: 0.2, clusters: 0.15 };
 
@@ -38,7 +38,13 @@ export function singability(sections) {
     const values = { beats: regular(beatFit(text)), vowels: heldVowel(text), clusters: smoothness(text) };
     for (const [measure, value] of Object.entries(values)) measured[measure].push(value);
     if (values.beats < 0.2)
-      issues.push({ section: id, line, measure: 'beats', message: `the stresses of “${text}” keep no beat` });
+      issues.push({
+        section: id,
+        line,
+        measure: 'beats',
+        stresses: stressesOf(text),
+        message: `the stresses of “${text}” keep no beat`,
+      });
     if (values.clusters < 0.35)
       issues.push({
         section: id,

@@ -285,6 +285,11 @@ describe('the scripts alone', () => {
     });
   });
 
+  test('find_rhymes.mjs answers for a word', () => {
+    const { rhymes } = run('lyrics-generation/scripts/find_rhymes.mjs', { word: 'night' });
+    expect(rhymes).toEqual(expect.arrayContaining(['bright', 'light']));
+  });
+
   test('score_rubric.mjs answers for a song and for one text', () => {
     expect(run('validation/scripts/score_rubric.mjs', song())).toEqual(judgeSong(song()));
     expect(
@@ -302,6 +307,7 @@ describe('the scripts alone', () => {
     ['lyrics-generation/scripts/validate_rhyme.mjs', '{"lines":"no"}', '"lines" must be an array'],
     ['lyrics-generation/scripts/validate_rhyme.mjs', '{"lines":[1]}', '"lines"[0] must be a text'],
     ['lyrics-generation/scripts/validate_rhyme.mjs', '{"lines":[],"scheme":7}', '"scheme" must be a text'],
+    ['lyrics-generation/scripts/find_rhymes.mjs', '{"word":"two words"}', '"word" must be one word'],
     ['validation/scripts/score_rubric.mjs', '{}', 'must have a "text"'],
     ['validation/scripts/score_rubric.mjs', '{"text":1}', '"text" must be a text'],
     ['validation/scripts/score_rubric.mjs', 'no', 'no JSON'],
