@@ -21,19 +21,20 @@ const mostWorkers = 3;
 export type Coded = Pick<Instrument, 'code'>;
 const codes = new WeakMap<Coded, string>();
 
-/** What a worker is bound to: the instrument that a module plays for and every digest of its code. */
-function codeOf(coded: Coded, workspace: string, whose: string): string {
+/** What a worker is bound to: the module and every digest of its code. */
+function codeOf(coded: Coded, workspace: string, path: string): string {
   const known = codes.get(coded);
   if (known !== undefined) return known;
-  const code = digestOf([workspace, whose, [...coded.code]]);
+  const code = digestOf([workspace, path, [...coded.code]]);
   codes.set(coded, code);
   return code;
 }
 
 /** How a module is played that is not the instrument's own performer. */
 export interface ModuleAside {
-  /** What its worker serves. */
+  /** What its worker serves, and the path by which that is known; default: the instrument's code, by the module's path. */
   readonly coded?: Coded;
+  readonly known?: string;
   /** What it returns; default: the instrument's output. */
   readonly form?: OutputForm['form'];
   /** It is called with this before its input. */
@@ -45,8 +46,10 @@ export async function playModule(
   { path }: Pick<Extract<Performer, { kind: 'module' }>, 'path'>,
   stage: Stage,
   workers: Pick<Company, 'pool' | 'home' | 'path'>,
-  { coded = stage.request.instrument, form = stage.request.instrument.output.form, answer }: ModuleAside = {},
+  aside: ModuleAside = {},
 ): Promise<Played> {
+  const { answer, known = path } = aside;
+  const { coded = stage.request.instrument, form = stage.request.instrument.output.form } = aside;
   const { request, folders, environment, signal, listener } = stage;
   const { instrument, workspace, outputLimit } = request;
   const take: TakeForWorker = {
@@ -58,10 +61,9 @@ export async function playModule(
     cwd: folders.work,
     outputLimit,
   };
-  const whose = `${instrument.ensemble}/${instrument.nickname}`;
   const limits = { timeoutMs: instrument.timeoutMs, outputLimit, signal };
   for (let tries = 1; ; tries++) {
-    const worker = await workerFor(stage, codeOf(coded, workspace, whose), workers);
+    const worker = await workerFor(stage, codeOf(coded, workspace, known), workers);
     if (worker === undefined) return { played: 'cancelled' };
     if (worker.pid !== undefined) listener.started?.(processOf(worker.pid, worker.started));
     const runs = runsOf(stage);

@@ -43,7 +43,9 @@ export async function playUnderstudy(
   if (understudy === undefined) throw new Error(`${instrument.nickname} has no understudy`);
   const { form } = askedOf(performer, instrument);
   const coded = codeTogether(understudy, performer, instrument);
-  const played = await playModule(understudy, stage, company, { coded, form });
+  const played = await playModule(understudy, stage, company, {
+    ...{ coded, form, known: performer.refine ?? understudy.path },
+  });
   if (played.played !== 'output') return played;
   const named = asWritten(understudy, instrument);
   return { ...played, by: { player: `understudy ${named}`, understudy: named } };
