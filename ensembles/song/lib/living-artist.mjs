@@ -10,7 +10,7 @@
  * Somebody who is dead, or called “the late”, does not count, and “in the style of a lullaby” names nobody.
  */
 import { dead, living, livingWords } from './living-artists.mjs';
-import { isWeak } from './metre.mjs';
+import { isWeak } from './weak-words.mjs';
 
 /** Small letters without accents, sign by sign, so that places stay the same. */
 const folded = (text) =>

@@ -1,19 +1,7 @@
 /** Syllables and stresses of a line, and how well its stresses keep a beat. */
 import { isVowel, stressOf } from './phonemes.mjs';
 import { pronunciationsOf, syllablesOf, wordsIn } from './pronunciation.mjs';
-
-/** Words of one syllable that carry no beat of their own unless the metre puts one there. */
-const weak = new Set(
-  `a an the this that these those some any my your his her its our their thy thine i you he she it we they me him us them thee
-  thou who whom whose which what and or but nor if as than so for yet to of in on at by with from up into upon through till
-  til 'til is am are was were be been has have had do does did will would shall should can could may might must let not no
-  o oh there where when while how then o' th' 'tis 'twas i'm you're he's she's it's we're they're i've you've we've they've
-  i'll you'll he'll she'll we'll they'll i'd you'd he'd she'd we'd they'd don't can't won't didn't just 'cause cause`
-    .split(/\s+/)
-    .filter((word) => word !== ''),
-);
-
-export const isWeak = (word) => weak.has(word);
+import { isWeak } from './weak-words.mjs';
 
 /** How many syllables are sung; a line without words has none. */
 export const syllablesIn = (line) => wordsIn(line).reduce((sum, word) => sum + syllablesOf(word), 0);
@@ -26,7 +14,7 @@ export const stressesOf = (line) =>
   wordsIn(line)
     .map((word) => {
       const vowels = pronunciationsOf(word)[0].filter(isVowel);
-      if (vowels.length <= 1) return weak.has(word) ? '0' : '1';
+      if (vowels.length <= 1) return isWeak(word) ? '0' : '1';
       return vowels.map((vowel) => (stressOf(vowel) > 0 ? '1' : '0')).join('');
     })
     .join('');
@@ -36,7 +24,7 @@ const demandsOf = (line) =>
   wordsIn(line)
     .map((word) => {
       const vowels = pronunciationsOf(word)[0].filter(isVowel);
-      if (vowels.length <= 1) return weak.has(word) ? 'w' : 's';
+      if (vowels.length <= 1) return isWeak(word) ? 'w' : 's';
       return vowels
         .map((vowel) => (stressOf(vowel) === 1 ? '1' : stressOf(vowel) === 2 ? 's' : '0'))
         .join('');
