@@ -1,5 +1,5 @@
 import type { Diagnostic, Json, JsonObject } from '../base/index.ts';
-import type { EnsembleStatus, SessionEvent, UsageTold } from './face.ts';
+import type { EnsembleStatus, SessionEvent, UsageTold } from './told.ts';
 
 /**
  * Runs: what was submitted to be played, one after the other, whoever submitted it and however often the process that
