@@ -37,6 +37,29 @@ describe('PLAN', () => {
     }
   });
 
+  test('what no line can hold is refused by its field: control characters, text that turns around, a section as the hook, a pattern as a path', () => {
+    const refused = (changed: Value): string[] =>
+      against('sds', spec(changed)).map((fault) => JSON.stringify(fault));
+    const lyrics = { theme: 'boats' };
+    const odd: [string, Value][] = [
+      ...['A\u0000b', 'A\u001b[31m', 'A\nTrailer: b', 'A\u202ered', 'A\u2028b', ' \t'].map(
+        (title): [string, Value] => ['/title', { title }],
+      ),
+      ['/lyrics/hook', { lyrics: { ...lyrics, hook: '[Chorus] burn' } }],
+      ['/lyrics/hook', { lyrics: { ...lyrics, hook: 'one\ntwo' } }],
+      ['/lyrics/keywords/0', { lyrics: { ...lyrics, keywords: ['a\u0007'] } }],
+      ['/lyrics/lines/verse-1/0', { lyrics: { ...lyrics, lines: { 'verse-1': ['a\u0085[Chorus]'] } } }],
+      ['/style/tags/0', { style: { tags: ['loud\nsoft'] } }],
+      ['/sources/0/path', { sources: [{ path: 'songs/*.txt' }] }],
+      ['/sources/0/path', { sources: [{ path: '!songs/a.txt' }] }],
+    ];
+    for (const [field, changed] of odd)
+      expect([field, refused(changed).join()]).toEqual([field, expect.stringContaining(field)]);
+    for (const title of ['灯籠の歌', 'Éirí na Gréine', '🎸🔥', '[Untitled] (live)', 'It’s “fine”', 'a\tb'])
+      expect([title, refused({ title })]).toEqual([title, []]);
+    expect(refused({ lyrics: { theme: 'first this\r\n\tthen that', hook: 'stay (stay)' } })).toEqual([]);
+  });
+
   test('a person can write a spec from its schema: every field says what it is, and an unknown one is a mistake', async () => {
     const schema: Value = JSON.parse(await readFile(join(folder, 'schemas/sds.schema.json'), 'utf8'));
     const undescribed = (of: Value, at: string): string[] =>
