@@ -227,6 +227,12 @@ describe('passages', () => {
     expect(cut.length).toBeGreaterThan(2);
     expect(cut.map(({ text }) => text).join(' ')).toBe(long);
     for (const { text } of cut) expect(text.length).toBeLessThanOrEqual(480);
+    // a text without a full stop, or without a space, is no passage of its own length
+    const words = 'boats lanterns quay '.repeat(2000).trim();
+    const endless = [words, '灯'.repeat(3000)].map((text) => passagesIn([{ path: 'd', text }]));
+    for (const { text } of endless.flat()) expect(text.length).toBeLessThanOrEqual(480);
+    expect(endless[0]?.map(({ text }) => text).join(' ')).toBe(words);
+    expect(endless[1]?.map(({ text }) => text.replaceAll(' ', '')).join('')).toBe('灯'.repeat(3000));
   });
 
   test('the best five, the same whatever else is there; none that shares no word', () => {

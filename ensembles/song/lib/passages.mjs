@@ -11,7 +11,7 @@ import { hashOfText } from './artifact.mjs';
 
 /** How many passages a plan has at most. */
 export const mostPassages = 5;
-/** Letters of a passage at most, as far as its sentences allow it. */
+/** Letters of a passage at most. */
 const longest = 480;
 /** A paragraph with fewer words (a heading, a number) says nothing alone and goes with the next one. */
 const fewestWords = 6;
@@ -141,17 +141,29 @@ function joined(/** @type {string[]} */ paragraphs) {
   return before === '' ? whole : [...whole, before];
 }
 
-/** A long paragraph at its sentences; a sentence is never cut. */
+/** A long paragraph at its sentences, one that is too long itself between its words; a word only where it alone is too long. */
 function cut(/** @type {string} */ paragraph) {
   if (paragraph.length <= longest) return [paragraph];
-  const parts = [];
-  for (const sentence of sentencesOf(paragraph)) {
-    const last = parts.at(-1);
-    if (last !== undefined && last.length + 1 + sentence.length <= longest)
-      parts[parts.length - 1] = `${last} ${sentence}`;
-    else parts.push(sentence);
+  return gathered(
+    sentencesOf(paragraph).flatMap((sentence) =>
+      sentence.length <= longest ? [sentence] : gathered(sentence.split(' ').flatMap(pieces)),
+    ),
+  );
+}
+
+const pieces = (/** @type {string} */ word) =>
+  word.length <= longest ? [word] : (word.match(new RegExp(`.{1,${longest / 2}}`, 'gu')) ?? []);
+
+/** One after the other as long as they fit. */
+function gathered(/** @type {readonly string[]} */ parts) {
+  const whole = [];
+  for (const part of parts) {
+    const last = whole.at(-1);
+    if (last !== undefined && last.length + 1 + part.length <= longest)
+      whole[whole.length - 1] = `${last} ${part}`;
+    else whole.push(part);
   }
-  return parts;
+  return whole;
 }
 
 const shortened = (/** @type {string} */ text) => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);

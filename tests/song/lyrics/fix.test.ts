@@ -8,6 +8,8 @@ const { applyFixes } = await moduleOf<{ applyFixes(prompt: Prompt, validation: V
 );
 const { judgeSong } = await moduleOf<{ judgeSong(prompt: Prompt): Validation }>('lib/rubric.mjs');
 
+const { syllablesIn } = await moduleOf<{ syllablesIn(line: string): number }>('lib/metre.mjs');
+
 const asked = spec({ lyrics: { theme: 'lanterns on the quay', hook: 'carry the river home' } });
 
 interface Sung {
@@ -156,6 +158,33 @@ describe('FIX', () => {
       // the prompt is COMPOSE's, and still the old one
       1,
     );
+  });
+
+  test('a line of another length is changed only into one that comes nearer to the line that it answers', async () => {
+    const night = { theme: 'boats and lanterns at night' };
+    const long = 'A line that goes on for a good deal longer than the line that it ought to answer';
+    const prompts = await Promise.all(
+      ['Lanterns on the Quay', 'Tram', 'Every Window on the Way to the Station'].flatMap((title) => [
+        spoilt(() => undefined, spec({ title, lyrics: night })),
+        spoilt(lineOf('verse-1', 2, long), spec({ title, lyrics: night })),
+      ]),
+    );
+    let answered = 0;
+    for (const prompt of prompts) {
+      const validation = judgeSong(prompt);
+      for (const { issue, before, after } of applyFixes(prompt, validation).changes) {
+        const { evidence } = validation.issues[issue.index] as { evidence?: Value };
+        if (evidence?.['measure'] !== 'balance') continue;
+        answered++;
+        const off = (line: unknown, count: unknown): number =>
+          Math.abs(syllablesIn(String(line)) - Number(count));
+        const nearer = [evidence['wanted'], evidence['syllables']].some(
+          (count) => off(after, count) < off(before, count),
+        );
+        expect([before, after, nearer]).toEqual([before, after, true]);
+      }
+    }
+    expect(answered).toBeGreaterThan(0);
   });
 
   test('where nothing is wrong, or nothing that could be mended, nothing changes', async () => {

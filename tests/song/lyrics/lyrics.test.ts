@@ -156,6 +156,19 @@ test('keywords are what they are: things with an article where English has one, 
     'lighthouse keeper',
     'boat',
   ]);
+  // what a thing does is no part of it, and what has a verb's look may be one
+  for (const [said, things] of [
+    ['The baker works while the street sleeps', 'baker, street'],
+    ['a crowd in a dark hall answers it', 'crowd, dark hall'],
+    ['My father repairs old radios while the children play chess', 'father, children'],
+    ['The river froze and a boy plants trees', 'river, boy'],
+    ['a woman carries her mother home', 'woman, mother'],
+    [
+      'the fishing boats and the apple trees by the railway lines',
+      'fishing boats, apple trees, railway lines',
+    ],
+  ])
+    expect([said, thingsIn(said ?? '').join(', ')]).toEqual([said, things]);
 });
 
 describe('the artifact, whoever answered', () => {

@@ -63,7 +63,7 @@ export class LineMender {
 
   /**
    * Another line in the place of one: with its beginning if that can be kept, as long as asked, in rhyme with its partners, those `apart`
-   * aside.
+   * aside; with `nearer` only where its length comes nearer to what is asked.
    *
    * @returns {boolean} whether it was mended
    */
@@ -71,7 +71,7 @@ export class LineMender {
     issue,
     /** @type {number} */ at,
     /** @type {number} */ line,
-    { syllables = undefined, keep = true, apart = [] } = {},
+    { syllables = undefined, keep = true, apart = [], nearer = false } = {},
   ) {
     const section = this.draft.sections[at];
     const text = section?.lines[line];
@@ -97,6 +97,8 @@ export class LineMender {
         ? kept
         : (this.writer.single(asked) ?? this.writer.single({ ...asked, without: [] }));
     if (chosen === undefined || !this.isClean(chosen.text)) return false;
+    const off = (/** @type {string} */ one) => Math.abs(syllablesIn(one) - asked.syllables);
+    if (nearer && off(chosen.text) >= off(text)) return false;
     const worst = Math.min(1, ...partners.map((other) => rhymeGrade(other, chosen.text)));
     const before = Math.min(1, ...partners.map((other) => rhymeGrade(other, text)));
     if (worst < Math.min(before, rhymes)) return false;

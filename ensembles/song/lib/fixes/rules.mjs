@@ -224,14 +224,16 @@ function singability(issue, bench) {
     return;
   }
   if (Math.abs(syllablesIn(section.lines[issue.line]) - wanted) <= 1) return;
-  if (
-    !lines.isHook(section.lines[issue.line]) &&
-    lines.rewrite(issue, at, issue.line, { syllables: Math.max(5, Math.min(14, wanted)) })
-  )
+  const length = (/** @type {number} */ count) => ({
+    syllables: Math.max(5, Math.min(14, count)),
+    nearer: true,
+  });
+  if (!lines.isHook(section.lines[issue.line]) && lines.rewrite(issue, at, issue.line, length(wanted)))
     return;
-  const [partner] = lines.partners(section, issue.line);
-  if (partner !== undefined && !lines.isHook(section.lines[partner]))
-    lines.rewrite(issue, at, partner, { syllables: Math.max(5, Math.min(14, syllables)) });
+  // the line that it answers, where the issue names that one, and not one of another section
+  const partner = lines.partners(section, issue.line).findLast((place) => place < issue.line);
+  if (partner === undefined || syllablesIn(section.lines[partner]) !== wanted) return;
+  if (!lines.isHook(section.lines[partner])) lines.rewrite(issue, at, partner, length(syllables));
 }
 
 /** The hook comes back: choruses sing the words of the first one, and the hook stands in their first or last line. */

@@ -2,12 +2,12 @@
 export const thingCouplets = {
   scene: `
 {I} [ask|asked] a stranger for {thing} at noon / the stranger only [begins|began] a tune
-{I} [write|wrote] {thing} on a paper plane / the wind [carries|carried] it into the rain
-They [say|said] that {thing} would never come back / {I} [see|saw] it walking along the track
-{you} [talk|talked] of {thing} as we [cross|crossed] the square / {I} [feel|felt] it hanging there in the air
-Once there was {thing}, once there was you / nobody told me what {I} should do
+{I} [write|wrote] of {thing} on a paper plane / the wind [carries|carried] it into the rain
+They [say|said] that {thing} would never come back / {I} [see|saw] {it} walking along the track
+{you} [talk|talked] of {thing} as we [cross|crossed] the square / {I} [feel|felt] {it} hanging there in the air
+Once {I} had {thing}, once {I} had you / nobody told me what {I} should do
 We [look|looked] for {thing} at the break of day / somebody [points|pointed] the other way
-There [is|was] {thing} and a long way to go / and somebody whistling soft and low
+{I} [have|had] {thing} and a long way to go / and somebody whistling soft and low
 {I} [wake|woke] up with {thing} on my mind / and [leave|left] every other thing behind
 Somebody [paints|painted] {thing} on the wall / in letters of silver, ten feet tall
 The paper [has|had] {thing} in the news / {I} [read|read] of {it} while putting on my shoes
@@ -16,12 +16,12 @@ Between {thing} and the end of the street / {I} [count|counted] the people {I} w
 {I} [look|looked] for {thing} all down the line / and suddenly [find|found] a road that might be mine
 {I} [go|went] out for {thing} before the day / and [find|found] {it} shining along the way
 It [starts|started] with {thing}, it [starts|started] with you / and then all the rest of it slowly [comes|came] true
-They [talk|talked] of {thing} in every street / {I} [feel|felt] it like thunder underneath my feet
+They [talk|talked] of {thing} in every street / {I} [feel|felt] {it} like thunder underneath {my} feet
 We [wait|waited] for {thing}, we [wait|waited] in vain / then [see|saw] {it} standing alone in the rain
 Nobody [speaks|spoke] of {thing} out loud / {I} always [hear|heard] {it} humming through the crowd
 {I} [dream|dreamed] of {thing} the whole night through / and [wake|woke] up wanting to give {it} to you`,
   memory: `
-{I} [learn|learned] of {thing} when {I} was small / {I} [hear|heard] it coming along the hall
+{I} [learn|learned] of {thing} when {I} was small / {I} [hear|heard] {it} coming along the hall
 My father [talks|talked] about {thing} at night / he never [puts|put] out the kitchen light
 We [name|named] a boat after {thing} that year / she never [goes|went] further than the pier
 {you} [keep|kept] a picture of {thing} in your coat / {I} [keep|kept] the letter that somebody wrote
@@ -36,8 +36,8 @@ My mother [keeps|kept] {thing} in a drawer / {I} [keep|kept] it open, {I} [want|
 {I} never [forget|forgot] {thing}, not for a day / though everything else has been carried away
 {you} [talk|talked] about {thing} like an old friend / a story that nobody wants to end
 {I} [think|thought] about {thing} when the lights [go|went] low / and all of the places we [used|used] to go
-We never [give|gave] up {thing}, we [hold|held] it near / through every winter and spring of the year
-{I} [lose|lost] so much, but {thing} [is|was] mine / {I} [carry|carried] it over the finishing line`,
+We never [give|gave] up {thing}, we [hold|held] {it} near / through every winter and spring of the year
+{I} [lose|lost] so much, but {thing} [is|was] mine / {I} [carry|carried] {it} over the finishing line`,
   feeling: `
 {I} still believe in {thing} today / whatever the rest of them may say
 Give {me} {thing}, give {me} some time / and {I} will be back for the mountain to climb

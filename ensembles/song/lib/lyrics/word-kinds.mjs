@@ -147,7 +147,7 @@ export function thingsIn(/** @type {string} */ text) {
         !/(?:ly|n't)$/u.test(words[next])
       )
         run.push(words[next++]);
-      const thing = shortened(run);
+      const thing = shortened(run, words[next]);
       if (thing !== undefined) things.push(thing);
       at = next - 1;
     }
@@ -160,17 +160,36 @@ const opensThing =
   /^(?:the|a|an|my|your|our|his|her|their|of|in|at|by|from|with|through|under|beneath|over|behind|beyond|across|before|after|and)$/iu;
 
 /** At most two words, of which the last is a thing: what comes behind it (a verb, an ending) is cut off. */
-function shortened(/** @type {string[]} */ run) {
+function shortened(/** @type {string[]} */ run, /** @type {string | undefined} */ behind) {
   const stop = run.findIndex(
-    (word, index) => index > 0 && (isVerbForm(word) || isBent(word) || isBeing(word)),
+    (word, index) =>
+      index > 0 &&
+      (isVerbForm(word) || isBent(word) || isBeing(word) || isDone(run, index, run[index + 1] ?? behind)),
   );
   const words = (stop === -1 ? run : run.slice(0, stop)).slice(0, 3);
   while (words.length > 0 && (isBeing(words.at(-1)) || (isVerbForm(words.at(-1)) && words.length === 1)))
     words.pop();
+  // carries her mother home
+  if (words.at(-1) === 'home' && kin.has(words.at(-2)?.toLowerCase() ?? '')) words.pop();
   const kept = words.slice(-2);
   if (kept.length === 0 || kept.join('').length < 3 || /\d/u.test(kept.join(''))) return undefined;
   return kept.join(' ');
 }
+/**
+ * Whether the word behind a thing says what that does, though no list has it: `repairs` behind one thing and before another, or before
+ * what only a verb has behind it; `play` behind several.
+ */
+function isDone(/** @type {string[]} */ run, /** @type {number} */ index, /** @type {string} */ behind = '') {
+  const word = run[index].toLowerCase();
+  if (isPlural(run[index - 1])) return doings.has(word);
+  if (intransitive.has(word)) return true;
+  return isPlural(word) && !pluralOnly.has(word) && (index + 1 < run.length || behindVerb.test(behind));
+}
+const behindVerb =
+  /^(?:the|a|an|my|your|our|his|her|their|its|it|them|him|me|us|you|this|that|these|every|each|some|no|one|two|three|while|because|until|alone|away|again|off|itself|himself|herself)$/iu;
+const intransitive = listed(
+  `works yawns blinks barks rusts floods froze freezes got grew knew flew blew began broke`,
+);
 /** `waits`, behind another word: what that one does. */
 const isBent = (/** @type {string} */ word) =>
   /[^s]s$/iu.test(word) && doings.has(word.toLowerCase().replace(/s$/u, ''));
