@@ -38,12 +38,15 @@ const livingNames = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:${anyOf(living.filter((name) => name.length > 2))})(?=(?:[ -]esque|(?<=\\p{L}{5})(?:esque|ish|like))?(?![\\p{L}\\p{N}]))`,
   'gu',
 );
-const wordNames = edged(anyOf(livingWords));
+const wordNames = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${anyOf(livingWords)})(?=(?:esque)?(?![\\p{L}\\p{N}]))`,
+  'gu',
+);
 const deadNames = edged(anyOf(dead));
 
 /** Words that ask for a manner when a known name stands near. */
 const manner =
-  /(?<![\p{L}\p{N}])(?:style[ds]?|stylings?|styling|sounds?|sounding|soundalike|voices?|vocals?|vibes?|vibey|energy|feels?|flow|tone|timbre|delivery|swagger|manner|vein|mould|mold|spirit|fashion|type|esque|ish|like|alike|a la|ala|inspired|inspiration|influenced?|influences|reminiscent|evo(?:ke|kes|king|cative)|recall(?:s|ing)?|remind(?:s|ing)?|channel(?:s|l?ing|l?ed)?|imitat(?:e|es|ing|ion|ions)|emulat(?:e|es|ing|ion)|mimic(?:s|king)?|impersonat(?:e|es|ing|ion|or)|cop(?:y|ies|ying)|clon(?:e|es|ed|ing)|pastiche|parody|homage|tribute|nods?|model(?:l?ed)?|similar|resembl(?:e|es|ing)|akin|fans?|ffo|meets|crossed|cross|if|would|could|wrote|written|sung|sings?|singing|rap|raps|rapping|rapped|perform(?:s|ed|ing)?|produced?|era|coded|core|songs?|ballads?|tunes?|numbers?|jams?|bangers?|covers?|remix|levels?|anthems?|tracks?|hits?|albums?|singles?|beats?|record|release|think|pretend|mix|blend|mash-?up|hybrid|fusion|early|era|way|very|pure|peak|totally|estilo|stile?|maniera|feat|featuring|ft|artist|performer|channelled|ghostwritten|deepfake|ai)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:style[ds]?|stylings?|styling|sounds?|sounding|soundalike|voices?|vocals?|vibes?|vibey|energy|feels?|flow|tone|timbre|delivery|swagger|manner|vein|mould|mold|spirit|fashion|type|esque|ish|like|alike|a la|ala|inspired|inspiration|influenced?|influences|reminiscent|evo(?:ke|kes|king|cative)|recall(?:s|ing)?|remind(?:s|ing)?|channel(?:s|l?ing|l?ed)?|imitat(?:e|es|ing|ion|ions)|emulat(?:e|es|ing|ion)|mimic(?:s|king)?|impersonat(?:e|es|ing|ion|or)|cop(?:y|ies|ying)|clon(?:e|es|ed|ing)|pastiche|parody|homage|tribute|nods?|model(?:l?ed)?|similar|resembl(?:e|es|ing)|akin|fans?|ffo|meets|crossed|cross|if|would|could|wrote|written|sung|sings?|singing|rap|raps|rapping|rapped|perform(?:s|ed|ing)?|produced?|era|coded|core|songs?|ballads?|tunes?|numbers?|jams?|bangers?|covers?|remix|levels?|anthems?|tracks?|hits?|albums?|singles?|beats?|record|release|think|pretend|mix|blend|mash-?up|hybrid|fusion|early|era|way|very|pure|peak|totally|estilo|stile?|maniera|feat|featuring|ft|artist|performer|channelled|ghostwritten|whisper(?:s|ed|y|ing)?|falsetto|croon(?:s|ing)?|growl(?:s|ing)?|rasp|raspy|twang|belting|phrasing|cadence|storytelling|lyricism|songwriting|production|deepfake|ai)(?![\p{L}\p{N}])/gu;
 
 /** Turns that point at somebody's manner, up to where the name begins. */
 const pointing =
@@ -71,14 +74,15 @@ const noName = new Set(
   river mountain mountains valley city street road church chapel cathedral coast bay beach harbour harbor summer winter autumn spring night day morning midnight
   sunday saturday friday moon sun star stars rain wind fire water earth life love death time heaven god lord jesus christ mary saint st
   grandma grandpa grandmother grandfather mother father mum mom dad aunt uncle war world wars golden-age age wild west street-corner folk-songs
-  sailor sailors cowboy cowboys pirate pirates children children's camp campfire work field front porch radio television tv saturday-morning cartoon cartoons`.split(
+  mount mt route canyon deco nouveau ancient rome roman egypt greece athens babylon africa asia europe australia canada brazil china
+  spain italy germany russia teen highway avenue boulevard empire republic palace gardens forest desert sailor sailors cowboy cowboys pirate pirates children children's camp campfire work field front porch radio television tv saturday-morning cartoon cartoons`.split(
     /\s+/,
   ),
 );
 
 /** Turns that name nobody and mean somebody. */
 const unnamed =
-  /(?<![\p{L}])(?:(?:an?|any|some|the|another|one|your|my|of) )?(?:(?:currently |still )?living (?:[\p{L}-]+ ){0,2}(?:artist|musician|singer|performer|band|rapper|songwriter|composer|legend|icon|producer|pop star|rock star|star)s?|(?:famous|well[- ]known|popular|current|contemporary|chart[- ]topping|today's|world[- ]famous|favou?rite|certain|real|modern) (?:[\p{L}-]+ ){0,2}(?:artist|musician|singer|performer|rapper|songwriter|composer|pop ?star|rock ?star|superstar|diva)s?)(?![\p{L}])/gu;
+  /(?<![\p{L}])(?:(?:an?|any|some|the|another|one|your|my|of) )?(?:(?:currently |still )?(?:living|active|alive) (?:[\p{L}-]+ ){0,2}(?:artist|musician|singer|performer|band|rapper|songwriter|composer|legend|icon|producer|pop star|rock star|star)s?|(?:famous|well[- ]known|popular|current|contemporary|chart[- ]topping|today's|world[- ]famous|favou?rite|certain|real|modern) (?:[\p{L}-]+ ){0,2}(?:artist|musician|singer|performer|rapper|songwriter|composer|pop ?star|rock ?star|superstar|diva)s?)(?![\p{L}])/gu;
 
 /**
  * `[{ phrase, index }]`: the name, or what stands for one, as it is written, and where it begins (UTF-16 units).

@@ -93,8 +93,8 @@ export const livingWords = names(`
   idles, iron maiden, iu, ive, jelly roll, journey, judas priest, justice, khalid, killers, king princess, kiss,
   latto, little mix, logic, lorde, madonna, massive attack, maxwell, method man, miguel, moby, modest mouse, muse,
   nas, national, neck deep, nelly, nirvana, no doubt, oasis, offset, offspring, one direction, pearl jam, phoenix,
-  pixies, placebo, police, prodigy, psy, public enemy, q-tip, queen, queen bey, raye, red velvet, rema, robyn,
-  rolling stones, rosie thomas, run the jewels, rush, sade, santana, seventeen, simple plan, smashing pumpkins,
+  p!nk, pink, pixies, placebo, police, prodigy, psy, public enemy, q-tip, queen, queen bey, raye, red velvet, rema, robyn,
+  rolling stones, rosie thomas, run the jewels, rush, sade, santana, seal, seventeen, simple plan, smashing pumpkins,
   smiths, snail mail, snoop, soccer mommy, solange, state champs, sting, stray kids, strokes, summer walker,
   super junior, swift, talking heads, the rolling stones, tlc, tones and i, tool, twenty one pilots, twice, tyler,
   usher, vampire weekend, wet leg, who, wolf alice, yeat
@@ -133,5 +133,5 @@ export const dead = names(`
   pop smoke, xxxtentacion, lil peep, nipsey hussle, aaliyah, luther vandross, teddy pendergrass, donny hathaway,
   curtis mayfield, barry white, donna summer, whitney, george michael, robert palmer, gerry rafferty,
   christine mcvie, meat loaf, rick james, tom lehrer, brian wilson, ozzy osbourne, d'angelo, roberta flack,
-  sly stone
+  sly stone, martin luther king, captain ahab
 `);

@@ -21,7 +21,7 @@ export const stems = words(`
   fck fuk fuq phuck phuk fcuk fking fkn effing motherfucker mofo handjob jackoff jizz jerkoff kike knobhead milf
   nigga nigger niggah piss poontang porn prick punani pussy raghead retard rimjob schlong skank slut spunk
   puta puto mierda pendejo pendeja cabron chinga chingada verga culero merde putain scheisse arschloch
-  fukk azz biotch bullshite
+  kunt cvnt fuccboi fuccboy biyotch fukk azz biotch bullshite
   thot tit titty tosser tranny turd twat wank wanker wetback whore whorehouse wtf stfu gook coon spic
 `);
 
@@ -30,12 +30,12 @@ export const endings =
   /^(?:s|es|z|ed|er|ers|in|ing|ings|y|ier|iest|ies|ty|tier|ted|ting|tin|ass|head|heads|hole|holes|face|faced|load|list|bird|house|stain|bag|post)?$/;
 
 /** No other word holds these letters. */
-export const everywhere = /fuck|motherf|cocksuck|bullshit|blowjob|asshole|shitface/;
+export const everywhere = /fuck|motherf|cocksuck|bullshit|blowjob|asshole|shitface|^shat$/;
 
 /** Plain words that are a stem and an ending. */
 export const clean = new Set(
   words(`
-  fu ho titter titters titted cocke cockes cumings fager fagers gookin gooking shiite shiites spunky coones effinger kanai dickes
+  fu ho kuntz titter titters titted cocke cockes cumings fager fagers gookin gooking shiite shiites spunky coones effinger kanai dickes
   booby bastardy
   assed assess asser asses' arsed cocker cockers cockface cocky cockier cockiest cockies cocked cocking cumin cumming cuming
   dicker dickers dickies dickey dicky dickens craps crapper fagin faged fading tities titer titers titin titted tier
@@ -48,9 +48,9 @@ export const clean = new Set(
 export const otherMeanings = {
   ass: /^(?:ox|oxen|donkey|mule|manger|stable|foal|colt|balaam|bray|brayed|brays|jenny|jerusalem|stall|hay|cattle|sheep|camel|shepherds?)$/,
   asses: /^(?:ox|oxen|donkeys?|mules?|wild|camels?|sheep|cattle|herds?|foals?)$/,
-  cock: /^(?:crow|crows|crowed|crowing|crew|hen|hens|rooster|dawn|doodle|weather|robin|barnyard|farmyard|gun|pistol|pheasant|feather|feathers)$/,
+  cock: /^(?:crow|crows|crowed|crowing|crew|hen|hens|rooster|dawn|doodle|weather|robin|barnyard|farmyard|gun|pistol|pheasant|feather|feathers|hoop|sure)$/,
   cocks: /^(?:crow|crowing|crowed|hens|rooster|dawn|farmyard|pheasants?)$/,
-  dick: /^(?:moby|whittington|turpin|tracy|clark|van|jane|harry|tom|uncle|king)$/,
+  dick: /^(?:moby|spotted|whittington|turpin|tracy|clark|van|jane|harry|tom|uncle|king)$/,
   tit: /^(?:tat|blue|coal|bird|birds|marsh|nest|feather)$/,
   tits: /^(?:blue|great|coal|bird|birds|marsh|nest|nests|robins|wrens|sparrows|finches)$/,
   pussy: /^(?:willow|willows|cat|kitten|owl|foot)$/,

@@ -54,7 +54,7 @@ export function profanityIn(text) {
       found.push({ word: token.text, index: token.index });
     else if (masked(token.text)) found.push({ word: token.text, index: token.index });
   }
-  for (const one of [...inTwo(text, tokens), ...spelledOut(text), ...withHell(text)])
+  for (const one of [...inTwo(text, tokens), ...spelledOut(text), ...dashed(text), ...withHell(text)])
     if (
       !found.some(({ word, index }) => one.index < index + word.length && index < one.index + one.word.length)
     )
@@ -99,7 +99,7 @@ function folded(text) {
 
 /** Cyrillic and Greek letters that obscenity does not read. */
 const lookAlikes = Object.fromEntries(
-  [...'фfаaсcеeоoрpхxуyіiѕsкkтtмmнhвbαaοoυuκkιiτtρp'].reduce(
+  [...'фfаaсcеeоoрpхxуyіiѕsкkтtмmнhвbαaοoυuκkιiτtρpꜰfᴜuᴄcᴋkꜱsʜhɪiᴛtʙbɴnᴀaᴘpʏyᴅdᴏoʀrᴇe'].reduce(
     (pairs, sign, at, all) => (at % 2 === 0 ? [...pairs, [sign, all[at + 1].codePointAt(0)]] : pairs),
     [],
   ),
@@ -217,6 +217,15 @@ function spelledOut(text) {
     }
   }
   return found;
+}
+
+/** Dashes in place of letters, as print has it: f---, f--k, d—n. */
+function dashed(text) {
+  return [
+    ...text.matchAll(
+      /(?<![\p{L}\p{N}])(?:f[-–—…]{1,3}c?k|f-{3,}|[cs][-–—…]{2}t|s-{3,}|b[-–—…]{2,4}c?h|d[-–—…]{2}n)(?:ing?|ed|ers?|e?s|y)?(?![\p{L}\p{N}])/giu,
+    ),
+  ].map(({ 0: word, index }) => ({ word, index }));
 }
 
 function withHell(text) {

@@ -22,6 +22,7 @@ export function wordsIn(line) {
     // a grave on the e of a verb says that it is sung: wingèd
     .replace(/èd\b/g, "e'd")
     .replace(/[&+]/g, ' and ')
+    .replace(/%/g, ' percent ')
     .replace(/\d+(?:[.,:]\d+)*(?:st|nd|rd|th|'?s)?/g, (digits) => ` ${spoken(digits)} `)
     .normalize('NFD')
     .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')

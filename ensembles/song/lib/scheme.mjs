@@ -8,7 +8,7 @@
  */
 import { bestOf, endingsOf, rhymes } from './rhyme.mjs';
 import { wordsIn } from './pronunciation.mjs';
-import { classesOf, formsFor, isUsual } from './stanza-forms.mjs';
+import { classesOf, formsFor, isUsual, maybeOneForm } from './stanza-forms.mjs';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const letterOf = (number) => letters[number] ?? String.fromCodePoint(0x3b1 + (number - letters.length));
@@ -128,8 +128,34 @@ function inferStanza(lines, table) {
     }));
   }
   const [any] = beam;
-  if (any.value <= best.value + 1e-9) return best.classes;
-  return lines.map((_, at) => any.groups.findIndex((members) => members.includes(at)));
+  if (any.value <= best.value + 1e-9) return best;
+  const classes = lines.map((_, at) => any.groups.findIndex((members) => members.includes(at)));
+  return { classes, value: any.value };
+}
+
+function inferPlaces(places, read) {
+  const own = places.map((at) => read[at]);
+  const table = own.map((a) => own.map((b) => evidence(a, b, bestOf(a.endings, b.endings), own.length)));
+  return inferStanza(own, table);
+}
+
+/** As many lines as are looked at together: who listens has forgotten what rhymed before them. */
+const longest = 60;
+
+/** Each stanza with its classes; one that is longer than anybody's memory in pieces. */
+function inferEach(stanzas, read) {
+  const pieces = stanzas.flatMap((stanza) =>
+    stanza.length <= 3 * longest
+      ? [stanza]
+      : Array.from({ length: Math.ceil(stanza.length / longest) }, (_, at) =>
+          stanza.slice(at * longest, (at + 1) * longest),
+        ),
+  );
+  const each = pieces.map((stanza) => ({ stanza, ...inferPlaces(stanza, read) }));
+  if (!maybeOneForm(pieces.map(({ length }) => length))) return each;
+  const stanza = pieces.flat();
+  const whole = { stanza, ...inferPlaces(stanza, read) };
+  return whole.value >= each.reduce((sum, { value }) => sum + value, 0) ? [whole] : each;
 }
 
 /** Blank lines part stanzas: `[[index]]`. Where each line stands alone they part nothing. */
@@ -149,15 +175,13 @@ function stanzasOf(lines) {
  * `score`, 0 to 100: how tightly the lines that share a letter rhyme, see `tightness`.
  */
 export function inferScheme(lines) {
-  const stanzas = stanzasOf(lines);
   const read = readLines(lines);
+  const found = inferEach(stanzasOf(lines), read);
+  const stanzas = found.map(({ stanza }) => stanza);
   const letterAt = new Map();
   let used = 0;
   let before = null;
-  for (const stanza of stanzas) {
-    const own = stanza.map((at) => read[at]);
-    const table = own.map((a) => own.map((b) => evidence(a, b, bestOf(a.endings, b.endings), own.length)));
-    const classes = inferStanza(own, table);
+  for (const { stanza, classes } of found) {
     const groups = groupsOf(classes, stanza);
     const renamed = new Map();
     for (const [one, members] of groups) {
@@ -199,7 +223,7 @@ function kinOf(members, groups, before, read) {
 /**
  * Each line that shares its letter with one before it is graded against the best of them within its stanza; the score is the mean.
  * Where the order of letters is no usual form, a line without a partner counts as half a rhyme that is missing, and the whole
- * stanza at six tenths: what nobody can follow is not tight. So lines that were shuffled lose, though their rhymes are still there.
+ * stanza at four tenths: what nobody can follow is not tight. So lines that were shuffled lose, though their rhymes are still there.
  */
 function tightness(read, stanzas, letterAt, known) {
   const pairs = [];
@@ -212,7 +236,7 @@ function tightness(read, stanzas, letterAt, known) {
       if (partners.length > 0) {
         const best = bestPartner(read, at, partners);
         pairs.push({ a: best.partner, b: at, grade: best.grade });
-        sum += best.grade * (known[number] ? 1 : 0.6);
+        sum += best.grade * (known[number] ? 1 : 0.4);
         of += 1;
       } else if (
         !known[number] &&

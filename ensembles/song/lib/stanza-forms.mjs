@@ -168,7 +168,43 @@ const forms = {
     ABABACDCEDEFEF: -4,
     AABBCCDDEEFFGG: -3,
   },
+  19: { ABAABAABAABAABAABAA: -3 },
 };
+
+/** Terza rima of so many lines: ABA BCB CDC, with a line, a couplet or one line more of its last tercet at the end. */
+function terza(lines) {
+  const tercets = lines % 3 === 1 ? Math.floor(lines / 3) : Math.ceil(lines / 3);
+  return Array.from({ length: lines }, (_, at) => {
+    const tercet = Math.floor(at / 3);
+    if (tercet === tercets || (lines % 3 === 2 && tercet === tercets - 1))
+      return tercets - (lines % 3 === 2 ? 1 : 0);
+    return at % 3 === 1 ? tercet + 1 : tercet;
+  });
+}
+
+const sonnets = new Set([
+  '4 4 4 2',
+  '12 2',
+  '8 6',
+  '8 3 3',
+  '4 4 3 3',
+  '4 4 6',
+  '8 4 2',
+  '4 8 2',
+  '3 3 3 3 2',
+]);
+
+/**
+ * Whether stanzas of so many lines may be one form written with blank lines in it, whose rhymes go on across them: a sonnet, or
+ * three tercets and more (terza rima, a villanelle), whose last stanza may be of another length.
+ */
+export function maybeOneForm(sizes) {
+  if (sonnets.has(sizes.join(' '))) return true;
+  const tercets = sizes.slice(0, -1);
+  return (
+    tercets.length > 1 && tercets.length < 20 && tercets.every((size) => size === 3) && sizes.at(-1) <= 4
+  );
+}
 
 /** `ABAB` → `[0, 1, 0, 1]`, numbered by first appearance. */
 export function classesOf(scheme) {
@@ -201,6 +237,7 @@ export function formsFor(lines) {
     if ((found.get(key)?.weight ?? -Infinity) < weight) found.set(key, { classes, weight });
   };
   for (const [scheme, weight] of Object.entries(forms[lines] ?? {})) add(classesOf(scheme), weight);
+  if (lines > 6) add(terza(lines), lines < 9 ? -4.2 : -3.4);
   for (const size of [2, 3, 4, 5, 6, 7, 8, 9, 10]) {
     if (size >= lines) continue;
     for (const [scheme, weight] of Object.entries(forms[size])) {
@@ -227,6 +264,9 @@ export function formsFor(lines) {
 
 /** Whether a scheme is a form that listeners expect. */
 export function isUsual(classes) {
+  // couplets, and three or more lines on one rhyme, in any order: each line is heard to rhyme with the one beside it
+  if (classes.length > 4 && classes.every((one, at) => one === classes[at - 1] || one === classes[at + 1]))
+    return true;
   const key = classes.join(' ');
   const least = classes.length < 7 ? -3.1 : -4;
   return formsFor(classes.length).some((form) => form.weight >= least && form.classes.join(' ') === key);

@@ -20,7 +20,8 @@ describe('profanity', () => {
     ['with stars', 'f*ck f**k f*** s*** sh*t b*tch c*nt'],
     ['stretched', 'fuuuuck shiiiit biiiitch asssss'],
     ['in other letters', 'ＦＵＣＫ фuck fυck'],
-    ['misspelled', 'phuck fvck fck fcking fukin biatch'],
+    ['in small capitals', 'ꜰᴜᴄᴋ ꜱʜɪᴛ'],
+    ['misspelled', 'phuck fvck fck fcking fukin biatch cvnt kunt fuccboi biyotch shat'],
     ['joined', 'sh-it f_u_c_k mother-fucker dumb-ass'],
   ])('%s: every word is found', (_, text) => {
     const found = profanityIn(text).map(({ word }) => word);
@@ -29,6 +30,10 @@ describe('profanity', () => {
 
   test.each([
     'f u c k',
+    'oh f---',
+    'f--k off',
+    'what the f…k',
+    'd--n it',
     'f.u.c.k',
     's h i t',
     'fu ck',
@@ -51,6 +56,7 @@ describe('profanity', () => {
     'pa$$ cla$$ic gla55 h3llo 455 80085 * * * a star * one*two L O V E A B C D E F',
     'the ox and ass before him bow, the cock crows at dawn',
     'Moby Dick, tit for tat, pussy willow, magna cum laude, a prick of the thorns',
+    'spotted dick, cock-a-hoop, Kuntz, shatter, it s—the rain, if--but, d-d-dance, well--known',
   ])('none: %s', (text) => {
     expect(profanityIn(text)).toEqual([]);
   });
@@ -99,6 +105,13 @@ describe('a living artist’s manner', () => {
     'in the style of your favourite pop star',
     'a cross between Muse and Oasis',
     'copying the sound of Paul McCartney',
+    'in the style of Pink',
+    'sounds like P!nk',
+    'sung by Seal',
+    'a Dylanesque ballad',
+    'Swiftian storytelling',
+    'that Billie Eilish whisper',
+    'in the style of a currently active country singer',
   ])('is asked for: %s', (text) => {
     expect(livingArtistIn(text)).not.toEqual([]);
   });
@@ -127,6 +140,14 @@ describe('a living artist’s manner', () => {
     'Dear Jane Marlowe, I am singing for you',
     'Choked Harold like a cherished song',
     'a living, breathing artist in me',
+    'pink skies, and your seal upon my heart',
+    'inspired by Mount Everest',
+    'inspired by the Grand Canyon',
+    'in the style of Art Deco',
+    'a nod to Route Sixty Six',
+    'in the style of Ancient Rome',
+    'inspired by Martin Luther King',
+    'a tribute to Captain Ahab',
   ])('is not asked for: %s', (text) => {
     expect(livingArtistIn(text)).toEqual([]);
   });
