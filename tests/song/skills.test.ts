@@ -149,4 +149,21 @@ describe('scripts run alone', () => {
       }
     }
   });
+
+  test('an artifact that only says what it is, is told what it lacks', async () => {
+    const empty = Object.fromEntries(
+      ['plan', 'style', 'lyrics', 'producer', 'prompt'].map((name) => [name, { artifact_type: name }]),
+    );
+    for (const [script, input] of [
+      ['producer-notes/scripts/note_production.mjs', empty],
+      ['prompt-composition/scripts/merge_artifacts.mjs', empty],
+      ['auto-fix/scripts/apply_fixes.mjs', { ...empty, validation: { issues: [] } }],
+      ['validation/scripts/score_rubric.mjs', empty['prompt']],
+      ['lyrics-generation/scripts/write_lyrics.mjs', empty['plan']],
+    ] as const) {
+      const { code, stdout, stderr } = await run(join(skills, script), JSON.stringify(input));
+      expect([script, code, stdout]).toEqual([script, 2, '']);
+      expect(stderr).toMatch(/^\S+\.mjs: .+ has no "artifact_hash"\n?$/);
+    }
+  });
 });

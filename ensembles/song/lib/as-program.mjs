@@ -2,7 +2,7 @@
  * A skill's script is a module whose functions others import, and a program that runs alone: one JSON value on stdin, one on
  * stdout. `asProgram(import.meta.url, answer)` at its end makes it one; where it was imported it does nothing.
  */
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** What is asked is not as it should be: its sentence is for the person who asked. */
@@ -78,6 +78,47 @@ export function textsIn(/** @type {unknown} */ value, /** @type {string} */ what
 export function textIn(/** @type {unknown} */ value, /** @type {string} */ what) {
   if (typeof value !== 'string') throw new BadInput(`${what} must be a text, and is ${kindOf(value)}`);
   return value;
+}
+
+/**
+ * An artifact by its name, with all that its schema requires: whoever runs a script alone may have made it by hand.
+ *
+ * @param {unknown} value
+ * @param {string} name `plan`
+ * @param {string} what how a sentence calls it
+ * @returns {Record<string, any>}
+ */
+export function artifactIn(value, name, what = `"${name}"`) {
+  const found = objectIn(value, what);
+  if (found.artifact_type !== name)
+    throw new BadInput(
+      `${what} must be a ${name} artifact: its artifact_type is ${JSON.stringify(found.artifact_type) ?? 'missing'}`,
+    );
+  const schema = JSON.parse(readFileSync(new URL(`../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+  complete(found, schema, what, schema.$defs ?? {});
+  return found;
+}
+
+/** A prompt artifact, with the three that it carries. */
+export function promptIn(/** @type {unknown} */ value, /** @type {string} */ what) {
+  const prompt = artifactIn(value, 'prompt', what);
+  for (const name of ['style', 'lyrics', 'producer'])
+    artifactIn(prompt.artifacts[name], name, `${what}.artifacts.${name}`);
+  return prompt;
+}
+
+/** Kinds and required fields only, and only within one schema file: what it takes to be read. */
+function complete(value, schema, what, defs) {
+  const own = schema.$ref?.startsWith('#/$defs/') ? defs[schema.$ref.slice('#/$defs/'.length)] : schema;
+  if (own.type === 'array')
+    arrayIn(value, what).forEach((one, at) => complete(one, own.items ?? {}, `${what}[${at}]`, defs));
+  if (own.type === 'string') textIn(value, what);
+  if (own.type !== 'object') return;
+  const object = objectIn(value, what);
+  const missing = own.required?.find((field) => object[field] === undefined);
+  if (missing !== undefined) throw new BadInput(`${what} has no "${missing}"`);
+  for (const [field, inner] of Object.entries(own.properties ?? {}))
+    if (object[field] !== undefined) complete(object[field], inner, `${what}.${field}`, defs);
 }
 
 function kindOf(/** @type {unknown} */ value) {

@@ -125,6 +125,27 @@ describe('the understudy', () => {
   });
 });
 
+test('a line agrees with what it speaks of: one thing, several, or somebody', async () => {
+  const about = async (keyword: string): Promise<string> =>
+    (
+      await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((seed) =>
+          songOf(
+            spec({ blueprint_ref: 'hiphop', seed, lyrics: { theme: 'what is seen', keywords: [keyword] } }),
+          ),
+        ),
+      )
+    )
+      .flatMap(({ LYRICS }) => LYRICS.sections.flatMap(({ lines }) => lines))
+      .join('\n');
+  for (const keyword of ['lanterns', 'baker']) {
+    const words = await about(keyword);
+    expect(words).toMatch(new RegExp(`the ${keyword}`));
+    expect(words).not.toMatch(new RegExp(`the ${keyword} .*\\n.* (?:feel|hear|saw|see|read of) it\\b`));
+    expect(words).not.toMatch(/[Tt]here (?:is|was) the lanterns/);
+  }
+});
+
 test('keywords are what they are: things with an article where English has one, places, what one does or is', () => {
   const texts = [
     'lantern',

@@ -54,7 +54,7 @@ export function said(template, voice, tense, slots = {}) {
     .replace(/\{(\w+)\}(?: (is|was))?/gu, (_all, slot, verb) => {
       const word = slots[slot] ?? '';
       if (verb === undefined) return word;
-      return `${word} ${slot === 'thing' && slots.it === 'them' ? { is: 'are', was: 'were' }[verb] : verb}`;
+      return `${word} ${slot === 'thing' ? ({ is: slots.are, was: slots.were }[verb] ?? verb) : verb}`;
     })
     .replace(
       /\b(they|we|you) (am|was)\b/giu,

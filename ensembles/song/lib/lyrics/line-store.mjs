@@ -5,7 +5,7 @@
 import { beings, couplets, doings, fields, general, places, tails, things } from './bank.mjs';
 import { asLine, isPast, said } from './grammar.mjs';
 import { lastWordOf, rhymeKey, syllablesOf, wordsOf } from './sounds.mjs';
-import { isPlural, plainWords } from './word-kinds.mjs';
+import { isPerson, isPlural, plainWords } from './word-kinds.mjs';
 
 const placeWord =
   /^(?:in|on|at|from|across|through|between|beneath|beside|around|behind|above|under|into|outside|along|down|by|halfway|where|wherever)\b/iu;
@@ -123,7 +123,13 @@ export function coupletsFor(song, role, tense) {
   ];
   for (const { text, image = false } of subjects) {
     if (image && (role === 'feeling' || role === 'turn')) continue;
-    const slots = { thing: text, it: isPlural(text) ? 'them' : 'it' };
+    const many = isPlural(text);
+    const slots = {
+      thing: text,
+      it: many || isPerson(text) ? 'them' : 'it',
+      are: many ? 'are' : 'is',
+      were: many ? 'were' : 'was',
+    };
     for (const pair of couplets.things[role] ?? [])
       add(pair, { source: image ? 'image' : 'thing', subject: text }, slots);
   }

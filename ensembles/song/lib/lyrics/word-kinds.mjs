@@ -70,6 +70,16 @@ export const isPlural = (/** @type {string} */ text) => {
   const last = text.toLowerCase().split(/\s+/u).at(-1) ?? '';
   return pluralOnly.has(last) || (/s$/u.test(last) && !singularInS.test(last));
 };
+const people = listed(
+  `actor artist astronaut aunt baby baker barber beekeeper boy bride brother captain carpenter child clockmaker conductor cook cousin
+  customer dad dancer daughter doctor driver drummer farmer father ferryman fisherman friend gardener girl goalkeeper grandfather
+  grandma grandmother grandpa groom guitarist husband janitor keeper king lady landlord lover mailman man mayor mechanic miner mother
+  mum mom neighbour neighbor nurse painter pilot plumber poet postman preacher prince princess queen sailor singer sister soldier
+  son stranger student tailor teacher uncle waiter waitress watchman widow wife woman worker writer`,
+);
+/** Somebody, of whom no line says it. */
+export const isPerson = (/** @type {string} */ text) =>
+  people.has(text.toLowerCase().split(/\s+/u).at(-1) ?? '');
 export const isDoing = (/** @type {string} */ word) => doings.has(word.toLowerCase());
 export const isBeing = (/** @type {string} */ word) => beings.has(word.toLowerCase());
 

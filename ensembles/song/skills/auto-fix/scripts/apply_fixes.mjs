@@ -3,7 +3,7 @@
  *
  * Alone: `{ "prompt": {…}, "validation": {…} }` on stdin, a prompt artifact and what VALIDATE says of it; a fix artifact on stdout.
  */
-import { arrayIn, asProgram, BadInput, objectIn } from '../../../lib/as-program.mjs';
+import { arrayIn, asProgram, objectIn, promptIn } from '../../../lib/as-program.mjs';
 import { Draft } from '../../../lib/fixes/draft.mjs';
 import { LineMender } from '../../../lib/fixes/lines.mjs';
 import { rules } from '../../../lib/fixes/rules.mjs';
@@ -38,10 +38,7 @@ export function applyFixes(prompt, validation) {
 
 await asProgram(import.meta.url, (input) => {
   const { prompt, validation } = objectIn(input);
-  if (objectIn(prompt, '"prompt"').artifact_type !== 'prompt')
-    throw new BadInput(
-      `"prompt" must be a prompt artifact: its artifact_type is ${JSON.stringify(prompt.artifact_type)}`,
-    );
+  promptIn(prompt, '"prompt"');
   arrayIn(objectIn(validation, '"validation"').issues, '"validation.issues"');
   return applyFixes(prompt, validation);
 });

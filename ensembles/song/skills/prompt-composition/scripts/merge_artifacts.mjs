@@ -5,7 +5,7 @@
  * stdout. With `"fix": {…}`, a fix artifact, its style, lyrics and producer's notes are taken instead.
  */
 import { artifact } from '../../../lib/artifact.mjs';
-import { asProgram, BadInput, objectIn } from '../../../lib/as-program.mjs';
+import { artifactIn, asProgram, objectIn } from '../../../lib/as-program.mjs';
 import { charactersOf, fitted, fittedList, fittedTitle, written } from '../../../lib/shortening.mjs';
 
 /**
@@ -129,10 +129,9 @@ const listed = (words) =>
 await asProgram(import.meta.url, (input) => {
   const { plan, style, lyrics, producer, fix = null } = objectIn(input);
   const parts = { plan, style, lyrics, producer };
-  for (const [name, part] of Object.entries(fix === null ? parts : { plan, fix }))
-    if (objectIn(part, `"${name}"`).artifact_type !== name)
-      throw new BadInput(
-        `"${name}" must be a ${name} artifact: its artifact_type is ${JSON.stringify(part.artifact_type)}`,
-      );
+  for (const [name, part] of Object.entries(fix === null ? parts : { plan, fix })) artifactIn(part, name);
+  if (fix !== null)
+    for (const name of ['style', 'lyrics', 'producer'])
+      artifactIn(fix.artifacts?.[name], name, `"fix.artifacts.${name}"`);
   return merge({ ...parts, fix });
 });

@@ -4,7 +4,7 @@
  * Alone: a prompt artifact, as `prompt-composition` writes it, on stdin; the validation on stdout. With `{ "text": "…", "explicit":
  * false }` it answers for one text: `{ "profanity": [{ "word", "index" }], "living_artist": [{ "phrase", "index" }] }`.
  */
-import { asProgram, BadInput, objectIn, textIn } from '../../../lib/as-program.mjs';
+import { asProgram, BadInput, objectIn, textIn, promptIn } from '../../../lib/as-program.mjs';
 import { livingArtistIn } from '../../../lib/living-artist.mjs';
 import { profanityIn } from '../../../lib/profanity.mjs';
 import { judgeSong } from '../../../lib/rubric.mjs';
@@ -28,7 +28,6 @@ await asProgram(import.meta.url, (input) => {
     throw new BadInput(
       `the input must have a "text", or be a prompt artifact: its artifact_type is ${JSON.stringify(asked.artifact_type) ?? 'missing'}`,
     );
-  for (const field of ['artifacts', 'plan', 'limits']) objectIn(asked[field], `"${field}"`);
-  for (const field of ['title', 'style', 'prompt']) textIn(asked[field], `"${field}"`);
+  promptIn(asked, 'the input');
   return judgeSong(asked);
 });
