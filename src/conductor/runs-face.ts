@@ -67,16 +67,19 @@ export interface EventLog {
   onMore(listener: () => void): () => void;
 }
 
+/** Why it is not done: a mistake of whoever asked, or a disk or a git that refuses. */
+export interface Refused {
+  readonly mistakes: readonly Diagnostic[];
+}
+
 export interface Runs {
   /** Answers as soon as it is on disk; whatever is wrong with it is told before it has a place in the queue. */
-  submit(
-    submission: Submission,
-  ): Promise<{ readonly run: RunView } | { readonly mistakes: readonly Diagnostic[] }>;
+  submit(submission: Submission): Promise<{ readonly run: RunView } | Refused>;
   /** Newest first; sessions that were played otherwise are among them. */
   list(): Promise<readonly RunView[]>;
   read(runId: string): Promise<RunDetails | undefined>;
   /** Queued, it never begins; running, it ends as Ctrl-C would end it. What has ended stays as it is. */
-  cancel(runId: string): Promise<RunView | undefined>;
+  cancel(runId: string): Promise<RunView | Refused | undefined>;
   readonly events: EventLog;
   /** Ends what runs as Ctrl-C does; it goes on at the next start. */
   close(): Promise<void>;

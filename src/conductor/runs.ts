@@ -27,7 +27,7 @@ import {
   viewOfSession,
   type Playing,
 } from './run-views.ts';
-import type { RunDetails, Runs, RunView, Submission } from './runs-face.ts';
+import type { Refused, RunDetails, Runs, RunView, Submission } from './runs-face.ts';
 import { playSession, unplayed } from './session.ts';
 import { changedSubmission, takeSubmission } from './submission.ts';
 
@@ -61,6 +61,8 @@ class RunQueue implements Runs {
   readonly #closing = new AbortController();
   readonly #working: Promise<void>;
   #playing: Playing | undefined;
+  /** The last of what is asked for: one thing after the other, for the same content twice is the same file. */
+  #asked: Promise<unknown> = Promise.resolve();
   /** Queued ones whose end is being written. */
   readonly #cancelling = new Set<KnownRun>();
   /** Why the first of the queue is not begun. */
@@ -82,27 +84,38 @@ class RunQueue implements Runs {
     this.#working.catch(() => {});
   }
 
-  async submit(
-    submission: Submission,
-  ): Promise<{ readonly run: RunView } | { readonly mistakes: readonly Diagnostic[] }> {
+  submit(submission: Submission): ReturnType<Runs['submit']> {
+    return this.#inTurn(() => this.#take(submission));
+  }
+
+  /** What the machine refuses is told, and done no further. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T | Refused> {
+    const done = this.#asked.then(async () => {
+      if (this.#closing.signal.aborted) return { mistakes: [beingClosed] };
+      try {
+        return await work();
+      } catch (error) {
+        const fault = faultOf(error);
+        if (fault === undefined) throw error;
+        return { mistakes: [fault] };
+      }
+    });
+    this.#asked = done.catch(() => {});
+    return done;
+  }
+
+  async #take(submission: Submission): ReturnType<Runs['submit']> {
     const { folder, disk, now } = this.#options;
-    if (this.#closing.signal.aborted) return { mistakes: [beingClosed] };
-    try {
-      const taken = await takeSubmission(folder, submission, disk);
-      if ('mistakes' in taken) return taken;
-      const run = newRunId();
-      const at = now().toISOString();
-      await this.#store.journal.note({ event: 'submitted', run, at, ...taken });
-      this.#tell(run, { event: 'waiting', phase: 'start', message: 'waits for its turn' });
-      this.#wake();
-      const known = this.#store.journal.runs.get(run);
-      if (known === undefined) throw new Error('what was noted is not known');
-      return { run: this.#view(known) };
-    } catch (error) {
-      const fault = faultOf(error);
-      if (fault === undefined) throw error;
-      return { mistakes: [fault] };
-    }
+    const taken = await takeSubmission(folder, submission, disk);
+    if ('mistakes' in taken) return taken;
+    const run = newRunId();
+    const at = now().toISOString();
+    await this.#store.journal.note({ event: 'submitted', run, at, ...taken });
+    this.#tell(run, { event: 'waiting', phase: 'start', message: 'waits for its turn' });
+    this.#wake();
+    const known = this.#store.journal.runs.get(run);
+    if (known === undefined) throw new Error('what was noted is not known');
+    return { run: this.#view(known) };
   }
 
   async list(): Promise<readonly RunView[]> {
@@ -140,7 +153,11 @@ class RunQueue implements Runs {
     return { ...this.#view(run), ...broughtSoFar(plan) };
   }
 
-  async cancel(runId: string): Promise<RunView | undefined> {
+  cancel(runId: string): ReturnType<Runs['cancel']> {
+    return this.#inTurn(() => this.#cancel(runId));
+  }
+
+  async #cancel(runId: string): Promise<RunView | undefined> {
     const run = this.#store.journal.runs.get(runId);
     if (run === undefined) {
       // Played by whoever started it, who alone can stop it.
@@ -156,10 +173,12 @@ class RunQueue implements Runs {
     }
     this.#cancelling.add(run);
     try {
-      await this.#endUnplayed(run);
+      await this.#noteEnd(run, neverPlayed);
     } finally {
       this.#cancelling.delete(run);
+      this.#wake();
     }
+    this.#tellCancelled(run);
     return this.#view(run);
   }
 
@@ -168,6 +187,7 @@ class RunQueue implements Runs {
     this.#playing?.stop.abort('SIGTERM');
     this.#wake();
     await this.#working;
+    await this.#asked;
     await this.#company.close();
     await this.#store.close();
   }
@@ -270,23 +290,30 @@ class RunQueue implements Runs {
   }
 
   async #endUnplayed(run: KnownRun): Promise<'over'> {
-    await this.#end(run, { status: 'cancelled', code: 130, reason: 'cancelled', takes: [], ensembles: {} });
-    this.#tell(run.run, { event: 'session_end', phase: 'end', message: 'cancelled' });
+    await this.#end(run, neverPlayed);
+    this.#tellCancelled(run);
     return 'over';
+  }
+
+  #tellCancelled({ run }: KnownRun): void {
+    this.#tell(run, { event: 'session_end', phase: 'end', message: 'cancelled' });
   }
 
   /** A disk that refuses it is asked until it does not, or until nobody is there any more: then the run is played again. */
   async #end(run: KnownRun, ended: EndedRun): Promise<void> {
-    const event = { event: 'ended', run: run.run, at: this.#options.now().toISOString(), ...ended } as const;
     for (;;) {
       try {
-        return await this.#store.journal.note(event);
+        return await this.#noteEnd(run, ended);
       } catch (error) {
         if (faultOf(error) === undefined) throw error;
         if (this.#closing.signal.aborted) return;
         await pause(askAgain, undefined, { signal: this.#closing.signal }).catch(() => {});
       }
     }
+  }
+
+  #noteEnd({ run }: KnownRun, ended: EndedRun): Promise<void> {
+    return this.#store.journal.note({ event: 'ended', run, at: this.#options.now().toISOString(), ...ended });
   }
 
   /** Every run's events end with one of these; a session in which nothing could begin tells none itself. */
@@ -317,6 +344,14 @@ class RunQueue implements Runs {
     return viewOfRun(run, this.#playing, this.#held);
   }
 }
+
+const neverPlayed: EndedRun = {
+  status: 'cancelled',
+  code: 130,
+  reason: 'cancelled',
+  takes: [],
+  ensembles: {},
+};
 
 /** As the command says it of what nobody of the person's could have caused (sysexits.h, EX_SOFTWARE). */
 const bugCode = 70;

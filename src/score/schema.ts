@@ -145,13 +145,28 @@ export type CompiledSchema = { readonly validate: ValidateFunction } | { readonl
 /** A score is read once, so its schemas keep their identity for a session. */
 const compiledBefore = new WeakMap<JsonSchema, CompiledSchema>();
 
+/** What each file's schema was when it was last compiled: who reads the same score again and again compiles it once. */
+const lastOf = new Map<string, { readonly said: string; readonly compiled: CompiledSchema }>();
+/** More files than a score has; what is forgotten is compiled again. */
+const mostKept = 256;
+
 /**
  * A schema ready to check values (JSON Schema 2020-12; `format` asserts, by ajv-formats; unknown keywords are annotations),
  * or why it can't be used. Each file is known by its place below `file:///`, so `$ref`s by relative path resolve.
  */
 export function compileSchema(schema: JsonSchema): CompiledSchema {
-  const compiled = compiledBefore.get(schema) ?? compile(schema);
+  const compiled = compiledBefore.get(schema) ?? compiledOf(schema);
   compiledBefore.set(schema, compiled);
+  return compiled;
+}
+
+function compiledOf(schema: JsonSchema): CompiledSchema {
+  const said = JSON.stringify([schema.schema, ...schema.others]);
+  const last = lastOf.get(schema.file);
+  if (last?.said === said) return last.compiled;
+  const compiled = compile(schema);
+  if (lastOf.size >= mostKept) lastOf.clear();
+  lastOf.set(schema.file, { said, compiled });
   return compiled;
 }
 

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
+import type { Diagnostic } from '../base/index.ts';
 import type { Runs } from '../conductor/index.ts';
 import { drain, isUnread, textOf } from './body.ts';
 import { eventStream } from './event-stream.ts';
@@ -56,15 +57,7 @@ export function makeApp({ runs, feeds, door, version, bodyLimit, bug }: AppOptio
     const read = submitted(c.req.header('content-type'), body.text);
     if ('refused' in read) return refuse(c, read.refused);
     const answer = await runs.submit(read.submission);
-    if ('mistakes' in answer) {
-      const [first, ...others] = answer.mistakes;
-      const more = others.length === 0 ? '' : `, and ${others.length} more in \`diagnostics\``;
-      const message = `${first?.message ?? 'it can not be played'}${more}`;
-      const isOurs = answer.mistakes.every(({ code }) => notTheirs.has(code));
-      return isOurs
-        ? refuse(c, refusal(503, 'not_now', message, { diagnostics: answer.mistakes }))
-        : refuse(c, refusal(422, 'not_playable', message, { diagnostics: answer.mistakes }));
-    }
+    if ('mistakes' in answer) return refuse(c, refusedFor(answer.mistakes));
     const { run_id, status } = answer.run;
     return c.json({ run_id, status }, 202, { Location: `/runs/${run_id}` });
   });
@@ -85,7 +78,8 @@ export function makeApp({ runs, feeds, door, version, bodyLimit, bug }: AppOptio
   app.post('/runs/:id/cancel', async (c) => {
     const id = c.req.param('id');
     const run = runId.safeParse(id).success ? await runs.cancel(id) : undefined;
-    return run === undefined ? refuse(c, noSuchRun(id)) : c.json(run satisfies Run);
+    if (run === undefined) return refuse(c, noSuchRun(id));
+    return 'mistakes' in run ? refuse(c, refusedFor(run.mistakes)) : c.json(run satisfies Run);
   });
 
   app.get('/events', async (c) => {
@@ -127,6 +121,15 @@ export function makeApp({ runs, feeds, door, version, bodyLimit, bug }: AppOptio
 
 /** Mistakes that no other body would mend: the server is ending, or the disk or git refuses. */
 const notTheirs: ReadonlySet<string> = new Set(['closing', 'cannot_write', 'git_failed']);
+
+function refusedFor(diagnostics: readonly Diagnostic[]): Refusal {
+  const [first, ...others] = diagnostics;
+  const more = others.length === 0 ? '' : `, and ${others.length} more in \`diagnostics\``;
+  const message = `${first?.message ?? 'it can not be played'}${more}`;
+  return diagnostics.every(({ code }) => notTheirs.has(code))
+    ? refusal(503, 'not_now', message, { diagnostics })
+    : refusal(422, 'not_playable', message, { diagnostics });
+}
 
 export const aBug = refusal(500, 'bug', 'this is a bug in simphony; what is in git and the journal is safe');
 

@@ -24,15 +24,9 @@ export function refusalAt(
   door: { readonly port: number; readonly token: string },
   knock: Knock,
 ): Refusal | undefined {
+  const foreign = refusalOfHost(door.port, knock.host);
+  if (foreign !== undefined) return foreign;
   const hosts = names.map((name) => `${name}:${door.port}`);
-  const host = knock.host?.toLowerCase();
-  if (host === undefined || !(hosts.includes(host) || (door.port === 80 && names.includes(host)))) {
-    return refusal(
-      403,
-      'foreign_host',
-      `this server is reached as ${hosts.slice(0, 2).join(' or ')}, not under another name`,
-    );
-  }
   if (knock.origin !== undefined && !hosts.some((one) => knock.origin === `http://${one}`)) {
     return refusal(403, 'foreign_origin', 'a page of another origin may not ask this server anything');
   }
@@ -52,6 +46,15 @@ export function refusalAt(
     return refusal(401, 'token_wrong', message, { headers: challenge });
   }
   return undefined;
+}
+
+/** No name at all is none of this machine's either. */
+export function refusalOfHost(port: number, named: string | undefined): Refusal | undefined {
+  const hosts = names.map((name) => `${name}:${port}`);
+  const host = named?.toLowerCase();
+  if (host !== undefined && (hosts.includes(host) || (port === 80 && names.includes(host)))) return undefined;
+  const reached = hosts.slice(0, 2).join(' or ');
+  return refusal(403, 'foreign_host', `this server is reached as ${reached}, not under another name`);
 }
 
 /** In a time that tells nothing about where they differ, nor how long the right one is. */

@@ -29,12 +29,13 @@ const refused: { readonly [status: number]: string } = {
   413: 'The body is larger than the server takes.',
   415: 'Neither `application/json` nor `text/markdown`, or not as it is.',
   422: 'Understood, and wrong: `diagnostics` say where and what was expected.',
-  503: 'The server is going down, or as many listen to events as it bears.',
+  500: 'A bug; what is in git and the journal is safe.',
+  503: 'The server starts or ends, the disk or git refuses, or as many listen to events as it bears.',
 };
 
 const refusals = (...statuses: readonly number[]): Schema =>
   Object.fromEntries(
-    [...statuses, 401, 403, 503]
+    [...statuses, 401, 403, 500, 503]
       .sort((a, b) => a - b)
       .map((status) => [status, { description: refused[status], content: json('Error') }]),
   );

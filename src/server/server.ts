@@ -1,11 +1,17 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import type { Runs } from '../conductor/index.ts';
 import { aBug, makeApp } from './app.ts';
 import { Feeds, type FeedLimits } from './feed.ts';
-import { refusalAt } from './gate.ts';
+import { refusalAt, refusalOfHost } from './gate.ts';
 import { knockOf, wantedEvents } from './knock.ts';
 import { guardedHeaders, problemOf, refusal, type Refusal } from './problem.ts';
 import { socketListener } from './socket.ts';
@@ -53,6 +59,8 @@ export async function takePort(wanted: number): Promise<Port> {
     requestTimeout: 30_000,
     headersTimeout: 10_000,
     maxHeaderSize: 16 * 1024,
+    // a request without `Host` is refused at the gate, which says why
+    requireHostHeader: false,
   });
   const starting = getRequestListener(() => answerOf(notYet), { overrideGlobalObjects: false });
   server.on('request', (incoming, outgoing) => void starting(incoming, outgoing));
@@ -82,12 +90,21 @@ export function startServer(options: ServerOptions): RunningServer {
     autoCleanupIncoming: false,
     errorHandler: () => answerOf(refusal(400, 'bad_request', 'this is no request that could be understood')),
   });
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const foreign = refusalOfHost(port, incoming.headers.host);
+    // no address can be made of some of what stands in `Host`
+    if (foreign !== undefined && !URL.canParse(`http://${incoming.headers.host ?? ''}`)) {
+      endWith(incoming.socket, foreign);
+    } else void listener(incoming, outgoing);
+  };
   server.removeAllListeners('request');
-  server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
+  server.on('request', answer);
+  // what else one may expect (RFC 9110, section 10.1.1) is passed over
+  server.on('checkExpectation', answer);
   // `Expect: 100-continue`: who would send too much is told before it sends
   server.on('checkContinue', (incoming: IncomingMessage, outgoing) => {
     if (Number(incoming.headers['content-length'] ?? 0) <= limits.body) outgoing.writeContinue();
-    void listener(incoming, outgoing);
+    answer(incoming, outgoing);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable) endWith(socket, whatNodeRefused(error.code));
@@ -96,6 +113,9 @@ export function startServer(options: ServerOptions): RunningServer {
 
   // what clients say is not listened to, and may not be long
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
+  sockets.on('wsClientError', (error, socket) =>
+    endWith(socket, refusal(400, 'bad_handshake', error.message)),
+  );
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     upgradeOf(incoming).then(
@@ -112,13 +132,12 @@ export function startServer(options: ServerOptions): RunningServer {
   const upgradeOf = async (incoming: IncomingMessage): ReturnType<typeof wantedEvents> => {
     const refused = refusalAt(door, knockOf(incoming));
     if (refused !== undefined) return refused;
+    if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
+      const message = 'the only upgrade is `websocket`, of /events; ask for anything else without `Upgrade`';
+      return refusal(426, 'upgrade', message, { headers: { Upgrade: 'websocket' } });
+    }
     if (incoming.url?.split('?')[0] !== '/events') {
       return refusal(404, 'no_such_address', 'only /events is a WebSocket');
-    }
-    if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
-      return refusal(426, 'upgrade', 'the only upgrade is `websocket`', {
-        headers: { Upgrade: 'websocket' },
-      });
     }
     return wantedEvents(incoming, options.runs, feeds);
   };

@@ -197,7 +197,12 @@ export const listQuery = z.strictObject({
 });
 export const eventsQuery = z.strictObject({
   run_id: runId.optional(),
-  after: z.coerce.number().int().min(0).optional(),
+  after: z
+    .string()
+    .regex(/^[0-9]+$/)
+    .transform(Number)
+    .pipe(z.int().min(0))
+    .optional(),
 });
 
 /** Holds the shapes above to the Conductor's own types: whoever changes one of them hears of it here. */

@@ -43,10 +43,17 @@ function fromJson(text: string): ReturnType<typeof submitted> {
   if (isDeeperThan(value, deepest)) {
     return { refused: refusal(422, 'too_deep', `the values lie more than ${deepest} deep in one another`) };
   }
-  for (const shape of [asSheet, asFile, asInput]) {
+  if (hasNumberOutOfRange(value)) {
+    return { refused: refusal(422, 'number_out_of_range', 'a number is larger than a JSON reader can hold') };
+  }
+  for (const shape of [asSheet, asFile]) {
     const parsed = shape.safeParse(value);
     if (parsed.success) return { submission: parsed.data };
   }
+  // as it came: a parser may leave out keys, such as `__proto__`, that the ensemble's schema is to refuse
+  const { input } = value;
+  if (input !== undefined && isJsonObject(input) && asInput.safeParse(value).success)
+    return { submission: { input } };
   const [only = '', ...others] = Object.keys(value);
   if (others.length === 0 && Object.hasOwn(said, only)) {
     return { refused: refusal(422, 'bad_body', `\`${only}\` alone is ${said[only]}`) };
@@ -59,6 +66,12 @@ const said: { readonly [key: string]: string } = {
   file: 'the path of a sheet or an input in the workspace',
   input: 'an object: the input of an ensemble',
 };
+
+/** JSON.parse makes an infinity of 1e999, which is no JSON value and can't be written down again. */
+function hasNumberOutOfRange(value: Json): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(hasNumberOutOfRange);
+  return typeof value === 'number' && !Number.isFinite(value);
+}
 
 /** Level by level, so that depth costs no stack. */
 function isDeeperThan(value: Json, most: number): boolean {

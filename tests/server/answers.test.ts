@@ -55,6 +55,19 @@ describe('what is known of runs', () => {
     expect(answer.json).toEqual(endedRun('abcdefabcdef'));
   });
 
+  it('POST /runs and /cancel say so where the disk or git refuses', async () => {
+    const { run_id } = (await served.post({ title: 'T' })).json;
+    served.runs.mistakes = [{ code: 'cannot_write', severity: 'mistake', message: 'the disk is full' }];
+    const cancelled = await served.ask(`/runs/${run_id}/cancel`, { method: 'POST' });
+    const submitted = await served.post({ title: 'T' });
+    served.runs.mistakes = [];
+    expect(document.mistakesOf('POST', '/runs/{run_id}/cancel', cancelled)).toEqual([]);
+    expect(document.mistakesOf('POST', '/runs', submitted)).toEqual([]);
+    for (const answer of [cancelled, submitted]) {
+      expect(answer).toMatchObject({ status: 503, json: { error: { code: 'not_now' } } });
+    }
+  });
+
   it('POST /runs/{run_id}/cancel answers with the run as it stands', async () => {
     const { run_id } = (await served.post({ title: 'x' })).json;
     const answer = await served.ask(`/runs/${run_id}/cancel`, { method: 'POST' });

@@ -96,7 +96,8 @@ export class InMemoryRuns implements Runs {
     return this.#runs.get(runId);
   }
 
-  async cancel(runId: string): Promise<RunView | undefined> {
+  async cancel(runId: string): ReturnType<Runs['cancel']> {
+    if (this.mistakes.length > 0) return { mistakes: this.mistakes };
     const run = this.#runs.get(runId);
     if (run === undefined) return undefined;
     this.set({ ...run, status: 'cancelled', playing: [] });

@@ -69,6 +69,10 @@ describe('who may come in', () => {
     ]) {
       expect([Host, ...(await refused({ headers: { Host } }))]).toEqual([Host, 403, 'foreign_host']);
     }
+    for (const line of ['', 'Host: \r\n', 'Host: a b<>#\r\n']) {
+      const request = `GET /runs HTTP/1.1\r\n${line}Authorization: Bearer ${token}\r\nConnection: close\r\n\r\n`;
+      expect(await spoken(request)).toMatch(/^HTTP\/1.1 403 [^]*"foreign_host"/);
+    }
     for (const Host of [`localhost:${served.port}`, `LOCALHOST:${served.port}`, `[::1]:${served.port}`]) {
       expect((await served.ask('/runs', { headers: { Host } })).status).toBe(200);
     }
@@ -100,6 +104,12 @@ describe('who may come in', () => {
     expect(await upgraded({ ...known, Origin: 'http://evil.example' })).toBe(403);
     expect(await upgraded({ ...known, Host: 'evil.example' })).toBe(403);
     expect(await upgraded(known, '?after=x')).toBe(400);
+    expect(await upgraded(known, '?after=0x10')).toBe(400);
+    const handshake = `GET /events HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nAuthorization: Bearer ${token}\r\nConnection: Upgrade\r\nUpgrade:`;
+    expect(await spoken(`${handshake} websocket\r\nSec-WebSocket-Version: 12\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 400 [^]*"bad_handshake"/,
+    );
+    expect(await spoken(`${handshake} h2c\r\n\r\n`)).toMatch(/^HTTP\/1.1 426 [^]*"upgrade"/);
     expect(await upgraded(known, '?run_id=ffffffffffff')).toBe(404);
   });
 
@@ -156,6 +166,11 @@ describe('what may come in', () => {
       `POST /runs HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\nExpect: 100-continue\r\n\r\n`,
     );
     expect(said).toMatch(/^HTTP\/1.1 413 /);
+    expect(
+      await spoken(
+        `GET /runs HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nAuthorization: Bearer ${token}\r\nExpect: more\r\n\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it.each([
@@ -166,9 +181,20 @@ describe('what may come in', () => {
     ['a sheet that is a number', '{"sheet": 5}', 422, 'bad_body'],
     ['a file without a name', '{"file": ""}', 422, 'bad_body'],
     ['an input that is a list', '{"input": []}', 422, 'bad_body'],
+    ['a number that nothing can hold', '{"input": {"seed": [1e999]}}', 422, 'number_out_of_range'],
     ['what nests without end', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, 422, 'too_deep'],
   ])('not %s', async (_, body, status, code) => {
     expect(await post(body)).toEqual([status, code]);
+  });
+
+  it('but an input as it came, whatever its keys are called', async () => {
+    const before = served.runs.submissions.length;
+    const input = '{"title": "T", "__proto__": {"x": 1}}';
+    expect((await served.post(`{"input": ${input}}`)).status).toBe(202);
+    expect((await served.post(input)).status).toBe(202);
+    for (const one of served.runs.submissions.slice(before)) {
+      expect(JSON.stringify(one)).toBe(JSON.stringify({ input: JSON.parse(input) }));
+    }
   });
 
   it('no text that is no UTF-8, and nothing packed', async () => {
