@@ -134,7 +134,31 @@ export function livingArtistIn(text, { bare = false } = {}) {
   for (const { 0: phrase, index } of plain.matchAll(unnamed)) {
     if (points(plain, index, phrase.length, found)) take(index, phrase.length);
   }
-  return found.sort((a, b) => a.index - b.index);
+  return inOriginal(
+    found.sort((a, b) => a.index - b.index),
+    text,
+    written,
+  );
+}
+
+/** Places in the text as it was given, where an accent may be a sign of its own. */
+function inOriginal(found, text, written) {
+  if (written === text || found.length === 0) return found;
+  const places = new Map();
+  let from = 0;
+  let at = 0;
+  for (const sign of text.match(/\P{M}\p{M}*|\p{M}+/gu) ?? []) {
+    places.set(at, from);
+    from += sign.length;
+    at += sign.normalize('NFC').length;
+  }
+  places.set(at, from);
+  return found.map(({ phrase, index }) => {
+    const begin = places.get(index);
+    const end = places.get(index + phrase.length);
+    if (at !== written.length || begin === undefined || end === undefined) return { phrase, index };
+    return { phrase: text.slice(begin, end), index: begin };
+  });
 }
 
 /** Words of the sentence around a name, six on either side. */

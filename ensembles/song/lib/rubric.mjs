@@ -109,6 +109,7 @@ function rhymeTightness(sections) {
   for (const { id, lines, rhyme_scheme: scheme } of sections) {
     if ((scheme ?? '') === '' || lines.length < 2) continue;
     const { pairs, asked } = holdScheme(lines, scheme);
+    const inferred = pairs.every(({ grade }) => grade >= rhymes) ? '' : inferScheme(lines).scheme;
     for (const { a, b, grade } of pairs) {
       sum += grade;
       count += 1;
@@ -125,7 +126,7 @@ function rhymeTightness(sections) {
         words: [first, second],
         grade,
         asked,
-        inferred: inferScheme(lines).scheme,
+        inferred,
       });
     }
   }

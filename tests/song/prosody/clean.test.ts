@@ -159,6 +159,14 @@ describe('a living artist’s manner', () => {
     ]);
   });
 
+  test('the place is that of the text as given, also where accents are signs of their own', () => {
+    const text = 'cafe\u0301 songs in the style of Beyonce\u0301 and Adele';
+    const found = livingArtistIn(text);
+    expect(found).toHaveLength(2);
+    for (const { phrase, index } of found) expect(text.slice(index, index + phrase.length)).toBe(phrase);
+    expect(found[0]?.phrase).toBe('Beyonce\u0301');
+  });
+
   test('every name of a list is told, with its place', () => {
     expect(livingArtistIn('In the style of Beyoncé and Rihanna')).toEqual([
       { phrase: 'Beyoncé', index: 16 },
