@@ -72,9 +72,7 @@ describe('what was typed wrong ends with 2 and the nearest right word', () => {
 });
 
 describe('what is known and belongs to later', () => {
-  test.each([
-    [['say', 'hello', 'you'], '`say`'],
-  ])('%j: not yet', async (words, what) => {
+  test.each([[['say', 'hello', 'you'], '`say`']])('%j: not yet', async (words, what) => {
     expect(await simphony(words)).toEqual({
       code: 2,
       stdout: '',
