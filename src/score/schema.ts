@@ -161,13 +161,23 @@ export function compileSchema(schema: JsonSchema): CompiledSchema {
 }
 
 function compiledOf(schema: JsonSchema): CompiledSchema {
-  const said = JSON.stringify([schema.schema, ...schema.others]);
+  const said = textOf(schema);
   const last = lastOf.get(schema.file);
-  if (last?.said === said) return last.compiled;
+  if (said !== undefined && last?.said === said) return last.compiled;
   const compiled = compile(schema);
+  if (said === undefined) return compiled;
   if (lastOf.size >= mostKept) lastOf.clear();
   lastOf.set(schema.file, { said, compiled });
   return compiled;
+}
+
+/** `undefined` where it is nested deeper than the stack reaches, though it could be parsed. */
+function textOf({ schema, others }: JsonSchema): string | undefined {
+  try {
+    return JSON.stringify([schema, ...others]);
+  } catch {
+    return undefined;
+  }
 }
 
 function compile({ file, schema, others }: JsonSchema): CompiledSchema {
