@@ -61,11 +61,19 @@ test('a session carries the run that it is; git knows nothing of it', async () =
 });
 
 test('cut off without its close, it is the same run for whoever goes on, unless they name their own', async () => {
-  await using rig = await Rig.with({ ...files, 'ensembles/e/three.md': instrument('module: two.mjs\nneeds: [two]') });
+  // what is left to play for the last session, however far the one before it came
+  const gated = "if ((await context.read('gate.txt')).includes('shut')) throw new Error('shut');\nreturn 3;";
+  await using rig = await Rig.with({
+    ...files,
+    'ensembles/e/three.md': instrument('module: three.mjs\nneeds: [two]\nreads: [gate.txt]'),
+    'ensembles/e/three.mjs': module(gated),
+    'gate.txt': 'shut\n',
+  });
   await playIn(rig, { run: 'first00run01' }, 'until the disk fails');
   expect(await runInStatus(rig)).toBe('first00run01');
   const unnamed = await playIn(rig, {}, 'until the disk fails');
   expect(unnamed.ids).toEqual(['first00run01']);
+  await rig.write({ 'gate.txt': 'open\n' });
   const named = await playIn(rig, { run: 'second0run02' }, 'to the end');
   expect([named.ids, named.ending.code]).toEqual([['second0run02'], 0]);
   expect(await runInStatus(rig)).toBe('second0run02');
