@@ -69,7 +69,7 @@ describe('must show 1: offline, each of the songs', { timeout: 120_000 }, () => 
 /** The summary on file is the result, its artifacts are those in git, and every digest is that of what it stands for. */
 async function holdsTogether(result: Summary): Promise<void> {
   expect(await rig.json(result.files[0] ?? '')).toMatchObject(result);
-  const composed = (await rig.json('takes/song/COMPOSE.json')) as unknown as {
+  const composed = (await rig.json('takes/song/COMPOSE.json')) as {
     readonly artifacts: Readonly<Record<string, JsonObject>>;
   };
   const carried: Readonly<Record<string, string>> = {
